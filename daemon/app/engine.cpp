@@ -1,0 +1,53 @@
+#include "daemon/app/engine.hpp"
+
+#include <algorithm>
+#include <thread>
+#include <utility>
+
+#include "daemon/app/log.hpp"
+#include "daemon/text/date.hpp"
+
+namespace tidings::app {
+namespace {
+
+std::size_t worker_count() { return std::max(2U, std::thread::hardware_concurrency()) - 1; }
+
+}  // namespace
+
+Engine::Engine(const config::Config& config, Poller::Listener listener)
+    : workers(worker_count()),
+      disk(io.get_executor(), store::open_store(config.store)),
+      fetcher(io.get_executor(), {.ca_file = config.fetch.ca_file}),
+      poller(io.get_executor(), disk, fetcher, workers, std::move(listener)) {}
+
+Engine::~Engine() { workers.join(); }
+
+std::shared_ptr<const Subscriptions> subscribe(std::shared_ptr<const config::Config> config,
+                                               const config::LoadedSources& loaded,
+                                               const Subscriptions* before) {
+  auto subscriptions = std::make_shared<Subscriptions>();
+  subscriptions->config = std::move(config);
+  for (const auto& source : loaded.sources)
+    if (source->enabled) subscriptions->sources.emplace(source->id, source);
+  if (before == nullptr) return subscriptions;
+  for (const auto& id : loaded.faulty)
+    if (const auto good = before->sources.find(id); good != before->sources.end())
+      subscriptions->sources.insert(*good);
+  return subscriptions;
+}
+
+void log_problems(const std::vector<config::Problem>& problems) {
+  for (const auto& problem : problems)
+    LogLine(config::LogLevel::warning, "config_problem").with("problem", config::describe(problem));
+}
+
+void log_poll(const PollReport& report) {
+  LogLine line(report.failed() ? config::LogLevel::warning : config::LogLevel::info, "poll");
+  line.with("source", report.source.str()).with("url", report.url).with("result", report.result);
+  line.with("status", report.status).with("bytes", report.bytes).with("ms", report.duration.count());
+  line.with("new", report.added).with("updated", report.updated);
+  line.with("next", text::format_rfc3339(report.next)).with("why", report.why_then);
+  if (report.failed()) line.with("error", report.error);
+}
+
+}  // namespace tidings::app

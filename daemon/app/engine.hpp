@@ -1,0 +1,43 @@
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/thread_pool.hpp>
+
+#include "daemon/app/disk.hpp"
+#include "daemon/app/poller.hpp"
+#include "daemon/config/load.hpp"
+#include "daemon/fetch/http_fetcher.hpp"
+
+namespace tidings::app {
+
+/// The threads and what runs on them, without a server: what `run` and `fetch` have in common. One I/O thread
+/// (the one that runs `io`), workers, one disk thread.
+struct Engine {
+  /// Opens the store and reads the certificates: throws StoreError or std::runtime_error.
+  Engine(const config::Config& config, Poller::Listener listener);
+
+  /// Joins the workers and then the disk thread; Poller::stop() came before.
+  ~Engine();
+
+  boost::asio::io_context io{1};
+  boost::asio::thread_pool workers;
+  Disk disk;
+  fetch::HttpFetcher fetcher;
+  Poller poller;
+};
+
+/// The enabled sources; one whose file is faulty now keeps its last good version from `before`.
+std::shared_ptr<const Subscriptions> subscribe(std::shared_ptr<const config::Config> config,
+                                               const config::LoadedSources& loaded,
+                                               const Subscriptions* before = nullptr);
+
+/// One line in the log for each.
+void log_problems(const std::vector<config::Problem>& problems);
+
+/// The canonical line of a poll.
+void log_poll(const PollReport& report);
+
+}  // namespace tidings::app

@@ -1,0 +1,116 @@
+#include "daemon/app/log.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+#include <memory>
+
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+
+namespace tidings::app {
+namespace {
+
+constexpr std::size_t max_value = 400;  // bytes: a hostile title doesn't fill the journal
+
+spdlog::level::level_enum spdlog_level(config::LogLevel level) {
+  switch (level) {
+    case config::LogLevel::debug:
+      return spdlog::level::debug;
+    case config::LogLevel::info:
+      return spdlog::level::info;
+    case config::LogLevel::warning:
+      return spdlog::level::warn;
+    case config::LogLevel::error:
+      break;
+  }
+  return spdlog::level::err;
+}
+
+/// The syslog priority that journald reads from the line's beginning.
+std::string_view priority_prefix(config::LogLevel level) {
+  switch (level) {
+    case config::LogLevel::debug:
+      return "<7>";
+    case config::LogLevel::info:
+      return "<6>";
+    case config::LogLevel::warning:
+      return "<4>";
+    case config::LogLevel::error:
+      break;
+  }
+  return "<3>";
+}
+
+bool under_journald() {
+  static const bool journal = std::getenv("JOURNAL_STREAM") != nullptr;
+  return journal;
+}
+
+void append_escaped(std::string& out, char c) {
+  constexpr std::string_view hex = "0123456789abcdef";
+  const auto byte = static_cast<unsigned char>(c);
+  if (c == '"' || c == '\\') {
+    out += '\\';
+    out += c;
+  } else if (byte < 0x20 || byte == 0x7F) {
+    out += "\\x";
+    out += hex[byte >> 4U];
+    out += hex[byte & 15U];
+  } else {
+    out += c;
+  }
+}
+
+}  // namespace
+
+void start_log(config::LogLevel level) {
+  auto logger =
+      std::make_shared<spdlog::logger>("tidings", std::make_shared<spdlog::sinks::stderr_sink_mt>());
+  logger->set_pattern(under_journald() ? "%v" : "%Y-%m-%dT%H:%M:%S.%e %l %v");
+  logger->flush_on(spdlog::level::info);
+  spdlog::set_default_logger(std::move(logger));
+  set_log_level(level);
+}
+
+void set_log_level(config::LogLevel level) { spdlog::set_level(spdlog_level(level)); }
+
+std::string without_credentials(std::string_view url) {
+  const auto scheme = url.find("://");
+  if (scheme == std::string_view::npos) return std::string(url);
+  const auto authority = scheme + 3;
+  const auto end = std::min(url.find_first_of("/?#", authority), url.size());
+  const auto at = url.substr(authority, end - authority).rfind('@');
+  if (at == std::string_view::npos) return std::string(url);
+  return std::string(url.substr(0, authority)) + "***" + std::string(url.substr(authority + at));
+}
+
+std::string logfmt_value(std::string_view value) {
+  const auto cut = value.substr(0, max_value);
+  const bool plain = !cut.empty() && cut.size() == value.size() && std::ranges::all_of(cut, [](char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return byte > 0x20 && byte != 0x7F && c != '"' && c != '=' && c != '\\';
+  });
+  if (plain) return std::string(cut);
+  std::string quoted = "\"";
+  for (const char c : cut) append_escaped(quoted, c);
+  if (cut.size() < value.size()) quoted += "…";
+  return quoted + '"';
+}
+
+LogLine::LogLine(config::LogLevel level, std::string_view event) : level_(level) {
+  if (under_journald()) text_ = priority_prefix(level);
+  text_ += "event=";
+  text_ += event;
+}
+
+LogLine::~LogLine() { spdlog::log(spdlog_level(level_), "{}", text_); }
+
+LogLine& LogLine::with(std::string_view key, std::string_view value) {
+  text_ += ' ';
+  text_ += key;
+  text_ += '=';
+  text_ += logfmt_value(value);
+  return *this;
+}
+
+}  // namespace tidings::app

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <concepts>
+#include <string>
+#include <string_view>
+
+#include "daemon/config/config.hpp"
+
+namespace tidings::app {
+
+/// Sends the log to stderr. Under systemd each line begins with journald's priority prefix (sd-daemon(3)),
+/// else with the time. Call once, before the first line.
+void start_log(config::LogLevel level);
+
+/// Changes what is logged, live.
+void set_log_level(config::LogLevel level);
+
+/// One line in logfmt: `event=poll source=aljazeera status=200`. Values are quoted where they need it,
+/// control characters escaped, what is long is cut, passwords in URLs are hidden. Written when it is
+/// destroyed.
+class LogLine {
+ public:
+  LogLine(config::LogLevel level, std::string_view event);
+  ~LogLine();
+  LogLine(const LogLine&) = delete;
+  LogLine& operator=(const LogLine&) = delete;
+
+  LogLine& with(std::string_view key, std::string_view value);
+  LogLine& with(std::string_view key, std::integral auto value) { return with(key, std::to_string(value)); }
+
+ private:
+  config::LogLevel level_;
+  std::string text_;
+};
+
+/// The line's form of a value: as it stands, or in quotes with what could break the line escaped.
+std::string logfmt_value(std::string_view value);
+
+/// `https://user:password@host/` → `https://***@host/`.
+std::string without_credentials(std::string_view url);
+
+}  // namespace tidings::app

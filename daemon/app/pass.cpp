@@ -1,0 +1,138 @@
+#include "daemon/app/pass.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+#include <variant>
+
+#include <boost/asio/use_awaitable.hpp>
+
+#include "daemon/app/log.hpp"
+#include "daemon/app/reading.hpp"
+#include "daemon/io/offload.hpp"
+#include "daemon/schedule/interval.hpp"
+
+namespace tidings::app {
+namespace {
+
+namespace asio = boost::asio;
+
+store::Timestamp now() { return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()); }
+
+fetch::Request request_for(const config::Config& config, const config::Source& source,
+                           const store::PollState& state) {
+  auto networks = config.fetch.allow_networks;
+  networks.insert(networks.end(), source.allow_networks.begin(), source.allow_networks.end());
+  return {.url = source.url,
+          .etag = state.validators.etag,
+          .last_modified = state.validators.last_modified,
+          .validators_url = state.validators.url,
+          .user_agent = source.user_agent.empty() ? config.fetch.user_agent : source.user_agent,
+          .headers = source.headers,
+          .connect_timeout = config.fetch.connect_timeout,
+          .timeout = config.fetch.timeout,
+          .max_body = config.fetch.max_body,
+          .guard = fetch::AddressGuard(std::move(networks))};
+}
+
+const fetch::ResponseFacts& facts_of(const fetch::FetchResult& result) {
+  return std::visit([](const auto& kind) -> const fetch::ResponseFacts& { return kind.facts; }, result);
+}
+
+/// One poll on its way: what is known of it so far. Each stage is a function that takes it one step further.
+struct Poll {
+  store::PollState state;
+  schedule::Facts facts;
+  std::optional<store::Feed> feed;
+  PollReport report;
+};
+
+void fail(Poll& poll, schedule::Outcome outcome, std::string kind, std::string error) {
+  poll.facts.outcome = outcome;
+  poll.report.result = std::move(kind);
+  poll.report.error = std::move(error);
+}
+
+void take_facts(Poll& poll, const fetch::ResponseFacts& facts) {
+  poll.report.status = poll.state.last_status = facts.status;
+  poll.report.bytes = facts.bytes;
+  poll.facts.fresh_for = facts.fresh_for;
+  poll.facts.retry_after = facts.retry_after;
+  poll.facts.rate_limited = facts.status == 429;
+}
+
+/// A 304 replaces the validators that it carries, and only those (C2).
+void take_not_modified(Poll& poll, const fetch::ResponseFacts& facts) {
+  if (!facts.etag.empty()) poll.state.validators.etag = facts.etag;
+  if (!facts.last_modified.empty()) poll.state.validators.last_modified = facts.last_modified;
+  poll.facts.outcome = schedule::Outcome::unchanged;
+  poll.report.result = "not_modified";
+}
+
+void take_failure(Poll& poll, const fetch::Failure& failure) {
+  const bool refused =
+      failure.facts.status == 401 || failure.facts.status == 403 || failure.facts.status == 404;
+  fail(poll, refused ? schedule::Outcome::refused : schedule::Outcome::failed, fetch::failure_label(failure),
+       failure.cause);
+}
+
+/// A 200 replaces both validators, an absent one clears it; a body that can't be read keeps the old (C2).
+void take_reading(Poll& poll, Reading reading, const fetch::ResponseFacts& facts) {
+  if (!reading.error.empty())
+    return fail(poll, schedule::Outcome::failed, std::move(reading.kind), std::move(reading.error));
+  poll.state.validators = {facts.effective_url, facts.etag, facts.last_modified};
+  poll.state.body_hash = std::move(reading.body_hash);
+  poll.facts.outcome = reading.feed ? schedule::Outcome::changed : schedule::Outcome::unchanged;
+  poll.facts.new_entries = reading.posted;
+  poll.facts.document_ttl = reading.ttl;
+  poll.report.result = "unchanged";
+  poll.feed = std::move(reading.feed);
+}
+
+void set_schedule(Poll& poll, const PassContext& context) {
+  const auto interval = context.source->interval.value_or(context.config->fetch.interval);
+  const auto time = now();
+  poll.state = schedule::reschedule(std::move(poll.state), poll.facts, {interval.min, interval.max}, time,
+                                    context.source->id.str());
+  if (!poll.report.failed()) poll.state.succeeded = time;
+  poll.state.last_error = poll.report.failed() ? poll.report.result + ": " + poll.report.error : "";
+  poll.report.next = poll.state.next;
+  poll.report.why_then = poll.state.next_reason;
+}
+
+}  // namespace
+
+asio::awaitable<PollReport> poll_source(PassContext context, store::Claim claim) {
+  const auto begin = std::chrono::steady_clock::now();
+  Poll poll{.state = std::move(claim.state), .facts = {}, .feed = {}, .report = {.source = claim.source}};
+  poll.report.url = without_credentials(context.source->url.href());
+
+  auto request = request_for(*context.config, *context.source, poll.state);
+  auto result = co_await context.fetcher.fetch(std::move(request));
+  take_facts(poll, facts_of(result));
+  if (auto* fetched = std::get_if<fetch::Fetched>(&result)) {
+    const auto facts = fetched->facts;
+    ReadingTask task{std::move(*fetched),  context.config,       context.source,
+                     poll.state.body_hash, poll.state.succeeded, now()};
+    auto reading = co_await io::offload(context.workers, &read_document, std::move(task));
+    take_reading(poll, std::move(reading), facts);
+  } else if (const auto* unmodified = std::get_if<fetch::NotModified>(&result)) {
+    take_not_modified(poll, unmodified->facts);
+  } else if (const auto* failure = std::get_if<fetch::Failure>(&result)) {
+    take_failure(poll, *failure);
+  } else {
+    fail(poll, schedule::Outcome::gone, "gone", "the server says that the feed is gone for good (410)");
+  }
+  set_schedule(poll, context);
+
+  auto changes =
+      co_await context.disk.finish({std::move(claim.source), std::move(poll.state), std::move(poll.feed)});
+  poll.report.added = changes.added;
+  poll.report.updated = changes.updated;
+  if (changes.any()) poll.report.result = "new";
+  poll.report.duration =
+      std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begin);
+  co_return std::move(poll.report);
+}
+
+}  // namespace tidings::app

@@ -1,0 +1,70 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/thread_pool.hpp>
+
+#include "daemon/app/disk.hpp"
+#include "daemon/app/pass.hpp"
+#include "daemon/io/task_group.hpp"
+
+namespace tidings::app {
+
+/// What is polled and how: one immutable snapshot, swapped whole by a reload.
+struct Subscriptions {
+  std::shared_ptr<const config::Config> config;
+  std::map<store::SourceId, std::shared_ptr<const config::Source>> sources;  // the enabled ones
+};
+
+/// Claims what is due and lets at most `concurrency` passes run at once. Lives on the I/O thread.
+class Poller {
+ public:
+  struct Listener {
+    std::function<void(const PollReport&)> polled;
+    std::function<void(const std::string&)> store_failed;  // polling pauses, and resumes by itself
+    std::function<void()> store_works;
+  };
+
+  Poller(boost::asio::any_io_executor executor, Disk& disk, fetch::HttpFetcher& fetcher,
+         boost::asio::thread_pool& workers, Listener listener);
+
+  /// Registers the sources with the store and polls by them from now on.
+  boost::asio::awaitable<void> use(std::shared_ptr<const Subscriptions> subscriptions);
+
+  /// Until it is cancelled.
+  boost::asio::awaitable<void> poll_forever();
+
+  /// Each of `sources` once, where the selection lets it.
+  boost::asio::awaitable<void> poll_once(std::vector<store::SourceId> sources, store::Selection selection);
+
+  /// Cancels the passes under way and waits for them; what has reached the store is finished.
+  boost::asio::awaitable<void> stop();
+
+ private:
+  boost::asio::awaitable<std::size_t> claim_and_start(std::size_t limit, store::Selection selection,
+                                                      std::vector<store::SourceId> only);
+  boost::asio::awaitable<void> pass(PassContext context, store::Claim claim);
+  boost::asio::awaitable<std::chrono::steady_clock::duration> time_until_due();
+  boost::asio::awaitable<void> sleep(std::chrono::steady_clock::duration duration);
+  void wake();
+  std::size_t free_slots() const;
+
+  boost::asio::any_io_executor executor_;
+  Disk& disk_;
+  fetch::HttpFetcher& fetcher_;
+  boost::asio::thread_pool& workers_;
+  Listener listener_;
+  std::shared_ptr<const Subscriptions> subscriptions_;
+  boost::asio::steady_timer wake_;
+  bool woken_ = false;  // something happened since the last sleep, so the next is over at once
+  io::TaskGroup passes_;
+};
+
+}  // namespace tidings::app

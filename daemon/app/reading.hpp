@@ -1,0 +1,38 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "daemon/config/config.hpp"
+#include "daemon/fetch/http_fetcher.hpp"
+#include "store/feed.hpp"
+
+namespace tidings::app {
+
+/// Everything that a worker needs to read one document; values, moved in.
+struct ReadingTask {
+  fetch::Fetched fetched;
+  std::shared_ptr<const config::Config> config;
+  std::shared_ptr<const config::Source> source;
+  std::string known_hash;  // of the body that was read before
+  std::optional<store::Timestamp> last_success;
+  store::Timestamp now;
+};
+
+struct Reading {
+  std::string body_hash;
+  std::optional<store::Feed> feed;  // absent where the body is the known one, or can't be read
+  std::string kind;        // of the failure: "not_a_feed", "html_instead_of_feed", "too_big", "bad_encoding"
+  std::string error;       // for people, empty where it was read
+  std::size_t posted = 0;  // entries dated after the last success; of a first document, of its last week
+  std::optional<std::chrono::seconds> ttl;
+};
+
+/// decode → parse → normalise, as one pure call on a worker thread. An unchanged body is neither inflated nor
+/// parsed.
+Reading read_document(ReadingTask task);
+
+}  // namespace tidings::app

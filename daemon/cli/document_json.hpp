@@ -1,0 +1,14 @@
+#pragma once
+
+#include <string>
+
+#include "daemon/normalise/document.hpp"
+
+namespace tidings::cli {
+
+/// A document as one JSON Feed 1.1 object on one line, without the line feed; what JSON Feed has no member
+/// for stands in
+/// `_tidings`.
+std::string document_json(const normalise::Document& document);
+
+}  // namespace tidings::cli

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <expected>
+#include <map>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "daemon/cli/command.hpp"
+
+namespace tidings::cli {
+
+enum class Takes { nothing, value };
+
+struct OptionSpec {
+  std::string_view name;  // with its dashes
+  Takes takes;
+};
+
+/// A command line taken apart: options in any place, `--name value` or `--name=value`, `--` ends them.
+struct Options {
+  std::multimap<std::string, std::string, std::less<>> values;
+  std::vector<std::string> operands;
+
+  bool has(std::string_view name) const { return values.contains(name); }
+  std::string value(std::string_view name, std::string_view otherwise) const;
+  std::vector<std::string> all(std::string_view name) const;
+};
+
+/// The error names the option and says what was expected.
+std::expected<Options, std::string> parse_options(const Arguments& arguments,
+                                                  std::span<const OptionSpec> known);
+
+inline constexpr std::string_view default_config = "/etc/tidings/tidings.toml";
+
+}  // namespace tidings::cli

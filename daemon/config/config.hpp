@@ -1,0 +1,53 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "daemon/config/source.hpp"
+#include "store/store.hpp"
+
+namespace tidings::config {
+
+struct Site {
+  std::string title = "Tidings";
+  text::Url url;       // default http://127.0.0.1:8080/
+  std::string author;  // empty: the title
+  std::size_t items = 100;
+  bool operator==(const Site&) const = default;
+};
+
+struct Fetch {
+  std::size_t concurrency = 256;
+  Interval interval;
+  std::chrono::milliseconds connect_timeout = std::chrono::seconds(10);
+  std::chrono::milliseconds timeout = std::chrono::seconds(60);  // the whole request
+  std::size_t max_body = 16U << 20U;                             // bytes after decompression
+  std::string user_agent;                                        // default tidings/VERSION (+site.url)
+  std::vector<text::IpNetwork> allow_networks;
+  std::filesystem::path ca_file;  // empty: the system's certificates alone
+  bool operator==(const Fetch&) const = default;
+};
+
+struct Listen {
+  std::string address;  // numeric
+  std::uint16_t port = 8080;
+  bool operator==(const Listen&) const = default;
+};
+
+enum class LogLevel { debug, info, warning, error };
+
+/// tidings.toml, validated; immutable, shared, swapped whole.
+struct Config {
+  std::filesystem::path sources = "feeds";  // absolute after loading
+  Site site;
+  store::Options store;
+  std::vector<std::string> iframe_hosts;  // [store] iframe_hosts
+  Fetch fetch;
+  std::vector<Listen> listen;
+  LogLevel log_level = LogLevel::info;
+};
+
+}  // namespace tidings::config

@@ -1,0 +1,227 @@
+#include <array>
+#include <charconv>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "daemon/config/toml_reader.hpp"
+#include "daemon/config/values.hpp"
+
+namespace tidings::config {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// Reads a value with one of the readers, and moves it to its place where there is one.
+template <auto Member, class Draft, class Value>
+void put(Draft& draft, std::optional<Value> value) {
+  if (value) draft.*Member = std::move(*value);
+}
+
+constexpr std::array site_keys{
+    Key<Site>{"title",
+              [](const toml::node& n, Site& d, Problems& p) { put<&Site::title>(d, read_string(n, p)); }},
+    Key<Site>{"url",
+              [](const toml::node& n, Site& d, Problems& p) {
+                auto url = read_web_address(n, p);
+                // Addresses of ours are made by appending to it.
+                if (url && !url->path().ends_with('/')) url = text::Url::parse(url->href() + "/");
+                put<&Site::url>(d, std::move(url));
+              }},
+    Key<Site>{"author",
+              [](const toml::node& n, Site& d, Problems& p) { put<&Site::author>(d, read_string(n, p)); }},
+    Key<Site>{"items",
+              [](const toml::node& n, Site& d, Problems& p) {
+                if (const auto value = read_integer(n, 1, 10'000, p))
+                  d.items = static_cast<std::size_t>(*value);
+              }},
+};
+
+constexpr std::array store_keys{
+    Key<Config>{"path",
+                [](const toml::node& n, Config& d, Problems& p) {
+                  if (const auto path = read_string(n, p)) d.store.path = p.file().parent_path() / *path;
+                }},
+    Key<Config>{"front_matter",
+                [](const toml::node& n, Config& d, Problems& p) {
+                  const auto word = read_string(n, p);
+                  if (word == "full")
+                    d.store.format.front_matter = store::FrontMatter::full;
+                  else if (word == "plain")
+                    d.store.format.front_matter = store::FrontMatter::plain;
+                  else if (word)
+                    p.add(n, "expected \"full\" or \"plain\"");
+                }},
+    Key<Config>{"layout",
+                [](const toml::node& n, Config& d, Problems& p) {
+                  const auto word = read_string(n, p);
+                  if (word == "source")
+                    d.store.layout = store::Layout::source;
+                  else if (word == "categories")
+                    d.store.layout = store::Layout::categories;
+                  else if (word)
+                    p.add(n, "expected \"source\" or \"categories\"");
+                }},
+    Key<Config>{"default_image",
+                [](const toml::node& n, Config& d, Problems& p) {
+                  if (auto text = read_string(n, p)) d.store.format.default_image = std::move(*text);
+                }},
+    Key<Config>{"leading_blank",
+                [](const toml::node& n, Config& d, Problems& p) {
+                  if (const auto value = read_bool(n, p)) d.store.format.leading_blank = *value;
+                }},
+    Key<Config>{"iframe_hosts", [](const toml::node& n, Config& d,
+                                   Problems& p) { put<&Config::iframe_hosts>(d, read_strings(n, p)); }},
+};
+
+constexpr std::array fetch_keys{
+    Key<Fetch>{"concurrency",
+               [](const toml::node& n, Fetch& d, Problems& p) {
+                 if (const auto value = read_integer(n, 1, 10'000, p))
+                   d.concurrency = static_cast<std::size_t>(*value);
+               }},
+    Key<Fetch>{"interval", [](const toml::node& n, Fetch& d,
+                              Problems& p) { put<&Fetch::interval>(d, read_interval(n, Interval{}, p)); }},
+    Key<Fetch>{"connect_timeout",
+               [](const toml::node& n, Fetch& d, Problems& p) {
+                 put<&Fetch::connect_timeout>(d, read_duration(n, 100ms, 10min, p));
+               }},
+    Key<Fetch>{"timeout", [](const toml::node& n, Fetch& d,
+                             Problems& p) { put<&Fetch::timeout>(d, read_duration(n, 100ms, 1h, p)); }},
+    Key<Fetch>{"max_body",
+               [](const toml::node& n, Fetch& d, Problems& p) {
+                 const auto text = read_string(n, p);
+                 const auto size = text ? parse_size(*text) : std::nullopt;
+                 if (size && *size >= 1024 && *size <= 1ULL << 30U)
+                   d.max_body = static_cast<std::size_t>(*size);
+                 else if (text)
+                   p.add(n, "expected a size from 1KiB to 1GiB: \"16MiB\"");
+               }},
+    Key<Fetch>{"user_agent",
+               [](const toml::node& n, Fetch& d, Problems& p) {
+                 auto text = read_string(n, p);
+                 if (text && !is_header_value(*text))
+                   p.add(n, "a user agent has no line breaks or control characters");
+                 else
+                   put<&Fetch::user_agent>(d, std::move(text));
+               }},
+    Key<Fetch>{"allow_networks", [](const toml::node& n, Fetch& d,
+                                    Problems& p) { put<&Fetch::allow_networks>(d, read_networks(n, p)); }},
+    Key<Fetch>{"ca_file",
+               [](const toml::node& n, Fetch& d, Problems& p) {
+                 if (const auto path = read_string(n, p); path && !path->empty())
+                   d.ca_file = p.file().parent_path() / *path;
+               }},
+};
+
+/// "127.0.0.1:8080", "[::1]:8080".
+std::optional<Listen> parse_listen(std::string_view text) {
+  const auto colon = text.rfind(':');
+  if (colon == text.npos) return std::nullopt;
+  auto address = text.substr(0, colon);
+  const bool bracketed = address.starts_with('[') && address.ends_with(']');
+  if (bracketed) address = address.substr(1, address.size() - 2);
+  if (!text::parse_ip_address(address) || address.contains(':') != bracketed) return std::nullopt;
+  const auto digits = text.substr(colon + 1);
+  unsigned port = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), port);
+  if (digits.empty() || error != std::errc() || end != digits.data() + digits.size() || port > 65535)
+    return std::nullopt;
+  return Listen{std::string(address), static_cast<std::uint16_t>(port)};
+}
+
+void read_listen(const toml::node& node, Config& draft, Problems& problems) {
+  draft.listen.clear();
+  const auto texts = read_strings(node, problems);
+  if (!texts) return;
+  for (const auto& text : *texts) {
+    if (auto listen = parse_listen(text))
+      draft.listen.push_back(std::move(*listen));
+    else
+      problems.add(
+          node,
+          fmt::format("`{}` is no address with a port, such as \"127.0.0.1:8080\" or \"[::1]:8080\"", text));
+  }
+}
+
+constexpr std::array serve_keys{Key<Config>{"listen", &read_listen}};
+
+void read_level(const toml::node& node, Config& draft, Problems& problems) {
+  static constexpr std::array<std::pair<std::string_view, LogLevel>, 4> levels{
+      {{"debug", LogLevel::debug},
+       {"info", LogLevel::info},
+       {"warning", LogLevel::warning},
+       {"error", LogLevel::error}}};
+  const auto word = read_string(node, problems);
+  if (!word) return;
+  for (const auto& [name, level] : levels)
+    if (name == *word) return draft.log_level = level, void();
+  problems.add(node, "expected \"debug\", \"info\", \"warning\" or \"error\"");
+}
+
+constexpr std::array log_keys{Key<Config>{"level", &read_level}};
+
+template <class Draft>
+void read_section(const toml::node& node, std::span<const Key<Draft>> keys, Draft& draft,
+                  Problems& problems) {
+  if (const auto* table = node.as_table())
+    read_table<Draft>(*table, keys, draft, problems);
+  else
+    problems.add(node, "expected a section: its name in brackets on a line of its own");
+}
+
+constexpr std::array top_keys{
+    Key<Config>{"sources",
+                [](const toml::node& n, Config& d, Problems& p) {
+                  if (const auto path = read_string(n, p)) d.sources = p.file().parent_path() / *path;
+                }},
+    Key<Config>{"site", [](const toml::node& n, Config& d,
+                           Problems& p) { read_section<Site>(n, site_keys, d.site, p); }},
+    Key<Config>{"store", [](const toml::node& n, Config& d,
+                            Problems& p) { read_section<Config>(n, store_keys, d, p); }},
+    Key<Config>{"fetch", [](const toml::node& n, Config& d,
+                            Problems& p) { read_section<Fetch>(n, fetch_keys, d.fetch, p); }},
+    Key<Config>{"serve", [](const toml::node& n, Config& d,
+                            Problems& p) { read_section<Config>(n, serve_keys, d, p); }},
+    Key<Config>{"log",
+                [](const toml::node& n, Config& d, Problems& p) { read_section<Config>(n, log_keys, d, p); }},
+};
+
+Config defaults(const std::filesystem::path& file) {
+  Config config;
+  config.sources = file.parent_path() / "feeds";
+  config.site.url = *text::Url::parse("http://127.0.0.1:8080/");
+  config.store.path = "/var/lib/tidings";
+  config.iframe_hosts = default_iframe_hosts();
+  config.listen = {{"127.0.0.1", 8080}};
+  return config;
+}
+
+}  // namespace
+
+std::vector<std::string> default_iframe_hosts() {
+  return {"youtube.com",         "youtube-nocookie.com", "player.vimeo.com", "dailymotion.com",
+          "player.bilibili.com", "w.soundcloud.com",     "open.spotify.com", "embed.podcasts.apple.com",
+          "bandcamp.com",        "embed.ted.com",        "archive.org",      "player.twitch.tv"};
+}
+
+std::string describe(const Problem& problem) {
+  if (problem.line == 0) return fmt::format("{}: {}", problem.file.string(), problem.message);
+  return fmt::format("{}:{}:{}: {}", problem.file.string(), problem.line, problem.column, problem.message);
+}
+
+LoadedConfig load_config(const std::filesystem::path& given) {
+  LoadedConfig loaded;
+  const auto file = std::filesystem::absolute(given);
+  const auto table = read_file(file, loaded.problems);
+  if (!table) return loaded;
+  auto config = defaults(file);
+  Problems problems(file, loaded.problems);
+  read_table<Config>(*table, top_keys, config, problems);
+  if (config.fetch.user_agent.empty())
+    config.fetch.user_agent = fmt::format("tidings/{} (+{})", TIDINGS_VERSION, config.site.url.href());
+  if (loaded.problems.empty()) loaded.config = std::make_shared<const Config>(std::move(config));
+  return loaded;
+}
+
+}  // namespace tidings::config

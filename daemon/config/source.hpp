@@ -1,0 +1,37 @@
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "daemon/text/ip_network.hpp"
+#include "daemon/text/url.hpp"
+#include "store/text_types.hpp"
+
+namespace tidings::config {
+
+/// How often to poll: never sooner than `min`, at the latest after `max`.
+struct Interval {
+  std::chrono::seconds min = std::chrono::hours(1);
+  std::chrono::seconds max = std::chrono::hours(12);
+  bool operator==(const Interval&) const = default;
+};
+
+/// One file of feeds/, validated; immutable.
+struct Source {
+  store::SourceId id;
+  text::Url url{};
+  std::string name{};  // empty: the feed's own title
+  std::vector<std::string> categories{};
+  std::optional<Interval> interval{};  // absent: the configuration's
+  std::string user_agent{};            // empty: the configuration's
+  std::vector<std::pair<std::string, std::string>> headers{};
+  std::string charset{};                          // empty: what the document says
+  std::vector<text::IpNetwork> allow_networks{};  // besides the configuration's
+  bool enabled = true;
+  bool operator==(const Source&) const = default;
+};
+
+}  // namespace tidings::config

@@ -1,0 +1,131 @@
+#include <algorithm>
+#include <array>
+#include <set>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "daemon/config/opml_reader.hpp"
+#include "daemon/config/toml_reader.hpp"
+#include "daemon/config/values.hpp"
+#include "daemon/decode/labels.hpp"
+
+namespace tidings::config {
+namespace {
+
+/// A source before its address is known to be there.
+struct Draft {
+  std::optional<text::Url> url;
+  Source source;
+};
+
+void read_headers(const toml::node& node, Draft& draft, Problems& problems) {
+  const auto* table = node.as_table();
+  if (table == nullptr) return problems.add(node, "expected headers: { Accept-Language = \"fr\" }");
+  for (const auto& [name, value] : *table) {
+    const auto text = read_string(value, problems);
+    if (!text) continue;
+    if (!is_settable_header(name.str()))
+      problems.add(name.source(),
+                   fmt::format("`{}` is no name of a header that can be set here", name.str()));
+    else if (!is_header_value(*text))
+      problems.add(value, "a header's value has no line breaks or control characters");
+    else
+      draft.source.headers.emplace_back(name.str(), *text);
+  }
+}
+
+void read_charset(const toml::node& node, Draft& draft, Problems& problems) {
+  const auto label = read_string(node, problems);
+  if (!label) return;
+  if (decode::encoding_of_label(*label))
+    draft.source.charset = *label;
+  else
+    problems.add(node, fmt::format("`{}` is no encoding that is known, such as \"windows-1251\"", *label));
+}
+
+constexpr std::array source_keys{
+    Key<Draft>{"url", [](const toml::node& n, Draft& d, Problems& p) { d.url = read_web_address(n, p); }},
+    Key<Draft>{"name",
+               [](const toml::node& n, Draft& d, Problems& p) {
+                 if (const auto text = read_string(n, p)) d.source.name = store::PlainText::from(*text).str();
+               }},
+    Key<Draft>{"categories",
+               [](const toml::node& n, Draft& d, Problems& p) {
+                 for (const auto& text : read_strings(n, p).value_or(std::vector<std::string>()))
+                   d.source.categories.push_back(store::PlainText::from(text).str());
+               }},
+    Key<Draft>{"interval", [](const toml::node& n, Draft& d,
+                              Problems& p) { d.source.interval = read_interval(n, Interval{}, p); }},
+    Key<Draft>{"user_agent",
+               [](const toml::node& n, Draft& d, Problems& p) {
+                 const auto text = read_string(n, p);
+                 if (text && !is_header_value(*text))
+                   p.add(n, "a user agent has no line breaks or control characters");
+                 else if (text)
+                   d.source.user_agent = *text;
+               }},
+    Key<Draft>{"headers", &read_headers},
+    Key<Draft>{"charset", &read_charset},
+    Key<Draft>{"allow_networks",
+               [](const toml::node& n, Draft& d, Problems& p) {
+                 d.source.allow_networks = read_networks(n, p).value_or(std::vector<text::IpNetwork>());
+               }},
+    Key<Draft>{"enabled", [](const toml::node& n, Draft& d,
+                             Problems& p) { d.source.enabled = read_bool(n, p).value_or(true); }},
+};
+
+void load_source(const std::filesystem::path& file, LoadedSources& loaded) {
+  const auto id = store::SourceId::parse(file.stem().string());
+  if (!id) {
+    loaded.problems.push_back(
+        {file, 0, 0,
+         "the file's name is the source's id: small letters a to z, digits and hyphens, at most 100, "
+         "then .toml"});
+    return;
+  }
+  const auto problems_before = loaded.problems.size();
+  Draft draft{std::nullopt, Source{.id = *id}};
+  if (const auto table = read_file(file, loaded.problems)) {
+    Problems problems(file, loaded.problems);
+    read_table<Draft>(*table, source_keys, draft, problems);
+    if (!draft.url && !table->contains("url"))
+      loaded.problems.push_back({file, 1, 1, "`url` is missing: the address of the feed"});
+  }
+  if (loaded.problems.size() != problems_before) {
+    loaded.faulty.push_back(*id);
+    return;
+  }
+  draft.source.url = std::move(*draft.url);
+  loaded.sources.push_back(std::make_shared<const Source>(std::move(draft.source)));
+}
+
+/// The folder's files of that ending, in the order of their names.
+std::vector<std::filesystem::path> files_of(const std::filesystem::path& folder, std::string_view ending) {
+  std::vector<std::filesystem::path> files;
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
+    const auto name = entry.path().filename().string();
+    if (name.ends_with(ending) && !name.starts_with('.')) files.push_back(entry.path());
+  }
+  std::ranges::sort(files);
+  return files;
+}
+
+}  // namespace
+
+LoadedSources load_sources(const std::filesystem::path& folder) {
+  LoadedSources loaded;
+  if (!std::filesystem::is_directory(folder)) {
+    loaded.problems.push_back({folder, 0, 0, "there is no such folder of source files"});
+    return loaded;
+  }
+  for (const auto& file : files_of(folder, ".toml")) load_source(file, loaded);
+  std::set<store::SourceId> taken(loaded.faulty.begin(), loaded.faulty.end());
+  for (const auto& source : loaded.sources) taken.insert(source->id);
+  for (const auto& file : files_of(folder, ".opml")) read_opml(file, taken, loaded);
+  std::ranges::sort(loaded.sources, {}, [](const auto& source) { return source->id; });
+  return loaded;
+}
+
+}  // namespace tidings::config

@@ -1,0 +1,154 @@
+#include "daemon/config/toml_reader.hpp"
+
+#include <fstream>
+#include <sstream>
+
+#include <fmt/format.h>
+
+#include "daemon/config/values.hpp"
+
+namespace tidings::config {
+
+void Problems::add(const toml::source_region& place, std::string message) {
+  list_.push_back({file_, place.begin.line, place.begin.column, std::move(message)});
+}
+
+void report_unknown_key(const toml::key& key, std::span<const std::string_view> known, Problems& problems) {
+  const auto nearest = nearest_word(key.str(), known);
+  auto message = fmt::format("unknown key `{}`", key.str());
+  if (!nearest.empty())
+    message += fmt::format("; did you mean `{}`?", nearest);
+  else
+    message += fmt::format("; known here: {}", fmt::join(known, ", "));
+  problems.add(key.source(), std::move(message));
+}
+
+std::optional<std::string> read_string(const toml::node& node, Problems& problems) {
+  if (const auto* text = node.as_string()) return text->get();
+  problems.add(node, "expected a text in quotes");
+  return std::nullopt;
+}
+
+std::optional<bool> read_bool(const toml::node& node, Problems& problems) {
+  if (const auto* value = node.as_boolean()) return value->get();
+  problems.add(node, "expected true or false, without quotes");
+  return std::nullopt;
+}
+
+std::optional<std::int64_t> read_integer(const toml::node& node, std::int64_t least, std::int64_t most,
+                                         Problems& problems) {
+  const auto* value = node.as_integer();
+  if (value != nullptr && value->get() >= least && value->get() <= most) return value->get();
+  problems.add(node, fmt::format("expected a whole number from {} to {}", least, most));
+  return std::nullopt;
+}
+
+std::optional<std::vector<std::string>> read_strings(const toml::node& node, Problems& problems) {
+  const auto* array = node.as_array();
+  if (array == nullptr) {
+    problems.add(node, "expected a list of texts: [\"one\", \"two\"]");
+    return std::nullopt;
+  }
+  std::vector<std::string> texts;
+  for (const auto& element : *array)
+    if (auto text = read_string(element, problems)) texts.push_back(std::move(*text));
+  return texts;
+}
+
+std::optional<std::chrono::milliseconds> read_duration(const toml::node& node,
+                                                       std::chrono::milliseconds least,
+                                                       std::chrono::milliseconds most, Problems& problems) {
+  const auto* text = node.as_string();
+  const auto duration = text == nullptr ? std::nullopt : parse_duration(text->get());
+  if (!duration)
+    problems.add(node, "expected a duration: \"90s\", \"10m\", \"1h30m\", \"7d\"");
+  else if (*duration < least || *duration > most)
+    problems.add(node, fmt::format("a duration from {} to {} seconds is possible here",
+                                   std::chrono::duration<double>(least).count(),
+                                   std::chrono::duration<double>(most).count()));
+  else
+    return duration;
+  return std::nullopt;
+}
+
+namespace {
+
+constexpr std::chrono::minutes shortest_interval{1};
+constexpr std::chrono::days longest_interval{31};
+
+constexpr std::array interval_keys{
+    Key<Interval>{"min",
+                  [](const toml::node& node, Interval& draft, Problems& problems) {
+                    if (const auto value = read_duration(node, shortest_interval, longest_interval, problems))
+                      draft.min = std::chrono::duration_cast<std::chrono::seconds>(*value);
+                  }},
+    Key<Interval>{"max", [](const toml::node& node, Interval& draft, Problems& problems) {
+                    if (const auto value = read_duration(node, shortest_interval, longest_interval, problems))
+                      draft.max = std::chrono::duration_cast<std::chrono::seconds>(*value);
+                  }}};
+
+}  // namespace
+
+std::optional<Interval> read_interval(const toml::node& node, Interval otherwise, Problems& problems) {
+  const auto* table = node.as_table();
+  if (table == nullptr) {
+    problems.add(node, "expected bounds: { min = \"1h\", max = \"12h\" }");
+    return std::nullopt;
+  }
+  Interval interval = otherwise;
+  read_table<Interval>(*table, interval_keys, interval, problems);
+  const bool min_alone = table->contains("min") && !table->contains("max");
+  if (min_alone)
+    interval.max = std::max(interval.min, interval.max);
+  else if (!table->contains("min"))
+    interval.min = std::min(interval.min, interval.max);
+  if (interval.min <= interval.max) return interval;
+  problems.add(node, "min is longer than max");
+  return std::nullopt;
+}
+
+std::optional<std::vector<text::IpNetwork>> read_networks(const toml::node& node, Problems& problems) {
+  const auto* array = node.as_array();
+  if (array == nullptr) {
+    problems.add(node, "expected a list of networks: [\"127.0.0.0/8\", \"fd00::/8\"]");
+    return std::nullopt;
+  }
+  std::vector<text::IpNetwork> networks;
+  for (const auto& element : *array) {
+    const auto text = read_string(element, problems);
+    const auto network = text ? text::IpNetwork::parse(*text) : std::nullopt;
+    if (network)
+      networks.push_back(*network);
+    else if (text)
+      problems.add(element,
+                   fmt::format("`{}` is no network in CIDR notation, such as \"10.0.0.0/8\"", *text));
+  }
+  return networks;
+}
+
+std::optional<text::Url> read_web_address(const toml::node& node, Problems& problems) {
+  const auto text = read_string(node, problems);
+  if (!text) return std::nullopt;
+  auto url = text::Url::parse(*text);
+  if (url && url->is_web()) return url;
+  problems.add(node, "expected an address that begins with http:// or https://");
+  return std::nullopt;
+}
+
+std::optional<toml::table> read_file(const std::filesystem::path& file, std::vector<Problem>& problems) {
+  std::ifstream stream(file, std::ios::binary);
+  std::ostringstream bytes;
+  if (!stream || !(bytes << stream.rdbuf() || stream.peek() == std::ifstream::traits_type::eof())) {
+    problems.push_back({file, 0, 0, "can't be read"});
+    return std::nullopt;
+  }
+  try {  // Debian's toml++ is built so that it throws
+    return toml::parse(std::move(bytes).str(), file.string());
+  } catch (const toml::parse_error& error) {
+    const auto& place = error.source().begin;
+    problems.push_back({file, place.line, place.column, std::string(error.description())});
+    return std::nullopt;
+  }
+}
+
+}  // namespace tidings::config

@@ -1,0 +1,210 @@
+#include "daemon/fetch/connector.hpp"
+
+#include <charconv>
+#include <string>
+#include <utility>
+
+#include <fmt/format.h>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/ssl.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
+
+#include "daemon/fetch/failure.hpp"
+#include "daemon/fetch/resolver.hpp"
+
+namespace tidings::fetch {
+namespace {
+
+namespace asio = boost::asio;
+namespace ssl = asio::ssl;
+using asio::ip::tcp;
+using boost::system::error_code;
+
+constexpr std::chrono::seconds resolve_timeout{5};
+
+auto into(error_code& error) { return asio::redirect_error(asio::use_awaitable, error); }
+
+class PlainStream final : public io::ByteStream {
+ public:
+  explicit PlainStream(const asio::any_io_executor& executor) : socket(executor) {}
+
+  asio::awaitable<std::size_t> read_some(asio::mutable_buffer buffer, error_code& error) override {
+    co_return co_await socket.async_read_some(buffer, into(error));
+  }
+  asio::awaitable<void> write(asio::const_buffer bytes, error_code& error) override {
+    co_await asio::async_write(socket, bytes, into(error));
+  }
+  void close() noexcept override {
+    error_code ignored;
+    socket.close(ignored);
+  }
+
+  tcp::socket socket;
+};
+
+class TlsStream final : public io::ByteStream {
+ public:
+  TlsStream(tcp::socket socket, ssl::context& context) : stream(std::move(socket), context) {
+    // OpenSSL drops a session whose connection ends without close_notify; a quiet shutdown keeps it.
+    SSL_set_quiet_shutdown(stream.native_handle(), 1);
+  }
+
+  asio::awaitable<std::size_t> read_some(asio::mutable_buffer buffer, error_code& error) override {
+    co_return co_await stream.async_read_some(buffer, into(error));
+  }
+  asio::awaitable<void> write(asio::const_buffer bytes, error_code& error) override {
+    co_await asio::async_write(stream, bytes, into(error));
+  }
+  void close() noexcept override {
+    error_code ignored;
+    SSL_shutdown(stream.native_handle());
+    stream.next_layer().close(ignored);
+  }
+
+  ssl::stream<tcp::socket> stream;
+};
+
+ssl::context make_context(const std::filesystem::path& ca_file) {
+  ssl::context context(ssl::context::tls_client);
+  context.set_options(ssl::context::default_workarounds | ssl::context::no_tlsv1 | ssl::context::no_tlsv1_1);
+  context.set_default_verify_paths();
+  context.set_verify_mode(ssl::verify_peer);
+  if (!ca_file.empty()) {
+    error_code error;
+    context.load_verify_file(ca_file.string(), error);
+    if (error) throw std::runtime_error("ca_file " + ca_file.string() + ": " + error.message());
+  }
+  static constexpr unsigned char http_1_1[] = "\x08http/1.1";
+  SSL_CTX_set_alpn_protos(context.native_handle(), http_1_1, sizeof http_1_1 - 1);
+  return context;
+}
+
+std::string without_brackets(std::string_view host) {
+  if (host.starts_with('[')) host = host.substr(1, host.size() - 2);
+  return std::string(host);
+}
+
+std::uint16_t port_of(const text::Url& url) {
+  const auto text = url.port();
+  std::uint16_t port = url.scheme() == "https" ? 443 : 80;
+  std::from_chars(text.data(), text.data() + text.size(), port);
+  return port;
+}
+
+asio::ip::address asio_address(const text::IpAddress& bytes) {
+  const asio::ip::address_v6 address(bytes);
+  if (address.is_v4_mapped()) return asio::ip::make_address_v4(asio::ip::v4_mapped, address);
+  return address;
+}
+
+/// The certificate must be for that name, or that address; the name is told in SNI.
+void expect_name(SSL* handle, const std::string& host) {
+  if (text::parse_ip_address(host)) {
+    X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(handle), host.c_str());
+    return;
+  }
+  SSL_set_tlsext_host_name(handle, host.c_str());
+  X509_VERIFY_PARAM_set_hostflags(SSL_get0_param(handle), X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
+  SSL_set1_host(handle, host.c_str());
+}
+
+std::string tls_cause(SSL* handle, const std::string& host, const error_code& error) {
+  const auto verdict = SSL_get_verify_result(handle);
+  if (verdict != X509_V_OK)
+    return fmt::format("TLS: the certificate of {}: {}", host, X509_verify_cert_error_string(verdict));
+  return fmt::format("TLS with {}: {}", host, error.message());
+}
+
+}  // namespace
+
+struct Connector::Parts {
+  Parts(asio::any_io_executor on, const std::filesystem::path& ca_file)
+      : executor(on), resolver(on), context(make_context(ca_file)) {}
+
+  asio::any_io_executor executor;
+  Resolver resolver;
+  ssl::context context;
+
+  /// Tries the addresses in order; each gets its share of the time.
+  asio::awaitable<std::expected<std::shared_ptr<PlainStream>, Failure>> dial(
+      std::vector<text::IpAddress> addresses, const text::Url& url, const AddressGuard& guard,
+      Watchdog::Clock::duration step, Watchdog& watchdog);
+  asio::awaitable<std::expected<std::shared_ptr<io::ByteStream>, Failure>> secure(
+      std::shared_ptr<PlainStream> plain, std::string host, Watchdog::Clock::duration step,
+      Watchdog& watchdog);
+};
+
+asio::awaitable<std::expected<std::shared_ptr<PlainStream>, Failure>> Connector::Parts::dial(
+    std::vector<text::IpAddress> addresses, const text::Url& url, const AddressGuard& guard,
+    Watchdog::Clock::duration step, Watchdog& watchdog) {
+  Failure failure = make_failure(FailureKind::connect, "no address");
+  for (std::size_t i = 0; i < addresses.size(); ++i) {
+    const auto address = asio_address(addresses[i]);
+    if (const auto refusal = guard.refusal(addresses[i]); !refusal.empty()) {
+      failure =
+          make_failure(FailureKind::blocked_address,
+                       fmt::format("{} is at {}, a {} address: not dialled unless allow_networks has it",
+                                   std::string(url.hostname()), address.to_string(), refusal));
+      continue;
+    }
+    auto stream = std::make_shared<PlainStream>(executor);
+    Watchdog::Clock::duration share = step / static_cast<int>(addresses.size() - i);
+    watchdog.watch(share, [weak = std::weak_ptr(stream)] {
+      if (const auto held = weak.lock()) held->close();
+    });
+    error_code error;
+    co_await stream->socket.async_connect(tcp::endpoint(address, port_of(url)), into(error));
+    if (!error) {
+      stream->socket.set_option(tcp::no_delay(true), error);
+      co_return stream;
+    }
+    const bool timed_out = watchdog.expired();
+    failure = make_failure(timed_out ? FailureKind::timeout : FailureKind::connect,
+                           fmt::format("{} port {}: {}", address.to_string(), port_of(url),
+                                       timed_out ? "no connection in time" : error.message()));
+    if (timed_out && watchdog.left() <= Watchdog::Clock::duration::zero()) break;
+    watchdog.begin_again();
+  }
+  co_return std::unexpected(std::move(failure));
+}
+
+asio::awaitable<std::expected<std::shared_ptr<io::ByteStream>, Failure>> Connector::Parts::secure(
+    std::shared_ptr<PlainStream> plain, std::string host, Watchdog::Clock::duration step,
+    Watchdog& watchdog) {
+  auto stream = std::make_shared<TlsStream>(std::move(plain->socket), context);
+  watchdog.watch(step, [weak = std::weak_ptr(stream)] {
+    if (const auto held = weak.lock()) held->close();
+  });
+  auto* handle = stream->stream.native_handle();
+  expect_name(handle, host);
+  error_code error;
+  co_await stream->stream.async_handshake(ssl::stream_base::client, into(error));
+  if (!error) co_return std::shared_ptr<io::ByteStream>(std::move(stream));
+  if (watchdog.expired())
+    co_return std::unexpected(make_failure(FailureKind::timeout, "TLS with " + host + " took too long"));
+  co_return std::unexpected(make_failure(FailureKind::tls, tls_cause(handle, host, error)));
+}
+
+Connector::Connector(asio::any_io_executor executor, const std::filesystem::path& ca_file)
+    : parts_(std::make_unique<Parts>(executor, ca_file)) {}
+Connector::~Connector() = default;
+
+asio::awaitable<std::expected<std::shared_ptr<io::ByteStream>, Failure>> Connector::connect(
+    const text::Url& url, const AddressGuard& guard, Watchdog::Clock::duration step, Watchdog& watchdog) {
+  const auto host = without_brackets(url.hostname());
+  const auto time = std::min<Watchdog::Clock::duration>(resolve_timeout, watchdog.left());
+  auto addresses =
+      co_await parts_->resolver.resolve(host, std::chrono::ceil<std::chrono::milliseconds>(time));
+  if (!addresses)
+    co_return std::unexpected(make_failure(FailureKind::dns, "could not resolve " + addresses.error()));
+  const auto begin = Watchdog::Clock::now();
+  auto plain = co_await parts_->dial(std::move(*addresses), url, guard, step, watchdog);
+  if (!plain) co_return std::unexpected(std::move(plain.error()));
+  if (url.scheme() != "https") co_return std::shared_ptr<io::ByteStream>(std::move(*plain));
+  const auto left = step - (Watchdog::Clock::now() - begin);
+  co_return co_await parts_->secure(std::move(*plain), host, left, watchdog);
+}
+
+}  // namespace tidings::fetch

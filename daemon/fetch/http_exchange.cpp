@@ -1,0 +1,143 @@
+#include "daemon/fetch/http_exchange.hpp"
+
+#include <array>
+#include <optional>
+
+#include <fmt/format.h>
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/error.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/string_body.hpp>
+
+#include "daemon/fetch/failure.hpp"
+
+namespace tidings::fetch {
+namespace {
+
+namespace asio = boost::asio;
+namespace http = boost::beast::http;
+using boost::system::error_code;
+
+constexpr std::size_t max_header = 64U << 10U;
+constexpr std::size_t read_size = 64U << 10U;
+constexpr std::size_t max_interim = 8;  // responses of status 1xx before the final one
+constexpr std::chrono::seconds header_timeout{20};
+
+/// Bytes in, one response out.
+class ResponseReader {
+ public:
+  explicit ResponseReader(std::size_t max_body) : max_body_(max_body) { begin(); }
+
+  /// What is consumed of `bytes` isn't asked for again. An error ends it.
+  error_code put(std::string_view bytes) {
+    pending_.append(bytes);
+    while (!pending_.empty() && !parser_->is_done()) {
+      error_code error;
+      const auto used = parser_->put(asio::buffer(pending_), error);
+      pending_.erase(0, used);
+      if (error == http::error::need_more) return {};
+      if (error) return error;
+      if (is_interim() && !next_response()) return http::make_error_code(http::error::bad_status);
+    }
+    return {};
+  }
+
+  error_code put_end() {
+    error_code error;
+    if (!parser_->got_some()) return http::make_error_code(http::error::end_of_stream);
+    parser_->put_eof(error);
+    return error;
+  }
+
+  bool has_header() const { return parser_->is_header_done(); }
+  bool is_done() const { return parser_->is_done() && !is_interim(); }
+  bool ends_with_connection() const { return has_header() && parser_->need_eof(); }
+
+  HttpResponse take() {
+    auto message = parser_->release();
+    HttpResponse response;
+    response.status = static_cast<int>(message.result_int());
+    for (const auto& field : message)
+      response.headers.emplace_back(std::string(field.name_string()), std::string(field.value()));
+    response.body = std::move(message.body());
+    return response;
+  }
+
+ private:
+  void begin() {
+    parser_.emplace();
+    parser_->eager(true);
+    parser_->header_limit(max_header);
+    parser_->body_limit(max_body_);
+  }
+
+  bool is_interim() const { return parser_->is_done() && parser_->get().result_int() / 100 == 1; }
+
+  bool next_response() {
+    begin();
+    return ++interim_ <= max_interim;
+  }
+
+  std::size_t max_body_;
+  std::size_t interim_ = 0;
+  std::string pending_;
+  std::optional<http::response_parser<http::string_body>> parser_;
+};
+
+Failure read_failure(const error_code& error, std::size_t max_body) {
+  if (error == http::error::body_limit)
+    return make_failure(FailureKind::too_big,
+                        fmt::format("the body is larger than max_body ({} bytes)", max_body));
+  if (error == http::error::header_limit)
+    return make_failure(FailureKind::too_big, "the response's header is too large");
+  if (error == http::error::end_of_stream)
+    return make_failure(FailureKind::reset, "the connection was closed without a response");
+  if (error == http::error::partial_message)
+    return make_failure(FailureKind::reset, "the response was cut off");
+  if (error.category() == http::make_error_code(http::error::bad_version).category())
+    return make_failure(FailureKind::protocol, "no proper HTTP: " + error.message());
+  return make_failure(FailureKind::reset, "the connection broke: " + error.message());
+}
+
+}  // namespace
+
+std::string_view HttpResponse::header(std::string_view name) const {
+  for (const auto& [known, value] : headers)
+    if (boost::beast::iequals(known, name)) return value;
+  return {};
+}
+
+asio::awaitable<std::expected<HttpResponse, Failure>> exchange(std::shared_ptr<io::ByteStream> stream,
+                                                               std::string request, std::size_t max_body,
+                                                               Watchdog& watchdog) {
+  const auto end_it = [weak = std::weak_ptr(stream)] {
+    if (const auto held = weak.lock()) held->close();
+  };
+  const auto late = [&](const char* what) {
+    return std::unexpected(make_failure(FailureKind::timeout, what));
+  };
+  watchdog.watch(header_timeout, end_it);
+  error_code error;
+  co_await stream->write(asio::buffer(request), error);
+  ResponseReader reader(max_body);
+  std::string buffer(read_size, '\0');
+  bool in_body = false;
+  while (!error && !reader.is_done()) {
+    const auto count = co_await stream->read_some(asio::buffer(buffer), error);
+    if (error == asio::error::eof) {
+      error = reader.put_end();
+      break;
+    }
+    if (!error) error = reader.put(std::string_view(buffer).substr(0, count));
+    if (!in_body && reader.has_header()) {
+      in_body = true;
+      watchdog.watch(Watchdog::Clock::duration::max() / 4, end_it);  // from here the total alone counts
+    }
+  }
+  if (reader.is_done() && !error) co_return reader.take();
+  if (watchdog.expired())
+    co_return late(in_body ? "the body took too long" : "the response took too long to begin");
+  co_return std::unexpected(read_failure(error, max_body));
+}
+
+}  // namespace tidings::fetch

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <cstddef>
+#include <expected>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <boost/asio/awaitable.hpp>
+
+#include "daemon/fetch/http_fetcher.hpp"
+#include "daemon/fetch/watchdog.hpp"
+#include "daemon/io/byte_stream.hpp"
+
+namespace tidings::fetch {
+
+/// A whole response: final status, header fields as received, body as it came.
+struct HttpResponse {
+  int status = 0;
+  Headers headers;
+  std::string body;
+
+  /// The first field of that name, any case; empty where there is none.
+  std::string_view header(std::string_view name) const;
+};
+
+/// Sends `request` (a whole HTTP/1.1 request) and reads the response to it (RFC 9112). Interim responses are
+/// passed over. What is cut off, malformed or larger than `max_body` is a failure. Only a watchdog knows
+/// sockets and time.
+boost::asio::awaitable<std::expected<HttpResponse, Failure>> exchange(std::shared_ptr<io::ByteStream> stream,
+                                                                      std::string request,
+                                                                      std::size_t max_body,
+                                                                      Watchdog& watchdog);
+
+}  // namespace tidings::fetch

@@ -1,0 +1,207 @@
+#include "daemon/fetch/http_fetcher.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "daemon/fetch/connector.hpp"
+#include "daemon/fetch/failure.hpp"
+#include "daemon/fetch/http_exchange.hpp"
+
+namespace tidings::fetch {
+namespace {
+
+namespace asio = boost::asio;
+
+constexpr int max_redirects = 5;  // C12
+constexpr std::string_view accept =
+    "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml;q=0.9, "
+    "application/json;q=0.8, "
+    "application/xml;q=0.8, text/xml;q=0.8, */*;q=0.1";
+constexpr std::string_view accept_encoding = "gzip, br, zstd";
+
+/// RFC 4648, 4.
+std::string base64(std::string_view bytes) {
+  constexpr std::string_view digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  std::string out;
+  for (std::size_t i = 0; i < bytes.size(); i += 3) {
+    std::uint32_t group = 0;
+    for (std::size_t j = 0; j < 3; ++j)
+      group = group << 8U | (i + j < bytes.size() ? static_cast<unsigned char>(bytes[i + j]) : 0U);
+    for (std::size_t j = 0; j < 4; ++j)
+      out += j <= bytes.size() - i ? digits[group >> (18 - 6 * j) & 63U] : '=';
+  }
+  return out;
+}
+
+std::string percent_decoded(std::string_view text) {
+  const auto hex = [](char c) { return c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10; };
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] != '%' || i + 2 >= text.size()) {
+      out += text[i];
+      continue;
+    }
+    out += static_cast<char>(hex(text[i + 1]) * 16 + hex(text[i + 2]));
+    i += 2;
+  }
+  return out;
+}
+
+std::string host_header(const text::Url& url) {
+  std::string host(url.hostname());
+  if (!url.port().empty()) (host += ':') += url.port();
+  return host;
+}
+
+bool same_origin(const text::Url& a, const text::Url& b) {
+  return a.scheme() == b.scheme() && a.hostname() == b.hostname() && a.port() == b.port();
+}
+
+bool is_permanent(int status) { return status == 301 || status == 308; }
+bool is_redirect(int status) {
+  return is_permanent(status) || status == 302 || status == 303 || status == 307;
+}
+
+/// C5, C6, C7: no cookie, no Referer, nothing that the operator did not write; his own headers to the
+/// source's origin alone.
+std::string request_text(const Request& request, const text::Url& url) {
+  std::string text =
+      fmt::format("GET {}{} HTTP/1.1\r\nHost: {}\r\nUser-Agent: {}\r\n",
+                  url.path().empty() ? "/" : url.path(), url.query(), host_header(url), request.user_agent);
+  const bool own_origin = same_origin(url, request.url);
+  const auto set_by_operator = [&](std::string_view name) {
+    return own_origin && std::ranges::any_of(request.headers, [&](const auto& header) {
+             return std::ranges::equal(header.first, name,
+                                       [](char a, char b) { return (a | 0x20) == (b | 0x20); });
+           });
+  };
+  if (!set_by_operator("Accept")) text += fmt::format("Accept: {}\r\n", accept);
+  text += fmt::format("Accept-Encoding: {}\r\n", accept_encoding);
+  if (own_origin) {
+    for (const auto& [name, value] : request.headers) text += fmt::format("{}: {}\r\n", name, value);
+    if (!request.url.username().empty() && !set_by_operator("Authorization"))
+      text += fmt::format(
+          "Authorization: Basic {}\r\n",
+          base64(percent_decoded(request.url.username()) + ':' + percent_decoded(request.url.password())));
+  }
+  if (url.without_fragment().href() == request.validators_url) {
+    if (!request.etag.empty()) text += fmt::format("If-None-Match: {}\r\n", request.etag);
+    if (!request.last_modified.empty())
+      text += fmt::format("If-Modified-Since: {}\r\n", request.last_modified);
+  }
+  return text + "Connection: close\r\n\r\n";
+}
+
+ResponseFacts facts_of(const HttpResponse& response, const text::Url& url) {
+  const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+  ResponseFacts facts;
+  facts.status = response.status;
+  facts.effective_url = url.without_fragment().href();
+  facts.etag = response.header("ETag");
+  facts.last_modified = response.header("Last-Modified");
+  facts.content_type = response.header("Content-Type");
+  facts.content_encoding = response.header("Content-Encoding");
+  facts.content_language = response.header("Content-Language");
+  facts.content_location = response.header("Content-Location");
+  facts.fresh_for = freshness(response.header("Cache-Control"), response.header("Age"),
+                              response.header("Expires"), response.header("Date"));
+  facts.retry_after = retry_after(response.header("Retry-After"), now);
+  facts.bytes = response.body.size();
+  return facts;
+}
+
+FetchResult result_of(HttpResponse response, ResponseFacts facts) {
+  if (facts.status == 200) return Fetched{std::move(facts), std::move(response.body)};
+  if (facts.status == 304) return NotModified{std::move(facts)};
+  if (facts.status == 410) return Gone{std::move(facts)};
+  auto failure =
+      make_failure(FailureKind::http_status, fmt::format("the server answered with status {}", facts.status));
+  failure.facts = std::move(facts);
+  return failure;
+}
+
+/// Where a redirect leads, or why it isn't followed.
+std::expected<text::Url, std::string> redirect_target(const HttpResponse& response, const text::Url& url,
+                                                      const std::vector<std::string>& visited) {
+  const auto location = response.header("Location");
+  const auto target = text::Url::parse(location, &url);
+  if (location.empty() || !target || !target->is_web())
+    return std::unexpected("a redirect without a usable Location");
+  if (url.scheme() == "https" && target->scheme() == "http")
+    return std::unexpected("a redirect from https to http (" + std::string(target->hostname()) +
+                           ") isn't followed");
+  if (std::ranges::find(visited, target->href()) != visited.end())
+    return std::unexpected("redirects go in a circle");
+  if (visited.size() > max_redirects) return std::unexpected("more than five redirects");
+  return target->without_fragment();
+}
+
+constexpr std::array<std::pair<FailureKind, std::string_view>, 9> labels{{
+    {FailureKind::dns, "dns"},
+    {FailureKind::connect, "connect"},
+    {FailureKind::blocked_address, "blocked_address"},
+    {FailureKind::tls, "tls"},
+    {FailureKind::timeout, "timeout"},
+    {FailureKind::reset, "reset"},
+    {FailureKind::protocol, "protocol"},
+    {FailureKind::too_big, "too_big"},
+    {FailureKind::redirect, "redirect"},
+}};
+
+}  // namespace
+
+std::string failure_label(const Failure& failure) {
+  if (failure.kind == FailureKind::http_status) return fmt::format("http_{}", failure.facts.status);
+  return std::string(
+      std::ranges::find(labels, failure.kind, &std::pair<FailureKind, std::string_view>::first)->second);
+}
+
+struct HttpFetcher::Parts {
+  Parts(asio::any_io_executor on, const Options& options) : executor(on), connector(on, options.ca_file) {}
+  asio::any_io_executor executor;
+  Connector connector;
+
+  asio::awaitable<std::expected<HttpResponse, Failure>> request(const Request& request, const text::Url& url,
+                                                                Watchdog& watchdog) {
+    auto stream = co_await connector.connect(url, request.guard, request.connect_timeout, watchdog);
+    if (!stream) co_return std::unexpected(std::move(stream.error()));
+    auto text = request_text(request, url);
+    auto response = co_await exchange(*stream, std::move(text), request.max_body, watchdog);
+    (*stream)->close();
+    co_return response;
+  }
+};
+
+HttpFetcher::HttpFetcher(asio::any_io_executor executor, const Options& options)
+    : parts_(std::make_unique<Parts>(executor, options)) {}
+HttpFetcher::~HttpFetcher() = default;
+
+asio::awaitable<FetchResult> HttpFetcher::fetch(Request request) {
+  Watchdog watchdog(parts_->executor, request.timeout);
+  auto url = request.url.without_fragment();
+  std::vector<std::string> visited(1, url.href());
+  bool permanent = true;
+  while (true) {
+    auto response = co_await parts_->request(request, url, watchdog);
+    if (!response) co_return FetchResult(std::move(response.error()));
+    auto facts = facts_of(*response, url);
+    if (!is_redirect(response->status)) {
+      if (permanent && visited.size() > 1) facts.moved_to = url.href();
+      co_return result_of(std::move(*response), std::move(facts));
+    }
+    auto target = redirect_target(*response, url, visited);
+    if (!target) {
+      auto failure = make_failure(FailureKind::redirect, std::move(target.error()));
+      failure.facts = std::move(facts);
+      co_return FetchResult(std::move(failure));
+    }
+    permanent = permanent && is_permanent(response->status);
+    url = std::move(*target);
+    visited.push_back(url.href());
+  }
+}
+
+}  // namespace tidings::fetch

@@ -1,0 +1,111 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+
+#include "daemon/fetch/address_guard.hpp"
+#include "daemon/fetch/cache_headers.hpp"
+#include "daemon/text/url.hpp"
+
+namespace tidings::fetch {
+
+using Headers = std::vector<std::pair<std::string, std::string>>;
+
+struct Request {
+  text::Url url;
+  std::string etag;  // sent as they are, to the URL that gave them alone
+  std::string last_modified;
+  std::string validators_url;  // the effective URL that gave them
+  std::string user_agent;
+  Headers headers;  // the operator's own for this source; to the source's own origin alone
+  std::chrono::milliseconds connect_timeout{10'000};
+  std::chrono::milliseconds timeout{60'000};  // the whole, redirects included
+  std::size_t max_body = 16U << 20U;          // of the body as it comes
+  AddressGuard guard;
+};
+
+/// What a response says beside its body.
+struct ResponseFacts {
+  int status = 0;
+  std::string effective_url;  // after redirects
+  std::string etag;           // raw bytes; empty: absent
+  std::string last_modified;
+  std::string content_type;
+  std::string content_encoding;
+  std::string content_language;
+  std::string content_location;
+  std::optional<std::chrono::seconds> fresh_for;  // cache_headers.hpp
+  std::optional<std::chrono::seconds> retry_after;
+  std::size_t bytes = 0;                // of body that came over the wire
+  std::optional<std::string> moved_to;  // where every hop was permanent: the target
+};
+
+struct Fetched {
+  ResponseFacts facts;
+  std::string body;  // as it came, in its content coding
+};
+struct NotModified {
+  ResponseFacts facts;
+};
+struct Gone {
+  ResponseFacts facts;
+};
+
+enum class FailureKind {
+  dns,
+  connect,
+  blocked_address,
+  tls,
+  timeout,
+  reset,
+  protocol,
+  too_big,
+  redirect,
+  http_status,
+};
+
+struct Failure {
+  FailureKind kind;
+  std::string cause;    // for people: what, where
+  ResponseFacts facts;  // status 0 where no response came
+};
+
+using FetchResult = std::variant<Fetched, NotModified, Gone, Failure>;
+
+/// One name for logs and metrics: "dns", "http_404", "timeout", ….
+std::string failure_label(const Failure& failure);
+
+/// Sends polite GET requests (fetching.md C1–C7 as README.md restates them). Lives on one I/O thread:
+/// construct, use and destroy it there. Any number of fetches at once; terminal cancellation ends one at once
+/// and throws boost::system::system_error(operation_aborted).
+class HttpFetcher {
+ public:
+  struct Options {
+    std::filesystem::path ca_file;  // certificates trusted besides the system's; empty: none
+  };
+
+  /// Throws std::runtime_error where the certificates can't be read.
+  HttpFetcher(boost::asio::any_io_executor executor, const Options& options);
+  ~HttpFetcher();
+  HttpFetcher(const HttpFetcher&) = delete;
+  HttpFetcher& operator=(const HttpFetcher&) = delete;
+
+  /// What the world does comes back as a value.
+  boost::asio::awaitable<FetchResult> fetch(Request request);
+
+ private:
+  struct Parts;
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace tidings::fetch

@@ -1,0 +1,113 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "daemon/parse/raw_feed.hpp"
+#include "daemon/text/url.hpp"
+#include "store/entry.hpp"
+#include "store/text_types.hpp"
+
+namespace tidings::normalise {
+
+/// A link with its address made absolute; any scheme but those that run.
+struct Link {
+  std::string href;
+  std::string rel;
+  std::string type;
+  std::string hreflang;
+  std::string title;
+  std::optional<std::uint64_t> length;  // bytes
+};
+
+struct Media {
+  std::optional<store::WebUrl> url;
+  std::string type;
+  std::string medium;
+  std::optional<std::uint64_t> width;   // pixels
+  std::optional<std::uint64_t> height;  // pixels
+  std::optional<std::uint64_t> length;  // bytes
+  std::optional<store::WebUrl> thumbnail;
+  bool is_picture() const;
+};
+
+/// Where an entry came from, where its document says so (Atom's and RSS's `source`).
+struct ItemSource {
+  std::string id;
+  store::PlainText title;
+  std::optional<store::WebUrl> home_page;
+  std::optional<store::WebUrl> feed;
+  std::optional<store::Timestamp> updated;
+};
+
+struct Item {
+  std::string id;  // as the publisher wrote it, ends trimmed
+  std::optional<bool> id_is_permalink;
+  std::optional<store::WebUrl> link;
+  std::optional<store::WebUrl> external_url;
+  store::PlainText title;
+  store::SafeHtml content;
+  store::SafeHtml summary_html;
+  store::PlainText summary;
+  std::string image;  // address of its picture: of the content, else of what stands beside it; empty: none
+  std::optional<store::Timestamp> published;
+  std::optional<store::Timestamp> updated;
+  std::vector<store::Person> authors;
+  std::vector<store::Person> contributors;
+  std::vector<parse::RawCategory> categories;
+  std::string language;
+  std::string rights;
+  std::optional<store::WebUrl> comments;
+  std::vector<Link> links;
+  std::vector<Media> media;
+  std::optional<ItemSource> source;
+  std::optional<std::pair<double, double>> geo;  // latitude, longitude in degrees
+  parse::RawPairs itunes;
+};
+
+/// A document with each field in its final form: dates read, addresses absolute, HTML sanitised, persons
+/// taken apart. What `tidings parse` prints, and what a Feed of entries is made from.
+struct Document {
+  parse::Format format = parse::Format::rss_20;
+  std::string encoding;
+  bool well_formed = true;
+  std::vector<std::string> warnings;
+  std::string id;
+  store::PlainText title;
+  store::SafeHtml subtitle_html;
+  store::PlainText subtitle;
+  std::optional<store::WebUrl> home_page;
+  std::optional<store::WebUrl> self;
+  std::optional<store::Timestamp> published;
+  std::optional<store::Timestamp> updated;
+  std::vector<store::Person> authors;
+  std::vector<store::Person> contributors;
+  std::vector<parse::RawCategory> categories;
+  std::vector<Link> links;
+  std::string language;
+  store::PlainText rights;
+  parse::RawGenerator generator;
+  std::optional<store::WebUrl> icon;
+  std::optional<store::WebUrl> logo;
+  std::optional<std::uint64_t> ttl_minutes;
+  std::vector<int> skip_hours;
+  std::vector<std::string> skip_days;
+  std::string update_period;
+  std::uint64_t update_frequency = 1;
+  parse::RawPairs itunes;
+  std::vector<Item> items;
+};
+
+struct DocumentContext {
+  const text::Url* url = nullptr;  // the document's own address: what relative addresses are relative to
+  std::span<const std::string> iframe_hosts;
+  std::string language;  // of the response, where the document names none
+};
+
+/// Pure; linear in the document's size.
+Document make_document(const parse::RawFeed& raw, const DocumentContext& context);
+
+}  // namespace tidings::normalise

@@ -1,0 +1,145 @@
+#include "daemon/normalise/feed.hpp"
+
+#include <algorithm>
+#include <array>
+#include <unordered_map>
+#include <unordered_set>
+#include <utility>
+
+#include "daemon/text/plain_text.hpp"
+#include "daemon/text/sanitiser.hpp"
+#include "store/entry_id.hpp"
+
+namespace tidings::normalise {
+namespace {
+
+constexpr std::size_t title_length = 80;  // code points, where the first words of the text stand in
+
+store::FeedInfo feed_info(const Document& document) {
+  return {document.id,       document.title,   document.home_page,
+          document.self,     document.updated, document.authors,
+          document.language, document.rights,  document.logo ? document.logo : document.icon};
+}
+
+/// The body: the richest content; text without a single tag becomes paragraphs.
+store::SafeHtml body_of(const Item& item) {
+  const auto& richest = item.content.empty() ? item.summary_html : item.content;
+  if (richest.str().find('<') != std::string::npos) return richest;
+  return text::paragraphs(text::decode_entities(richest.str()));
+}
+
+store::PlainText title_of(const Item& item, const store::SafeHtml& body) {
+  if (!item.title.empty()) return item.title;
+  const auto words = text::first_words(text::plain_text_of_html(body.str()).str(), title_length);
+  if (!words.empty()) return store::PlainText::from(words);
+  if (item.link) return store::PlainText::from(item.link->str());
+  if (!item.id.empty()) return store::PlainText::from(item.id);
+  return store::PlainText::from("untitled");
+}
+
+store::EntryId id_of(const Item& item, const store::SafeHtml& body) {
+  if (!item.id.empty()) return store::entry_id_from_guid(item.id);
+  if (item.link) return store::entry_id_from_link(*item.link);
+  if (!item.title.empty()) return store::entry_id_from_title(item.title, item.published);
+  return store::entry_id_from_content(body.str());
+}
+
+std::vector<store::Enclosure> enclosures_of(const Item& item) {
+  std::vector<store::Enclosure> enclosures;
+  const auto add = [&](const std::optional<store::WebUrl>& url, const std::string& type, auto length) {
+    if (!url || enclosures.size() == 100) return;
+    const bool known = std::ranges::any_of(enclosures, [&](const auto& other) { return other.url == *url; });
+    if (!known) enclosures.push_back({*url, type, length});
+  };
+  for (const auto& link : item.links)
+    if (link.rel == "enclosure") add(text::parse_web_url(link.href), link.type, link.length);
+  for (const auto& media : item.media)
+    if (!media.is_picture()) add(media.url, media.type, media.length);
+  return enclosures;
+}
+
+std::vector<std::string> tags_of(const Item& item) {
+  std::vector<std::string> tags;
+  std::unordered_set<std::string> known;
+  for (const auto& category : item.categories) {
+    auto tag = store::PlainText::from(category.label.empty() ? category.term : category.label).str();
+    if (!tag.empty() && known.insert(tag).second) tags.push_back(std::move(tag));
+  }
+  return tags;
+}
+
+std::optional<store::Timestamp> not_in_future(std::optional<store::Timestamp> date, store::Timestamp now) {
+  return date && *date <= now + std::chrono::days(1) ? date : std::nullopt;
+}
+
+store::Entry make_entry(Item&& item, const SourceProfile& source, const std::string& name,
+                        const Document& document, store::Timestamp now) {
+  auto body = body_of(item);
+  auto title = title_of(item, body);
+  auto id = id_of(item, body);
+  auto enclosures = enclosures_of(item);
+  auto tags = tags_of(item);
+  const bool summary_apart =
+      !item.content.empty() && item.summary != text::plain_text_of_html(item.content.str());
+  return {.source = source.id,
+          .id = std::move(id),
+          .title = std::move(title),
+          .categories = source.categories,
+          .author = name,
+          .image = std::move(item.image),
+          .content = std::move(body),
+          .link = std::move(item.link),
+          .guid = std::move(item.id),
+          .published = not_in_future(item.published ? item.published : item.updated, now),
+          .updated = not_in_future(item.updated, now),
+          .seen = now,
+          .summary = summary_apart ? std::move(item.summary) : store::PlainText(),
+          .authors = item.authors.empty() ? document.authors : std::move(item.authors),
+          .tags = std::move(tags),
+          .language = item.language.empty() ? document.language : std::move(item.language),
+          .enclosures = std::move(enclosures),
+          .known_as = {}};
+}
+
+}  // namespace
+
+store::Feed make_feed(Document document, const SourceProfile& source, store::Timestamp now) {
+  store::Feed feed;
+  feed.info = feed_info(document);
+  std::string name = source.name.empty() ? document.title.str() : source.name;
+  if (name.empty()) name = source.id.str();
+
+  std::unordered_map<std::string, std::optional<store::WebUrl>> links;  // of each id, by its first entry
+  std::unordered_set<std::string> taken;
+  feed.entries.reserve(document.items.size());
+  for (auto& item : document.items) {
+    auto entry = make_entry(std::move(item), source, name, document, now);
+    const auto [first, is_new] = links.try_emplace(entry.id.key, entry.link);
+    if (!is_new && entry.link && first->second != entry.link)
+      entry.id = store::entry_id_from_guid(entry.guid + ' ' + entry.link->str());
+    if (taken.insert(entry.id.key).second) feed.entries.push_back(std::move(entry));
+  }
+  return feed;
+}
+
+std::optional<std::chrono::seconds> document_ttl(const Document& document) {
+  using namespace std::chrono;
+  static constexpr std::array<std::pair<std::string_view, hours>, 5> periods{{{"hourly", hours(1)},
+                                                                              {"daily", hours(24)},
+                                                                              {"weekly", hours(168)},
+                                                                              {"monthly", hours(720)},
+                                                                              {"yearly", hours(8760)}}};
+  constexpr seconds longest = hours(24);
+  seconds ttl{0};
+  if (document.ttl_minutes)
+    ttl = std::min(longest, seconds(std::min<std::uint64_t>(*document.ttl_minutes, 1440) * 60));
+  for (const auto& [period, length] : periods)
+    if (document.update_period == period)
+      ttl = std::max(ttl,
+                     std::min(longest, seconds(length) / static_cast<seconds::rep>(std::clamp<std::uint64_t>(
+                                                             document.update_frequency, 1, 1000))));
+  if (ttl == seconds(0)) return std::nullopt;
+  return ttl;
+}
+
+}  // namespace tidings::normalise

@@ -1,0 +1,109 @@
+#include <algorithm>
+#include <charconv>
+#include <utility>
+
+#include "daemon/normalise/field.hpp"
+#include "daemon/normalise/person.hpp"
+#include "daemon/text/date.hpp"
+#include "daemon/text/plain_text.hpp"
+#include "daemon/text/sanitiser.hpp"
+
+namespace tidings::normalise {
+namespace {
+
+constexpr std::size_t max_media = 100;
+
+std::optional<double> parse_degrees(std::string_view text, double limit) {
+  const auto number = trimmed(text);
+  double value = 0;
+  const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), value);
+  const bool whole = error == std::errc() && end == number.data() + number.size() && !number.empty();
+  if (!whole || !(value >= -limit && value <= limit)) return std::nullopt;
+  return value;
+}
+
+std::optional<std::pair<double, double>> geo_of(const parse::RawItem& raw) {
+  const auto latitude = parse_degrees(raw.latitude, 90);
+  const auto longitude = parse_degrees(raw.longitude, 180);
+  if (!latitude || !longitude) return std::nullopt;
+  return std::pair{*latitude, *longitude};
+}
+
+std::vector<Media> media_of(const parse::RawItem& raw, const FieldReader& read) {
+  std::vector<Media> all;
+  for (const auto& found : raw.media) {
+    Media media{read.web_url(found.url, found.base),
+                trimmed(found.type),
+                trimmed(found.medium),
+                parse_count(found.width),
+                parse_count(found.height),
+                parse_count(found.length),
+                read.web_url(found.thumbnail, found.base)};
+    if (media.url || media.thumbnail) all.push_back(std::move(media));
+    if (all.size() == max_media) break;
+  }
+  return all;
+}
+
+std::optional<ItemSource> source_of(const parse::RawItem& raw, const FieldReader& read) {
+  if (!raw.source) return std::nullopt;
+  const auto links = read.links(raw.source->links);
+  auto feed = read.web_url(raw.source_url);
+  return ItemSource{trimmed(raw.source->id), read.plain(raw.source->title), page_of(links),
+                    feed ? feed : link_of(links, "self"), text::parse_date(raw.source->updated)};
+}
+
+/// What stands beside the content, in the order that publishers mean: thumbnail, picture, enclosure, the
+/// podcast's.
+std::optional<store::WebUrl> picture_beside(const Item& item, const parse::RawItem& raw,
+                                            const FieldReader& read) {
+  for (const auto& media : item.media)
+    if (media.thumbnail) return media.thumbnail;
+  for (const auto& media : item.media)
+    if (media.is_picture() && media.url) return media.url;
+  for (const auto& link : item.links)
+    if (link.rel == "enclosure" && link.type.starts_with("image/")) return text::parse_web_url(link.href);
+  return read.web_url(raw.image);
+}
+
+}  // namespace
+
+bool Media::is_picture() const { return medium == "image" || type.starts_with("image/"); }
+
+Item make_item(const parse::RawItem& raw, const FieldReader& read) {
+  Item item;
+  item.id = trimmed(raw.id);
+  item.id_is_permalink = raw.id_is_permalink;
+  item.title = read.plain(raw.title);
+  auto content = read.html(raw.content);
+  auto summary = read.html(raw.summary);
+  item.content = std::move(content.html);
+  item.summary_html = std::move(summary.html);
+  item.summary = raw.summary.markup == parse::Markup::none ? store::PlainText::from(raw.summary.value)
+                                                           : text::plain_text_of_html(raw.summary.value);
+  item.links = read.links(raw.links);
+  item.link = page_of(item.links);
+  if (!item.link && raw.id_is_permalink.value_or(false)) item.link = text::parse_web_url(item.id);
+  item.external_url = read.web_url(raw.external_url);
+  item.published = text::parse_date(raw.published);
+  item.updated = text::parse_date(raw.updated);
+  item.authors = normalise_persons(raw.authors);
+  if (item.authors.empty() && raw.source) item.authors = normalise_persons(raw.source->authors);
+  item.contributors = normalise_persons(raw.contributors);
+  item.categories = raw.categories;
+  for (const auto& language : {raw.language, raw.content.language, raw.title.language})
+    if (item.language.empty()) item.language = trimmed(language);
+  item.rights = read.plain(raw.rights).str();
+  item.comments = read.web_url(raw.comments);
+  item.media = media_of(raw, read);
+  item.source = source_of(raw, read);
+  item.geo = geo_of(raw);
+  item.itunes = raw.itunes;
+  for (const auto& image : {content.first_image, summary.first_image})
+    if (item.image.empty()) item.image = image.value_or("");
+  if (item.image.empty())
+    if (const auto picture = picture_beside(item, raw, read)) item.image = picture->str();
+  return item;
+}
+
+}  // namespace tidings::normalise

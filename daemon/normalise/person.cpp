@@ -1,0 +1,76 @@
+#include "daemon/normalise/person.hpp"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "daemon/text/plain_text.hpp"
+#include "store/text_types.hpp"
+
+namespace tidings::normalise {
+namespace {
+
+std::string_view trim(std::string_view text) {
+  constexpr std::string_view blanks = " \t\r\n\f";
+  const auto first = text.find_first_not_of(blanks);
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(blanks) - first + 1);
+}
+
+std::string_view without_mailto(std::string_view text) {
+  constexpr std::string_view scheme = "mailto:";
+  return text.starts_with(scheme) ? text.substr(scheme.size()) : text;
+}
+
+/// One `@` between two things, no white space: enough to tell an address from a name.
+bool is_email(std::string_view text) {
+  const auto at = text.find('@');
+  return at != 0 && at != std::string_view::npos && at + 1 < text.size() &&
+         text.find('@', at + 1) == text.npos && text.find_first_of(" \t\r\n<>()\",;") == text.npos;
+}
+
+/// `outside (inside)` or `outside <inside>`, the bracket at the end; brackets inside a name don't count.
+std::optional<std::pair<std::string_view, std::string_view>> split_bracket(std::string_view text, char open,
+                                                                           char close) {
+  if (text.empty() || text.back() != close) return std::nullopt;
+  const auto at = text.rfind(open);
+  if (at == text.npos) return std::nullopt;
+  return std::pair{trim(text.substr(0, at)), trim(text.substr(at + 1, text.size() - at - 2))};
+}
+
+}  // namespace
+
+store::Person parse_person(std::string_view text) {
+  text = trim(text);
+  for (const auto [open, close] : {std::pair{'(', ')'}, std::pair{'<', '>'}}) {
+    const auto parts = split_bracket(text, open, close);
+    if (!parts) continue;
+    const auto outside = without_mailto(parts->first);
+    const auto inside = without_mailto(parts->second);
+    if (is_email(outside)) return {std::string(inside), std::string(outside), {}};
+    if (is_email(inside)) return {std::string(outside), std::string(inside), {}};
+  }
+  const auto bare = without_mailto(text);
+  if (is_email(bare)) return {{}, std::string(bare), {}};
+  return {std::string(text), {}, {}};
+}
+
+std::vector<store::Person> normalise_persons(const std::vector<parse::RawPerson>& raw) {
+  std::vector<store::Person> persons;
+  for (const auto& found : raw) {
+    store::Person person{found.name, std::string(trim(found.email)), std::string(trim(found.uri))};
+    if (person.email.empty()) {
+      auto parsed = parse_person(found.name);
+      person.name = std::move(parsed.name);
+      person.email = std::move(parsed.email);
+    }
+    person.name = text::plain_text_of_title(person.name).str();
+    person.email = store::PlainText::from(without_mailto(person.email)).str();
+    const bool blank = person.name.empty() && person.email.empty() && person.uri.empty();
+    if (!blank && std::ranges::find(persons, person) == persons.end()) persons.push_back(std::move(person));
+    if (persons.size() == 100) break;  // pairwise comparison: a document of persons alone stays linear
+  }
+  return persons;
+}
+
+}  // namespace tidings::normalise

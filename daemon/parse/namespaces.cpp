@@ -1,0 +1,103 @@
+#include "daemon/parse/namespaces.hpp"
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+namespace tidings::parse {
+namespace {
+
+using enum Vocabulary;
+
+struct Name {
+  std::string_view text;
+  Vocabulary vocabulary;
+};
+
+/// In lower case, without `http(s)://`, `www.` and what stands at the end (`/`, `#`).
+constexpr std::array uris{
+    Name{"w3.org/2005/atom", atom},
+    Name{"purl.org/atom/ns", atom},
+    Name{"example.com/newformat", atom},
+    Name{"example.com/necho", atom},
+    Name{"purl.org/echo", atom},
+    Name{"uri/of/echo/namespace", atom},
+    Name{"purl.org/pie", atom},
+    Name{"purl.org/atom", atom},
+    Name{"purl.org/rss/1.0", rss},
+    Name{"my.netscape.com/rdf/simple/0.9", rss},
+    Name{"channel.netscape.com/rdf/simple/0.9", rss},
+    Name{"my.netscape.com/publish/formats/rss-0.91.dtd", rss},
+    Name{"purl.org/net/rss1.1", rss},
+    Name{"backend.userland.com/rss", rss},
+    Name{"backend.userland.com/rss2", rss},
+    Name{"backend.userland.com/rss091", rss},
+    Name{"blogs.law.harvard.edu/tech/rss", rss},
+    Name{"cyber.law.harvard.edu/rss", rss},
+    Name{"cyber.harvard.edu/rss", rss},
+    Name{"rssboard.org/rss-specification", rss},
+    Name{"w3.org/1999/02/22-rdf-syntax-ns", rdf},
+    Name{"w3.org/1999/xhtml", xhtml},
+    Name{"w3.org/xml/1998/namespace", xml},
+    Name{"purl.org/rss/1.0/modules/content", content},
+    Name{"purl.org/dc/elements/1.0", dublin_core},
+    Name{"purl.org/dc/elements/1.1", dublin_core},
+    Name{"purl.org/dc/terms", dublin_core},
+    Name{"search.yahoo.com/mrss", media},
+    Name{"video.search.yahoo.com/mrss", media},
+    Name{"search.yahoo.com/mrss/mrss", media},
+    Name{"itunes.com/dtds/podcast-1.0.dtd", itunes},
+    Name{"example.com/dtds/podcast-1.0.dtd", itunes},
+    Name{"purl.org/rss/1.0/modules/syndication", syndication},
+    Name{"georss.org/georss", georss},
+    Name{"opengis.net/gml", georss},
+    Name{"w3.org/2003/01/geo/wgs84_pos", geo},
+    Name{"rssnamespace.org/feedburner/ext/1.0", feedburner},
+    Name{"wellformedweb.org/commentapi", comments},
+    Name{"podcastindex.org/namespace/1.0", podcast},
+};
+
+constexpr std::array prefixes{
+    Name{"atom", atom},
+    Name{"atom10", atom},
+    Name{"content", content},
+    Name{"dc", dublin_core},
+    Name{"dcterms", dublin_core},
+    Name{"media", media},
+    Name{"itunes", itunes},
+    Name{"sy", syndication},
+    Name{"georss", georss},
+    Name{"gml", georss},
+    Name{"geo", geo},
+    Name{"feedburner", feedburner},
+    Name{"rdf", rdf},
+    Name{"xhtml", xhtml},
+    Name{"rss", rss},
+    Name{"xml", xml},
+    Name{"podcast", podcast},
+};
+
+std::string normalised(std::string_view uri) {
+  std::string text(uri);
+  std::ranges::transform(text, text.begin(),
+                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  for (const std::string_view prefix : {"https://", "http://", "www."})
+    if (text.starts_with(prefix)) text.erase(0, prefix.size());
+  while (text.ends_with('/') || text.ends_with('#') || text.ends_with(' ')) text.pop_back();
+  return text;
+}
+
+}  // namespace
+
+Vocabulary vocabulary_of_uri(std::string_view uri) {
+  if (uri.empty()) return none;
+  const auto* found = std::ranges::find(uris, normalised(uri), &Name::text);
+  return found == uris.end() ? unknown : found->vocabulary;
+}
+
+Vocabulary vocabulary_of_prefix(std::string_view prefix) {
+  const auto* found = std::ranges::find(prefixes, prefix, &Name::text);
+  return found == prefixes.end() ? unknown : found->vocabulary;
+}
+
+}  // namespace tidings::parse

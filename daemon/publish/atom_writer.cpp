@@ -1,0 +1,216 @@
+#include "daemon/publish/atom_writer.hpp"
+
+#include <algorithm>
+#include <unordered_set>
+
+#include "daemon/publish/atom_id.hpp"
+#include "daemon/text/date.hpp"
+#include "daemon/text/sanitiser.hpp"
+#include "daemon/text/xml.hpp"
+
+namespace tidings::publish {
+namespace {
+
+using store::Entry;
+using store::StoredEntry;
+
+/// RFC 5646 as far as a validator looks: letters and digits in parts of at most eight.
+bool is_language_tag(std::string_view text) {
+  std::size_t part = 0;
+  for (const char c : text) {
+    if (c == '-') {
+      if (part == 0) return false;
+      part = 0;
+      continue;
+    }
+    const bool allowed = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    if (!allowed || ++part > 8) return false;
+  }
+  return part != 0 && text[0] > '9';
+}
+
+bool is_email(std::string_view text) {
+  const auto at = text.find('@');
+  return at != 0 && at != text.npos && at + 1 < text.size() && text.find('@', at + 1) == text.npos &&
+         text.find_first_of(" <>()\",;:") == text.npos && text.substr(at).contains('.');
+}
+
+bool is_media_type(std::string_view text) {
+  const auto slash = text.find('/');
+  return slash != 0 && slash != text.npos && slash + 1 < text.size() &&
+         text.find_first_of(" \"<>") == text.npos;
+}
+
+class AtomWriter {
+ public:
+  explicit AtomWriter(const SiteInfo& site) : site_(site) {}
+
+  std::string write(std::span<const StoredEntry> entries) {
+    out_ =
+        "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
+        "<feed xmlns=\"http://www.w3.org/2005/Atom\" xmlns:media=\"http://search.yahoo.com/mrss/\">\n";
+    write_head(newest_update(entries));
+    std::unordered_set<std::string> ids;
+    for (const auto& stored : entries) {
+      auto id = atom_id(stored);
+      if (ids.insert(id).second) write_entry(stored, id);
+    }
+    return std::move(out_) + "</feed>\n";
+  }
+
+ private:
+  void element(std::string_view name, std::string_view text) {
+    ((out_ += '<') += name) += '>';
+    text::append_xml_escaped(out_, text);
+    ((out_ += "</") += name) += ">\n";
+  }
+
+  void attribute(std::string_view name, std::string_view value) {
+    ((out_ += ' ') += name) += "=\"";
+    text::append_xml_escaped(out_, value);
+    out_ += '"';
+  }
+
+  void link(std::string_view relation, std::string_view type, std::string_view address) {
+    out_ += "<link";
+    attribute("rel", relation);
+    if (!type.empty()) attribute("type", type);
+    attribute("href", address);
+    out_ += "/>\n";
+  }
+
+  void date(std::string_view name, store::Timestamp time) { element(name, text::format_rfc3339(time)); }
+
+  void write_head(store::Timestamp updated) {
+    element("id", feed_id(site_.url));
+    element("title", site_.title);
+    date("updated", updated);
+    out_ += "<author>";
+    element("name", site_.author);
+    out_ += "</author>\n<generator";
+    attribute("version", TIDINGS_VERSION);
+    out_ += ">tidings</generator>\n";
+    link("self", "application/atom+xml", site_.url + "atom.xml");
+    link("alternate", "text/html", site_.url);
+  }
+
+  /// The order of the children is part of the contract: readers that take the first link, title or id they
+  /// meet find the entry's own, because `source`, which has some too, comes last.
+  void write_entry(const StoredEntry& stored, const std::string& id) {
+    const auto& entry = stored.entry;
+    out_ += "<entry>\n";
+    element("id", id);
+    element("title", entry.title.str());
+    link("alternate", "text/html", page_of(entry));
+    write_enclosures(entry);
+    date("published", entry.date());
+    date("updated", entry.updated.value_or(entry.date()));
+    write_authors(stored);
+    write_categories(entry);
+    if (!entry.image.empty() && entry.image.starts_with("http")) write_thumbnail(entry.image);
+    if (!entry.summary.empty()) element("summary", entry.summary.str());
+    write_content(entry);
+    write_source(stored);
+    out_ += "</entry>\n";
+  }
+
+  std::string page_of(const Entry& entry) const {
+    if (entry.link) return entry.link->str();
+    const bool address = entry.guid.starts_with("http://") || entry.guid.starts_with("https://");
+    return address && is_absolute_iri(entry.guid) ? entry.guid : site_.url;
+  }
+
+  void write_enclosures(const Entry& entry) {
+    for (const auto& enclosure : entry.enclosures) {
+      out_ += "<link";
+      attribute("rel", "enclosure");
+      if (is_media_type(enclosure.type)) attribute("type", enclosure.type);
+      if (enclosure.length) attribute("length", std::to_string(*enclosure.length));
+      attribute("href", enclosure.url.str());
+      out_ += "/>\n";
+    }
+  }
+
+  void write_person(const store::Person& person) {
+    out_ += "<author>";
+    element("name", person.name.empty() ? person.email.empty() ? person.uri : person.email : person.name);
+    if (is_email(person.email)) element("email", person.email);
+    if (is_absolute_iri(person.uri)) element("uri", person.uri);
+    out_ += "</author>\n";
+  }
+
+  /// RFC 4287, 4.2.1: an entry always says who wrote it: its own authors, else its feed's, else the source's
+  /// name.
+  void write_authors(const StoredEntry& stored) {
+    const auto& authors = stored.entry.authors.empty() ? stored.feed.authors : stored.entry.authors;
+    for (const auto& author : authors) write_person(author);
+    if (authors.empty()) write_person({stored.entry.author, {}, {}});
+  }
+
+  void write_categories(const Entry& entry) {
+    for (const auto& category : entry.categories) {
+      if (category.empty()) continue;
+      out_ += "<category";
+      attribute("term", category);
+      attribute("scheme", site_.url + "categories/");
+      out_ += "/>\n";
+    }
+    for (const auto& tag : entry.tags) {
+      if (tag.empty()) continue;
+      out_ += "<category";
+      attribute("term", tag);
+      out_ += "/>\n";
+    }
+  }
+
+  void write_thumbnail(std::string_view address) {
+    out_ += "<media:thumbnail";
+    attribute("url", address);
+    out_ += "/>\n";
+  }
+
+  void write_content(const Entry& entry) {
+    out_ += "<content type=\"html\"";
+    if (is_language_tag(entry.language)) attribute("xml:lang", entry.language);
+    out_ += '>';
+    text::append_xml_escaped(out_, text::conventional_html(entry.content));
+    out_ += "</content>\n";
+  }
+
+  void write_source(const StoredEntry& stored) {
+    const auto& feed = stored.feed;
+    std::string id = is_absolute_iri(feed.id) ? feed.id
+                     : feed.self              ? feed.self->str()
+                     : feed.home_page         ? feed.home_page->str()
+                                              : "";
+    if (id.empty()) id = feed_id(site_.url) + "/sources/" + stored.entry.source.str();
+    out_ += "<source>\n";
+    element("id", id);
+    element("title", feed.title.empty() ? stored.entry.author : feed.title.str());
+    if (feed.updated) date("updated", *feed.updated);
+    if (feed.self) link("self", "", feed.self->str());
+    if (feed.home_page) link("alternate", "text/html", feed.home_page->str());
+    for (const auto& author : feed.authors) write_person(author);
+    if (!feed.rights.empty()) element("rights", feed.rights.str());
+    if (feed.icon) element("icon", feed.icon->str());
+    out_ += "</source>\n";
+  }
+
+  const SiteInfo& site_;
+  std::string out_;
+};
+
+}  // namespace
+
+store::Timestamp newest_update(std::span<const StoredEntry> entries) {
+  store::Timestamp newest;
+  for (const auto& stored : entries)
+    newest = std::max(newest, stored.entry.updated.value_or(stored.entry.date()));
+  return newest;
+}
+
+std::string write_atom(const SiteInfo& site, std::span<const StoredEntry> entries) {
+  return AtomWriter(site).write(entries);
+}
+
+}  // namespace tidings::publish

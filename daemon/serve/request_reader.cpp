@@ -1,0 +1,57 @@
+#include "daemon/serve/request_reader.hpp"
+
+#include <boost/asio/buffer.hpp>
+#include <boost/beast/http/empty_body.hpp>
+#include <boost/beast/http/parser.hpp>
+
+namespace tidings::serve {
+
+namespace http = boost::beast::http;
+
+struct RequestReader::Parser {
+  std::optional<http::request_parser<http::empty_body>> current;
+
+  void begin() {
+    current.emplace();
+    current->header_limit(max_header);
+    current->body_limit(boost::none);  // judged by its header, never read
+  }
+};
+
+RequestReader::RequestReader() : parser_(std::make_unique<Parser>()) { parser_->begin(); }
+RequestReader::~RequestReader() = default;
+
+bool RequestReader::is_inside_request() const { return !pending_.empty() || parser_->current->got_some(); }
+
+ReadState RequestReader::read(ReadRequest& out) {
+  if (parser_->current->is_header_done()) parser_->begin();
+  auto& parser = *parser_->current;
+  while (!pending_.empty() && !parser.is_header_done()) {
+    boost::system::error_code error;
+    const auto used = parser.put(boost::asio::buffer(pending_), error);
+    pending_.erase(0, used);
+    if (error == http::error::need_more) break;
+    if (error == http::error::header_limit || error == http::error::buffer_overflow)
+      return ReadState::too_large;
+    if (error) return ReadState::malformed;
+    if (used == 0) break;
+  }
+  if (!parser.is_header_done())
+    return pending_.size() > max_header ? ReadState::too_large : ReadState::needs_more;
+  const auto& message = parser.get();
+  const auto field = [&](http::field name) {
+    const auto value = message[name];
+    return std::string_view(value.data(), value.size());
+  };
+  const auto method = message.method_string();
+  const auto target = message.target();
+  out.request = {std::string_view(method.data(), method.size()),
+                 std::string_view(target.data(), target.size()), field(http::field::accept_encoding),
+                 field(http::field::if_none_match), field(http::field::if_modified_since)};
+  out.has_body = parser.chunked() || parser.content_length_remaining().value_or(0) != 0;
+  out.http_1_0 = message.version() == 10;
+  out.keep_alive = message.keep_alive() && !out.has_body;
+  return ReadState::ready;
+}
+
+}  // namespace tidings::serve

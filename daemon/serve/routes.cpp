@@ -1,0 +1,162 @@
+#include "daemon/serve/routes.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "store/http_date.hpp"
+
+namespace tidings::serve {
+namespace {
+
+struct Context {
+  const Request& request;
+  const std::shared_ptr<const publish::Shelf>& shelf;
+  const Health& health;
+};
+
+std::string_view reason_of(int status) {
+  static constexpr std::array<std::pair<int, std::string_view>, 9> reasons{
+      {{200, "OK"},
+       {304, "Not Modified"},
+       {400, "Bad Request"},
+       {404, "Not Found"},
+       {405, "Method Not Allowed"},
+       {406, "Not Acceptable"},
+       {408, "Request Timeout"},
+       {431, "Request Header Fields Too Large"},
+       {503, "Service Unavailable"}}};
+  const auto* found = std::ranges::find(reasons, status, &std::pair<int, std::string_view>::first);
+  return found == reasons.end() ? "" : found->second;
+}
+
+std::string_view trim(std::string_view text) {
+  while (text.starts_with(' ') || text.starts_with('\t')) text.remove_prefix(1);
+  while (text.ends_with(' ') || text.ends_with('\t')) text.remove_suffix(1);
+  return text;
+}
+
+/// Calls `take` with each element of a comma-separated list.
+template <class Take>
+void each_element(std::string_view list, Take take) {
+  while (!list.empty()) {
+    const auto comma = std::min(list.find(','), list.size());
+    if (const auto element = trim(list.substr(0, comma)); !element.empty()) take(element);
+    list.remove_prefix(std::min(comma + 1, list.size()));
+  }
+}
+
+bool same_word(std::string_view a, std::string_view lower) {
+  return std::ranges::equal(a, lower,
+                            [](char x, char y) { return (x >= 'A' && x <= 'Z' ? x + 32 : x) == y; });
+}
+
+/// The weight of a coding (RFC 9110, 12.5.3): its own, else that of `*`, else `otherwise`.
+double weight_of(std::string_view accept_encoding, std::string_view coding, double otherwise) {
+  double own = -1;
+  double any = -1;
+  each_element(accept_encoding, [&](std::string_view element) {
+    const auto semicolon = element.find(';');
+    const auto name = trim(element.substr(0, semicolon));
+    double weight = 1;
+    if (semicolon != element.npos) {
+      auto parameter = trim(element.substr(semicolon + 1));
+      if (parameter.starts_with("q=") || parameter.starts_with("Q=")) {
+        parameter.remove_prefix(2);
+        std::from_chars(parameter.data(), parameter.data() + parameter.size(), weight);
+      }
+    }
+    if (same_word(name, coding)) own = weight;
+    if (name == "*") any = weight;
+  });
+  return own >= 0 ? own : any >= 0 ? any : otherwise;
+}
+
+/// RFC 9110, 13.1.2: weak comparison.
+bool matches(std::string_view if_none_match, std::string_view tag) {
+  bool found = false;
+  each_element(if_none_match, [&](std::string_view element) {
+    if (element.starts_with("W/")) element.remove_prefix(2);
+    found = found || element == "*" || element == tag;
+  });
+  return found;
+}
+
+/// RFC 9110, 13.2.2: If-Modified-Since counts only without If-None-Match.
+bool is_unchanged(const Request& request, const publish::Document& document, std::string_view tag) {
+  if (!request.if_none_match.empty()) return matches(request.if_none_match, tag);
+  const auto since = store::parse_http_date(request.if_modified_since);
+  return since && document.last_modified <= *since;
+}
+
+std::string status_line(int status) { return fmt::format("HTTP/1.1 {} {}\r\n", status, reason_of(status)); }
+
+Response document_response(const Request& request, const publish::DocumentPtr& document) {
+  const auto gzip = weight_of(request.accept_encoding, "gzip", 0);
+  const auto identity = weight_of(request.accept_encoding, "identity", 0.001);  // acceptable unless excluded
+  if (gzip <= 0 && identity <= 0) return plain_response(406, "this comes as gzip or identity\n");
+  const bool compressed = gzip > 0 && gzip >= identity;
+  const auto& variant = compressed ? document->gzip : document->identity;
+  Response response;
+  response.status = is_unchanged(request, *document, variant.etag) ? 304 : 200;
+  response.owner = document;
+  response.head = status_line(response.status);
+  response.head +=
+      fmt::format("ETag: {}\r\nLast-Modified: {}\r\nCache-Control: max-age={}\r\nVary: Accept-Encoding\r\n",
+                  variant.etag, store::format_http_date(document->last_modified), document->max_age);
+  if (response.status == 304) return response;
+  response.head +=
+      fmt::format("Content-Type: {}\r\nContent-Length: {}\r\nX-Content-Type-Options: nosniff\r\n",
+                  document->content_type, variant.body.size());
+  if (compressed) response.head += "Content-Encoding: gzip\r\n";
+  if (request.method != "HEAD") response.body = variant.body;
+  return response;
+}
+
+Response atom(const Context& context) { return document_response(context.request, context.shelf->atom); }
+
+Response healthz(const Context& context) {
+  const auto& health = context.health;
+  auto response = plain_response(health.ok ? 200 : 503, health.detail + '\n');
+  if (context.request.method == "HEAD") response.body = {};
+  return response;
+}
+
+struct Route {
+  std::string_view path;
+  Response (*respond)(const Context& context);
+};
+
+constexpr std::array routes{Route{"/atom.xml", &atom}, Route{"/healthz", &healthz}};
+
+}  // namespace
+
+Response plain_response(int status, std::string_view text, std::string_view more_headers) {
+  const auto body = std::make_shared<const std::string>(text);
+  Response response;
+  response.status = status;
+  response.head = fmt::format(
+      "{}Content-Type: text/plain; charset=utf-8\r\nContent-Length: {}\r\nCache-Control: no-store\r\n{}",
+      status_line(status), body->size(), more_headers);
+  response.body = *body;
+  response.owner = body;
+  return response;
+}
+
+Response respond(const Request& request, const std::shared_ptr<const publish::Shelf>& shelf,
+                 const Health& health) {
+  if (request.method != "GET" && request.method != "HEAD")
+    return plain_response(405, "GET and HEAD alone\n", "Allow: GET, HEAD\r\n");
+  if (!request.target.starts_with('/')) return plain_response(400, "no such target\n");
+  const auto path = request.target.substr(0, request.target.find('?'));
+  const auto* route = std::ranges::find(routes, path, &Route::path);
+  if (route != routes.end()) return route->respond({request, shelf, health});
+  auto response = plain_response(404, "nothing here; the feed is /atom.xml\n");
+  if (request.method == "HEAD") response.body = {};
+  return response;
+}
+
+}  // namespace tidings::serve

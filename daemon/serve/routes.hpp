@@ -1,0 +1,41 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "daemon/publish/publisher.hpp"
+
+namespace tidings::serve {
+
+/// The parts of a request that a route may look at; views into the connection's buffer.
+struct Request {
+  std::string_view method;
+  std::string_view target;
+  std::string_view accept_encoding;
+  std::string_view if_none_match;
+  std::string_view if_modified_since;
+};
+
+/// What is answered; the server adds what the connection asks for (Date, Connection).
+struct Response {
+  int status = 200;
+  std::string head;       // status line and header fields, each line ended; without the empty line
+  std::string_view body;  // lies in `owner`
+  std::shared_ptr<const void> owner;
+};
+
+/// What /healthz says.
+struct Health {
+  bool ok = true;
+  std::string detail;  // one line
+};
+
+/// Pure: request → response. Conditionals after RFC 9110, 13; codings after 12.5.3.
+Response respond(const Request& request, const std::shared_ptr<const publish::Shelf>& shelf,
+                 const Health& health);
+
+/// A response of a few words, for what never reaches a route.
+Response plain_response(int status, std::string_view text, std::string_view more_headers = {});
+
+}  // namespace tidings::serve

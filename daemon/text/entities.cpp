@@ -1,0 +1,92 @@
+#include "daemon/text/entities.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+
+#include "daemon/text/entities_table.hpp"
+
+namespace tidings::text {
+namespace {
+
+constexpr std::size_t longest_name = 33;     // CounterClockwiseContourIntegral;
+constexpr std::size_t longest_old_name = 6;  // of those without a semicolon
+constexpr std::size_t shortest_old_name = 2;
+
+/// 13.2.5.80: what 0x80 to 0x9F mean is windows-1252's.
+constexpr std::array<char32_t, 32> windows_1252{
+    0x20AC, 0x81,   0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
+    0x2039, 0x0152, 0x8D,   0x017D, 0x8F,   0x90,   0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
+    0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x9D,   0x017E, 0x0178};
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_alphanumeric(char c) { return is_digit(c) || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z'); }
+bool is_hex(char c) { return is_digit(c) || ((c | 0x20) >= 'a' && (c | 0x20) <= 'f'); }
+
+Reference read_number(std::string_view text) {
+  std::size_t at = 2;
+  const bool hex = text.size() > 2 && (text[2] | 0x20) == 'x';
+  if (hex) ++at;
+  const auto begin = at;
+  char32_t value = 0;
+  while (at < text.size() && (hex ? is_hex(text[at]) : is_digit(text[at]))) {
+    const auto digit =
+        static_cast<char32_t>(is_digit(text[at]) ? text[at] - '0' : (text[at] | 0x20) - 'a' + 10);
+    value = std::min<char32_t>(value * (hex ? 16 : 10) + digit, 0x110000);
+    ++at;
+  }
+  if (at == begin) return {};
+  if (at < text.size() && text[at] == ';') ++at;
+  if (value == 0 || value > 0x10FFFF || (value >= 0xD800 && value <= 0xDFFF)) value = 0xFFFD;
+  if (value >= 0x80 && value < 0xA0) value = windows_1252[value - 0x80];
+  Reference reference{at, {}};
+  append_utf8(reference.characters, value);
+  return reference;
+}
+
+}  // namespace
+
+void append_utf8(std::string& out, char32_t c) {
+  if (c < 0x80) {
+    out += static_cast<char>(c);
+  } else if (c < 0x800) {
+    out += static_cast<char>(0xC0U | c >> 6U);
+    out += static_cast<char>(0x80U | (c & 0x3FU));
+  } else if (c < 0x10000) {
+    out += static_cast<char>(0xE0U | c >> 12U);
+    out += static_cast<char>(0x80U | (c >> 6U & 0x3FU));
+    out += static_cast<char>(0x80U | (c & 0x3FU));
+  } else {
+    out += static_cast<char>(0xF0U | c >> 18U);
+    out += static_cast<char>(0x80U | (c >> 12U & 0x3FU));
+    out += static_cast<char>(0x80U | (c >> 6U & 0x3FU));
+    out += static_cast<char>(0x80U | (c & 0x3FU));
+  }
+}
+
+std::string_view named_characters(std::string_view name) {
+  const auto* found = std::ranges::lower_bound(named_character_table, name, {}, &NamedCharacters::name);
+  return found != named_character_table.end() && found->name == name ? found->characters : std::string_view();
+}
+
+Reference read_reference(std::string_view text, ReferencePlace place) {
+  if (text.size() < 3) return {};
+  if (text[1] == '#') return read_number(text);
+  std::size_t size = 1;
+  while (size < text.size() && size <= longest_name && is_alphanumeric(text[size])) ++size;
+  const auto name = text.substr(1, size - 1);
+  if (name.size() < shortest_old_name) return {};
+  if (size < text.size() && text[size] == ';')
+    if (const auto characters = named_characters(text.substr(1, size)); !characters.empty())
+      return {size + 1, std::string(characters)};
+  for (auto length = std::min(name.size(), longest_old_name); length >= shortest_old_name; --length) {
+    const auto characters = named_characters(name.substr(0, length));
+    if (characters.empty()) continue;
+    const char next = length + 1 < text.size() ? text[length + 1] : '\0';
+    if (place == ReferencePlace::attribute && (next == '=' || is_alphanumeric(next))) return {};
+    return {length + 1, std::string(characters)};
+  }
+  return {};
+}
+
+}  // namespace tidings::text

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include "store/text_types.hpp"
+
+namespace tidings::text {
+
+/// The text of an HTML fragment: tags gone, entities decoded once, script and style left out, block elements
+/// apart by a space. Linear time.
+store::PlainText plain_text_of_html(std::string_view html);
+
+/// The text of a title that may or may not be HTML (RSS never says): entities decoded, only what looks like
+/// markup (a known element's tag) taken out, so that `1 < 2`, `AT&T` and `<3` stay.
+store::PlainText plain_text_of_title(std::string_view title);
+
+/// At most `limit` code points of `text`, cut at a word where there is one; `…` isn't added.
+std::string first_words(std::string_view text, std::size_t limit);
+
+/// Character references decoded after the HTML Standard (13.2.5.72 ff.), once.
+std::string decode_entities(std::string_view text);
+
+}  // namespace tidings::text

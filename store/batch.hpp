@@ -1,0 +1,70 @@
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "store/file_system.hpp"
+#include "store/index.hpp"
+#include "store/store.hpp"
+
+namespace tidings::store {
+
+/// One group commit: first everything is planned, then the files go to disk, then the index names them
+/// (README.md, the crash rules). Made, written and thrown away; throws StoreError and std::system_error.
+class Batch {
+ public:
+  Batch(const Options& options, FileSystem& files, Index& index);
+
+  /// Decides for one entry; counts it in `changes`.
+  void plan(const Entry& entry, Changes& changes);
+
+  /// Journal, files, and whatever `put_more` adds to the transaction that names them.
+  void write(const std::function<void()>& put_more);
+
+ private:
+  enum class Place { is_free, is_ours };
+
+  struct PlannedFile {
+    EntryRow row;
+    std::string bytes;
+    Place place;
+  };
+
+  void plan_new(const Entry& entry, std::string content_hash, Changes& changes);
+  void plan_change(const Entry& entry, EntryRow row, std::string content_hash, Changes& changes);
+  std::optional<EntryRow> known_row(const Entry& entry);
+  void add(const Entry& entry, EntryRow row, const ForeignKeys& foreign, Place kind);
+  std::string free_path(const Entry& entry);
+  void write_files();
+  void take_back() noexcept;
+  std::filesystem::path place(const EntryRow& row) const;
+
+  const Options& options_;
+  FileSystem& files_;
+  Index& index_;
+  std::vector<PlannedFile> planned_;
+  std::vector<EntryRow> noticed_;                    // whose file stays as it is
+  std::size_t renamed_ = 0;                          // of planned_, in place
+  std::set<std::string> paths_;                      // of planned_
+  std::set<std::pair<SourceId, std::string>> keys_;  // of what was planned or noticed
+};
+
+/// Folders of the store.
+std::filesystem::path entries_folder(const Options& options);
+std::filesystem::path incoming_folder(const Options& options);
+
+/// Of what the publisher says of an entry, dates aside: a regenerated date is no change.
+std::string content_hash(const Entry& entry);
+
+/// The row of an entry whose file is at `path`.
+EntryRow row_of(const Entry& entry, std::string path, const Options& options);
+
+/// What a crash, or a failed batch, left: files that were renamed into place get their row, the others are
+/// forgotten.
+void finish_journal(const Options& options, FileSystem& files, Index& index);
+
+}  // namespace tidings::store

@@ -1,0 +1,46 @@
+#include "store/entry_id.hpp"
+
+#include <string>
+
+#include <fmt/format.h>
+
+#include "store/hash.hpp"
+#include "store/http_date.hpp"
+
+namespace tidings::store {
+namespace {
+
+constexpr std::size_t max_verbatim = 512;
+
+/// Printable UTF-8: a key is written into YAML and shown to people.
+bool is_clean(std::string_view text) {
+  while (!text.empty()) {
+    const auto size = character_size(text);
+    const auto first = static_cast<unsigned char>(text.front());
+    if (size == 0 || first < 0x20 || first == 0x7F) return false;
+    text.remove_prefix(size);
+  }
+  return true;
+}
+
+EntryId make_id(std::string_view kind, std::string_view text) {
+  if (text.size() <= max_verbatim && is_clean(text)) return {fmt::format("{}:{}", kind, text)};
+  return {fmt::format("{}-sha256:{}", kind, sha256_hex(text))};
+}
+
+}  // namespace
+
+EntryId entry_id_from_guid(std::string_view guid) { return make_id("guid", guid); }
+
+EntryId entry_id_from_link(const WebUrl& link) { return make_id("link", link.str()); }
+
+EntryId entry_id_from_title(const PlainText& title, std::optional<Timestamp> published) {
+  return make_id("title",
+                 fmt::format("{} {}", published ? format_http_date(*published) : "undated", title.str()));
+}
+
+EntryId entry_id_from_content(std::string_view content) {
+  return {fmt::format("content-sha256:{}", sha256_hex(content))};
+}
+
+}  // namespace tidings::store

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "store/entry.hpp"
+
+namespace tidings::store {
+
+/// The ways to an EntryId, best first. Each key is a word for its kind, a colon, and what identifies the
+/// entry, verbatim up to 512 bytes; what is longer, or has control characters, stands as its SHA-256 under a
+/// kind of its own
+/// (`guid-sha256:`). A key is printable UTF-8, and no publisher finds two entries of one key but by the same
+/// id.
+EntryId entry_id_from_guid(std::string_view guid);
+EntryId entry_id_from_link(const WebUrl& link);
+EntryId entry_id_from_title(const PlainText& title, std::optional<Timestamp> published);
+EntryId entry_id_from_content(std::string_view content);
+
+}  // namespace tidings::store

@@ -1,0 +1,30 @@
+#include "store/hash.hpp"
+
+#include <array>
+#include <cstdint>
+#include <stdexcept>
+
+#include <openssl/evp.h>
+
+namespace tidings::store {
+
+std::string sha256_hex(std::string_view bytes) {
+  // Fetched once: OpenSSL 3 looks an algorithm up by name at every use otherwise, which costs more than a
+  // short hash.
+  static const EVP_MD* const algorithm = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+  std::array<std::uint8_t, 32> digest{};
+  if (algorithm == nullptr ||
+      EVP_Digest(bytes.data(), bytes.size(), digest.data(), nullptr, algorithm, nullptr) != 1)
+    throw std::runtime_error("OpenSSL has no SHA-256");
+
+  static constexpr std::string_view digits = "0123456789abcdef";
+  std::string text;
+  text.reserve(digest.size() * 2);
+  for (const auto byte : digest) {
+    text += digits[byte >> 4U];
+    text += digits[byte & 0xFU];
+  }
+  return text;
+}
+
+}  // namespace tidings::store

@@ -1,0 +1,306 @@
+#include "store/index.hpp"
+
+#include <fmt/format.h>
+
+#include "store/entry_file_factory.hpp"
+#include "store/index_schema.hpp"
+
+namespace tidings::store {
+namespace {
+
+constexpr const char* entry_columns =
+    "source, key, path, content_hash, file_hash, position, seen, state, unwritten_keys";
+constexpr const char* state_columns =
+    "id, next, next_reason, held_until, attempted, succeeded, last_new_entry, failures, last_error, "
+    "last_status, "
+    "validators_url, etag, last_modified, body_hash, new_entries, observed_days";
+constexpr const char* feed_columns =
+    "feed_id, feed_title, feed_home, feed_self, feed_updated, feed_authors, feed_language, feed_rights, "
+    "feed_icon";
+
+int made_version(Database& database) {
+  auto version = database.prepare("PRAGMA user_version");
+  return version.row() ? static_cast<int>(version.integer(0)) : 0;
+}
+
+Database& with_tables(Database& database, const std::filesystem::path& file) {
+  database.execute(index_settings);
+  const int version = made_version(database);
+  if (version > index_version)
+    throw StoreError(
+        fmt::format("index {} was made by a newer tidings (its version is {}, this program knows {}): "
+                    "use that program, or remove the index, which is then made again from the entry files",
+                    file.string(), version, index_version));
+  if (version == 0) {
+    Transaction transaction(database);
+    database.execute(index_tables);
+    transaction.commit();
+  }
+  return database;
+}
+
+Statement prepare(Database& database, std::string_view sql) {
+  return database.prepare(std::string(sql).c_str());
+}
+
+/// An id in the index passed SourceId::parse when it came.
+SourceId source_id(const std::string& text) {
+  auto id = SourceId::parse(text);
+  if (!id)
+    throw StoreError("the index names an impossible source '" + text +
+                     "': remove it, it is made again from the entry files");
+  return std::move(*id);
+}
+
+EntryRow entry_row(const Statement& row) {
+  return {source_id(row.text(0)),
+          row.text(1),
+          row.text(2),
+          row.text(3),
+          row.text(4),
+          Timestamp(std::chrono::seconds(row.integer(5))),
+          Timestamp(std::chrono::seconds(row.integer(6))),
+          static_cast<FileState>(row.integer(7)),
+          row.text(8)};
+}
+
+void bind_entry(Statement& statement, const EntryRow& row) {
+  statement.bind(row.source.str(), row.key, row.path, row.content_hash, row.file_hash, row.position, row.seen,
+                 static_cast<int>(row.state), row.unwritten_keys);
+}
+
+Claim claim_of(const Statement& row) {
+  PollState state;
+  state.next = Timestamp(std::chrono::seconds(row.integer(1)));
+  state.next_reason = row.text(2);
+  state.held_until = Timestamp(std::chrono::seconds(row.integer(3)));
+  state.attempted = row.time(4);
+  state.succeeded = row.time(5);
+  state.last_new_entry = row.time(6);
+  state.failures = static_cast<std::uint32_t>(row.integer(7));
+  state.last_error = row.text(8);
+  state.last_status = static_cast<int>(row.integer(9));
+  state.validators = {row.text(10), row.text(11), row.text(12)};
+  state.body_hash = row.text(13);
+  state.new_entries = row.real(14);
+  state.observed_days = row.real(15);
+  return {source_id(row.text(0)), std::move(state)};
+}
+
+std::optional<WebUrl> url_of(std::string text) {
+  if (text.empty()) return std::nullopt;
+  return EntryFileFactory::url(std::move(text));
+}
+
+/// Persons as lines of `name TAB email TAB page`; none of the three holds control characters.
+std::string lines_of(const std::vector<Person>& persons) {
+  std::string lines;
+  for (const auto& person : persons) lines += person.name + '\t' + person.email + '\t' + person.uri + '\n';
+  return lines;
+}
+
+std::vector<Person> persons_of(std::string_view lines) {
+  std::vector<Person> persons;
+  while (!lines.empty()) {
+    const auto end = lines.find('\n');
+    const auto line = lines.substr(0, end);
+    const auto first = line.find('\t');
+    const auto second = line.find('\t', first + 1);
+    persons.push_back({std::string(line.substr(0, first)),
+                       std::string(line.substr(first + 1, second - first - 1)),
+                       std::string(line.substr(second + 1))});
+    lines.remove_prefix(end + 1);
+  }
+  return persons;
+}
+
+FeedInfo feed_of(const Statement& row, int first) {
+  return {.id = row.text(first),
+          .title = PlainText::from(row.text(first + 1)),
+          .home_page = url_of(row.text(first + 2)),
+          .self = url_of(row.text(first + 3)),
+          .updated = row.time(first + 4),
+          .authors = persons_of(row.text(first + 5)),
+          .language = row.text(first + 6),
+          .rights = PlainText::from(row.text(first + 7)),
+          .icon = url_of(row.text(first + 8))};
+}
+
+std::string text_of(const std::optional<WebUrl>& url) { return url ? url->str() : std::string(); }
+
+}  // namespace
+
+Index::Index(const std::filesystem::path& file)
+    : database_(file),
+      select_entry_(
+          prepare(with_tables(database_, file),
+                  fmt::format("SELECT {} FROM entries WHERE source = ?1 AND key = ?2", entry_columns))),
+      select_path_(prepare(database_, "SELECT 1 FROM entries WHERE path = ?1")),
+      put_entry_(prepare(
+          database_,
+          fmt::format("INSERT OR REPLACE INTO entries ({}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+                      entry_columns))),
+      set_state_(prepare(database_, "UPDATE entries SET state = ?3 WHERE source = ?1 AND key = ?2")),
+      put_journal_(prepare(database_,
+                           fmt::format("INSERT INTO journal ({}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+                                       entry_columns))),
+      put_poll_state_(prepare(
+          database_,
+          "UPDATE sources SET next = ?2, next_reason = ?3, held_until = ?4, attempted = ?5, succeeded = ?6, "
+          "last_new_entry = ?7, failures = ?8, last_error = ?9, last_status = ?10, validators_url = ?11, "
+          "etag = ?12, last_modified = ?13, body_hash = ?14, new_entries = ?15, observed_days = ?16 "
+          "WHERE id = ?1")),
+      put_feed_(
+          prepare(database_,
+                  "UPDATE sources SET feed_id = ?2, feed_title = ?3, feed_home = ?4, feed_self = ?5, "
+                  "feed_updated = ?6, "
+                  "feed_authors = ?7, feed_language = ?8, feed_rights = ?9, feed_icon = ?10 WHERE id = ?1")),
+      select_feed_(prepare(database_, fmt::format("SELECT {} FROM sources WHERE id = ?1", feed_columns))),
+      select_due_(prepare(
+          database_, fmt::format("SELECT {} FROM sources WHERE active AND next <= ?1 AND held_until <= ?1 "
+                                 "ORDER BY next LIMIT ?2",
+                                 state_columns))),
+      select_forced_(
+          prepare(database_, fmt::format("SELECT {} FROM sources WHERE active AND held_until <= ?1 "
+                                         "ORDER BY next LIMIT ?2",
+                                         state_columns))),
+      select_source_(
+          prepare(database_, fmt::format("SELECT {} FROM sources WHERE id = ?1 AND active", state_columns))),
+      next_due_(
+          prepare(database_, "SELECT max(next, held_until) FROM sources WHERE active ORDER BY 1 LIMIT 1")) {}
+
+bool Index::is_new() { return made_version(database_) == 0; }
+
+void Index::set_made() { database_.execute(fmt::format("PRAGMA user_version = {}", index_version).c_str()); }
+
+std::optional<EntryRow> Index::entry_at(const std::string& path) {
+  return prepare(database_, fmt::format("SELECT {} FROM entries WHERE path = ?1", entry_columns))
+      .bind(path)
+      .first(&entry_row);
+}
+
+std::optional<EntryRow> Index::entry(const SourceId& source, const std::string& key) {
+  return select_entry_.bind(source.str(), key).first(&entry_row);
+}
+
+bool Index::has_path(const std::string& path) {
+  return select_path_.bind(path).first([](const Statement&) { return true; }).has_value();
+}
+
+void Index::put(const EntryRow& row) {
+  bind_entry(put_entry_, row);
+  put_entry_.run();
+}
+
+void Index::set_state(const EntryRow& row, FileState state) {
+  set_state_.bind(row.source.str(), row.key, static_cast<int>(state)).run();
+}
+
+void Index::each_newest(const std::function<bool(const EntryRow&)>& take) {
+  auto rows = prepare(
+      database_, fmt::format("SELECT {} FROM entries WHERE state < 2 ORDER BY position DESC, source, key",
+                             entry_columns));
+  rows.bind();
+  while (rows.row())
+    if (!take(entry_row(rows))) return;
+}
+
+void Index::put_journal(const EntryRow& row) {
+  bind_entry(put_journal_, row);
+  put_journal_.run();
+}
+
+std::vector<EntryRow> Index::journal() {
+  std::vector<EntryRow> found;
+  auto rows = prepare(database_, fmt::format("SELECT {} FROM journal", entry_columns));
+  while (rows.row()) found.push_back(entry_row(rows));
+  return found;
+}
+
+void Index::clear_journal() { database_.execute("DELETE FROM journal"); }
+
+std::vector<SourceState> Index::sources() {
+  std::vector<SourceState> found;
+  auto rows = prepare(
+      database_,
+      fmt::format("SELECT {}, {}, url, (SELECT count(*) FROM entries WHERE source = id AND state < 2) "
+                  "FROM sources WHERE active ORDER BY id",
+                  state_columns, feed_columns));
+  while (rows.row()) {
+    auto claim = claim_of(rows);
+    found.push_back({std::move(claim.source), rows.text(25), std::move(claim.state), feed_of(rows, 16),
+                     static_cast<std::size_t>(rows.integer(26))});
+  }
+  return found;
+}
+
+void Index::add_source(const RegisteredSource& source, Timestamp next) {
+  prepare(database_, "INSERT INTO sources (id, url, active, next) VALUES (?1, ?2, 1, ?3)")
+      .bind(source.id.str(), source.url, next)
+      .run();
+}
+
+void Index::set_active(const SourceId& id, bool active) {
+  prepare(database_, "UPDATE sources SET active = ?2 WHERE id = ?1").bind(id.str(), active ? 1 : 0).run();
+}
+
+void Index::put_url(const SourceId& id, const std::string& url) {
+  prepare(database_, "UPDATE sources SET url = ?2 WHERE id = ?1").bind(id.str(), url).run();
+}
+
+void Index::put_state(const SourceId& id, const PollState& state) {
+  put_poll_state_
+      .bind(id.str(), state.next, state.next_reason, state.held_until, state.attempted, state.succeeded,
+            state.last_new_entry, std::int64_t{state.failures}, state.last_error, state.last_status,
+            state.validators.url, state.validators.etag, state.validators.last_modified, state.body_hash,
+            state.new_entries, state.observed_days)
+      .run();
+}
+
+void Index::put_feed(const SourceId& id, const FeedInfo& feed) {
+  put_feed_
+      .bind(id.str(), feed.id, feed.title.str(), text_of(feed.home_page), text_of(feed.self), feed.updated,
+            lines_of(feed.authors), feed.language, feed.rights.str(), text_of(feed.icon))
+      .run();
+}
+
+std::optional<FeedInfo> Index::feed(const SourceId& id) {
+  return select_feed_.bind(id.str()).first([](const Statement& row) { return feed_of(row, 0); });
+}
+
+std::vector<Claim> Index::due(Timestamp now, std::size_t limit) {
+  std::vector<Claim> claims;
+  select_due_.bind(now, static_cast<std::int64_t>(limit));
+  while (select_due_.row()) claims.push_back(claim_of(select_due_));
+  return claims;
+}
+
+std::vector<Claim> Index::forced(Timestamp now, std::size_t limit) {
+  std::vector<Claim> claims;
+  select_forced_.bind(now, static_cast<std::int64_t>(limit));
+  while (select_forced_.row()) claims.push_back(claim_of(select_forced_));
+  return claims;
+}
+
+std::optional<Claim> Index::source(const SourceId& id) {
+  return select_source_.bind(id.str()).first(&claim_of);
+}
+
+std::vector<RegisteredSource> Index::active_sources() {
+  std::vector<RegisteredSource> found;
+  auto rows = prepare(database_, "SELECT id, url FROM sources WHERE active");
+  while (rows.row()) found.push_back({source_id(rows.text(0)), rows.text(1)});
+  return found;
+}
+
+std::optional<std::string> Index::url(const SourceId& id) {
+  return prepare(database_, "SELECT url FROM sources WHERE id = ?1")
+      .bind(id.str())
+      .first([](const Statement& row) { return row.text(0); });
+}
+
+std::optional<Timestamp> Index::next_due() {
+  return next_due_.bind().first([](const Statement& row) { return *row.time(0); });
+}
+
+}  // namespace tidings::store

@@ -1,0 +1,72 @@
+#pragma once
+
+namespace tidings::store {
+
+inline constexpr int index_version = 1;  // PRAGMA user_version
+
+inline constexpr const char* index_settings = R"(
+PRAGMA journal_mode = WAL;
+PRAGMA synchronous = FULL;
+PRAGMA busy_timeout = 5000;
+PRAGMA temp_store = MEMORY;
+)";
+
+/// `journal` has the columns of `entries`: a row there becomes one here when its file is in place.
+inline constexpr const char* index_tables = R"(
+CREATE TABLE IF NOT EXISTS sources (
+  id TEXT PRIMARY KEY,
+  url TEXT NOT NULL,
+  active INTEGER NOT NULL,
+  next INTEGER NOT NULL,
+  next_reason TEXT NOT NULL DEFAULT '',
+  held_until INTEGER NOT NULL DEFAULT 0,
+  attempted INTEGER,
+  succeeded INTEGER,
+  last_new_entry INTEGER,
+  failures INTEGER NOT NULL DEFAULT 0,
+  last_error TEXT NOT NULL DEFAULT '',
+  last_status INTEGER NOT NULL DEFAULT 0,
+  validators_url TEXT NOT NULL DEFAULT '',
+  etag TEXT NOT NULL DEFAULT '',
+  last_modified TEXT NOT NULL DEFAULT '',
+  body_hash TEXT NOT NULL DEFAULT '',
+  new_entries REAL NOT NULL DEFAULT 0,
+  observed_days REAL NOT NULL DEFAULT 0,
+  feed_id TEXT NOT NULL DEFAULT '',
+  feed_title TEXT NOT NULL DEFAULT '',
+  feed_home TEXT NOT NULL DEFAULT '',
+  feed_self TEXT NOT NULL DEFAULT '',
+  feed_updated INTEGER,
+  feed_authors TEXT NOT NULL DEFAULT '',
+  feed_language TEXT NOT NULL DEFAULT '',
+  feed_rights TEXT NOT NULL DEFAULT '',
+  feed_icon TEXT NOT NULL DEFAULT ''
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS sources_by_next ON sources (next) WHERE active;
+CREATE TABLE IF NOT EXISTS entries (
+  source TEXT NOT NULL,
+  key TEXT NOT NULL,
+  path TEXT NOT NULL UNIQUE,
+  content_hash TEXT NOT NULL,
+  file_hash TEXT NOT NULL,
+  position INTEGER NOT NULL,
+  seen INTEGER NOT NULL,
+  state INTEGER NOT NULL,
+  unwritten_keys TEXT NOT NULL,
+  PRIMARY KEY (source, key)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS entries_by_position ON entries (position DESC, source, key) WHERE state < 2;
+CREATE TABLE IF NOT EXISTS journal (
+  source TEXT NOT NULL,
+  key TEXT NOT NULL,
+  path TEXT NOT NULL,
+  content_hash TEXT NOT NULL,
+  file_hash TEXT NOT NULL,
+  position INTEGER NOT NULL,
+  seen INTEGER NOT NULL,
+  state INTEGER NOT NULL,
+  unwritten_keys TEXT NOT NULL
+);
+)";
+
+}  // namespace tidings::store

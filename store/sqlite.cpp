@@ -1,0 +1,122 @@
+#include "store/sqlite.hpp"
+
+#include <utility>
+
+#include <sqlite3.h>
+
+#include "store/store.hpp"
+
+namespace tidings::store {
+
+Database::Database(const std::filesystem::path& file) : name_(file.string()) {
+  const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
+  if (sqlite3_open_v2(name_.c_str(), &handle_, flags, nullptr) == SQLITE_OK) return;
+  const std::string reason = sqlite3_errmsg(handle_);
+  sqlite3_close_v2(handle_);
+  throw StoreError("index " + name_ + ": " + reason);
+}
+
+Database::~Database() { sqlite3_close_v2(handle_); }
+
+void Database::fail() const {
+  std::string reason = sqlite3_errmsg(handle_);
+  const int code = sqlite3_errcode(handle_) & 0xFF;  // without the extension
+  if (code == SQLITE_CORRUPT || code == SQLITE_NOTADB)
+    reason += ": remove the index and start again, it is then made again from the entry files";
+  throw StoreError("index " + name_ + ": " + reason);
+}
+
+void Database::execute(const char* sql) {
+  if (sqlite3_exec(handle_, sql, nullptr, nullptr, nullptr) != SQLITE_OK) fail();
+}
+
+Statement Database::prepare(const char* sql) {
+  sqlite3_stmt* statement = nullptr;
+  if (sqlite3_prepare_v3(handle_, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, nullptr) != SQLITE_OK)
+    fail();
+  return {*this, statement};
+}
+
+int Database::changes() const { return sqlite3_changes(handle_); }
+
+Statement::Statement(Statement&& other) noexcept
+    : database_(other.database_), handle_(std::exchange(other.handle_, nullptr)) {}
+
+Statement::~Statement() { sqlite3_finalize(handle_); }
+
+void Statement::reset() {
+  sqlite3_reset(handle_);
+  sqlite3_clear_bindings(handle_);
+}
+
+void Statement::bind_one(int index, std::int64_t value) {
+  if (sqlite3_bind_int64(handle_, index, value) != SQLITE_OK) database_->fail();
+}
+
+void Statement::bind_one(int index, double value) {
+  if (sqlite3_bind_double(handle_, index, value) != SQLITE_OK) database_->fail();
+}
+
+void Statement::bind_one(int index, std::string_view value) {
+  // Copied: what is bound may be gone when the statement is run. Never a null pointer: that would bind NULL.
+  const char* bytes = value.empty() ? "" : value.data();
+  if (sqlite3_bind_text64(handle_, index, bytes, value.size(), SQLITE_TRANSIENT, SQLITE_UTF8) != SQLITE_OK)
+    database_->fail();
+}
+
+void Statement::bind_one(int index, const std::optional<Timestamp>& value) {
+  if (value) bind_one(index, *value);
+}
+
+bool Statement::row() {
+  switch (sqlite3_step(handle_)) {
+    case SQLITE_ROW:
+      return true;
+    case SQLITE_DONE:
+      sqlite3_reset(handle_);
+      return false;
+    default:
+      break;
+  }
+  database_->fail();
+}
+
+void Statement::run() {
+  while (row()) {
+  }
+}
+
+std::int64_t Statement::integer(int column) const { return sqlite3_column_int64(handle_, column); }
+double Statement::real(int column) const { return sqlite3_column_double(handle_, column); }
+
+std::string Statement::text(int column) const {
+  const auto* bytes = static_cast<const char*>(sqlite3_column_blob(handle_, column));
+  return bytes == nullptr
+             ? std::string()
+             : std::string(bytes, static_cast<std::size_t>(sqlite3_column_bytes(handle_, column)));
+}
+
+bool Statement::is_null(int column) const { return sqlite3_column_type(handle_, column) == SQLITE_NULL; }
+
+std::optional<Timestamp> Statement::time(int column) const {
+  if (is_null(column)) return std::nullopt;
+  return Timestamp(std::chrono::seconds(integer(column)));
+}
+
+Transaction::Transaction(Database& database) : database_(database) { database_.execute("BEGIN IMMEDIATE"); }
+
+Transaction::~Transaction() {
+  if (!open_) return;
+  try {
+    database_.execute("ROLLBACK");
+  } catch (const StoreError&) {
+    // SQLite rolled back by itself, as it does on a full disk.
+  }
+}
+
+void Transaction::commit() {
+  database_.execute("COMMIT");
+  open_ = false;
+}
+
+}  // namespace tidings::store

@@ -1,0 +1,110 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "store/text_types.hpp"
+
+struct sqlite3;
+struct sqlite3_stmt;
+
+namespace tidings::store {
+
+class Statement;
+
+/// One connection, for one thread. Every error is a StoreError that names the file and SQLite's own words.
+class Database {
+ public:
+  explicit Database(const std::filesystem::path& file);
+  ~Database();
+  Database(const Database&) = delete;
+  Database& operator=(const Database&) = delete;
+
+  void execute(const char* sql);
+  Statement prepare(const char* sql);
+  int changes() const;  // rows that the last statement changed
+
+ private:
+  friend class Statement;
+  [[noreturn]] void fail() const;
+
+  std::string name_;
+  sqlite3* handle_ = nullptr;
+};
+
+/// A prepared statement: bind(), then row() until it is false, or run(). Reset by the next bind().
+class Statement {
+ public:
+  Statement(Statement&& other) noexcept;
+  Statement& operator=(Statement&&) = delete;
+  ~Statement();
+
+  /// Binds values to ?1, ?2, … in order.
+  template <class... Values>
+  Statement& bind(const Values&... values) {
+    reset();
+    int index = 0;
+    (bind_one(++index, values), ...);
+    return *this;
+  }
+
+  /// The next row; false after the last.
+  bool row();
+
+  /// To its end.
+  void run();
+
+  /// Of the first row, where there is one; the statement is over then.
+  template <class Convert>
+  auto first(Convert convert) -> std::optional<decltype(convert(*this))> {
+    if (!row()) return std::nullopt;
+    auto value = convert(*this);
+    reset();
+    return value;
+  }
+
+  std::int64_t integer(int column) const;
+  double real(int column) const;
+  std::string text(int column) const;  // text or bytes
+  bool is_null(int column) const;
+  std::optional<Timestamp> time(int column) const;
+
+ private:
+  friend class Database;
+  Statement(const Database& database, sqlite3_stmt* handle) : database_(&database), handle_(handle) {}
+
+  void reset();
+  void bind_one(int index, std::int64_t value);
+  void bind_one(int index, int value) { bind_one(index, std::int64_t{value}); }
+  void bind_one(int index, double value);
+  void bind_one(int index, std::string_view value);
+  void bind_one(int index, const std::string& value) { bind_one(index, std::string_view(value)); }
+  void bind_one(int index, const char* value) { bind_one(index, std::string_view(value)); }
+  void bind_one(int index, Timestamp value) {
+    bind_one(index, std::int64_t{value.time_since_epoch().count()});
+  }
+  void bind_one(int index, const std::optional<Timestamp>& value);
+
+  const Database* database_;
+  sqlite3_stmt* handle_;
+};
+
+/// Rolls back unless committed.
+class Transaction {
+ public:
+  explicit Transaction(Database& database);
+  ~Transaction();
+  Transaction(const Transaction&) = delete;
+  Transaction& operator=(const Transaction&) = delete;
+  void commit();
+
+ private:
+  Database& database_;
+  bool open_ = true;
+};
+
+}  // namespace tidings::store

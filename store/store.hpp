@@ -1,0 +1,114 @@
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "store/entry_file.hpp"
+#include "store/feed.hpp"
+#include "store/poll_state.hpp"
+
+namespace tidings::store {
+
+/// The disk or the index refuses: what, where, why, for the operator.
+class StoreError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+enum class Layout { source, categories };
+
+struct Options {
+  std::filesystem::path path;  // entries/ and index.db live here; made where it is missing
+  EntryFileFormat format;
+  Layout layout = Layout::source;
+};
+
+struct RegisteredSource {
+  SourceId id;
+  std::string url;
+};
+
+enum class Selection {
+  due,     // whose time has come
+  forced,  // all but those the server itself holds (PollState::held_until)
+};
+
+/// A source whose attempt is durable: the one that holds it may send one request.
+struct Claim {
+  SourceId source;
+  PollState state;
+};
+
+/// The end of one poll, success or not.
+struct Finished {
+  SourceId source;
+  PollState state;           // as the schedule wants it kept
+  std::optional<Feed> feed;  // absent where nothing was fetched, or it did not change
+};
+
+/// What one finished poll changed.
+struct Changes {
+  SourceId source;
+  std::size_t added = 0;
+  std::size_t updated = 0;
+  bool any() const { return added + updated != 0; }
+};
+
+/// An entry as its file shows it now, and where that is.
+struct StoredEntry {
+  Entry entry;
+  FeedInfo feed;
+  std::string path;  // below entries/
+};
+
+struct SourceState {
+  SourceId id;
+  std::string url;
+  PollState state;
+  FeedInfo feed;
+  std::size_t entries = 0;
+};
+
+/// What tidings keeps: entry files, which are the truth, and the index that follows from them, with the state
+/// of each source. The interface is synchronous and called on the disk thread alone; every call is a batch,
+/// all or nothing; each throws StoreError where the disk or the index refuses, and then nothing of the batch
+/// counts. The engine behind it is nobody's business outside this folder.
+class Store {
+ public:
+  virtual ~Store() = default;
+
+  /// Which sources there are. A new one is due at once; one whose URL changed loses validators and holds and
+  /// is due; one that is missing here is no longer claimed, its entries stay.
+  virtual void set_sources(std::span<const RegisteredSource> sources, Timestamp now) = 0;
+
+  /// Up to `limit` sources of the selection (and, where `only` isn't empty, of that list), longest due first.
+  /// Their attempts, and a `next` of `now + floor` that holds if we die, are on disk when this returns.
+  virtual std::vector<Claim> claim(Timestamp now, std::chrono::seconds floor, std::size_t limit,
+                                   Selection selection, std::span<const SourceId> only) = 0;
+
+  /// When the next source falls due; nothing where there is none.
+  virtual std::optional<Timestamp> next_due() = 0;
+
+  /// Entries, validators and schedule of all these polls in one commit. An entry is new where its source has
+  /// none of its id; one that the operator edited or deleted stays as the operator left it; one that did not
+  /// change isn't written. The result has one element for each of `polls`, in order.
+  virtual std::vector<Changes> finish(std::vector<Finished> polls) = 0;
+
+  /// The newest entries, by min(published, seen), ties by id, newest first, as their files say now. A file
+  /// that the operator deleted is forgotten, for good.
+  virtual std::vector<StoredEntry> newest(std::size_t limit) = 0;
+
+  virtual std::vector<SourceState> sources() = 0;
+};
+
+/// Opens or makes the store; an index that is missing is made again from the entry files. Finishes what a
+/// crash left half done. Throws StoreError, also where another process has the store open.
+std::unique_ptr<Store> open_store(const Options& options);
+
+}  // namespace tidings::store

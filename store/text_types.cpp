@@ -1,0 +1,66 @@
+#include "store/text_types.hpp"
+
+#include <algorithm>
+
+namespace tidings::store {
+namespace {
+
+constexpr std::string_view replacement = "\xEF\xBF\xBD";  // U+FFFD
+
+/// Line breaks and tabs are spaces; other controls are nothing. U+0085 (next line) is a line break too.
+void append_one_line(std::string& out, std::string_view character) {
+  const auto byte = static_cast<unsigned char>(character[0]);
+  const bool c1 = byte == 0xC2 && character.size() == 2 && static_cast<unsigned char>(character[1]) < 0xA0;
+  const bool blank =
+      byte == '\n' || byte == '\r' || byte == '\t' || byte == '\f' || (c1 && character[1] == '\x85');
+  if (blank)
+    out += ' ';
+  else if (byte >= 0x20 && byte != 0x7F && !c1)
+    out += character;
+}
+
+}  // namespace
+
+std::size_t character_size(std::string_view text) {
+  const auto at = [&](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U; };
+  const auto follows = [&](std::size_t i) { return (at(i) & 0xC0U) == 0x80U; };
+  const unsigned lead = at(0);
+  if (lead < 0x80) return 1;
+  if (lead >= 0xC2 && lead < 0xE0) return follows(1) ? 2 : 0;
+  if (lead >= 0xE0 && lead < 0xF0) {
+    const bool overlong = lead == 0xE0 && at(1) < 0xA0;
+    const bool surrogate = lead == 0xED && at(1) >= 0xA0;
+    return follows(1) && follows(2) && !overlong && !surrogate ? 3 : 0;
+  }
+  if (lead >= 0xF0 && lead < 0xF5) {
+    const bool overlong = lead == 0xF0 && at(1) < 0x90;
+    const bool too_large = lead == 0xF4 && at(1) >= 0x90;
+    return follows(1) && follows(2) && follows(3) && !overlong && !too_large ? 4 : 0;
+  }
+  return 0;
+}
+
+PlainText PlainText::from(std::string_view text) {
+  std::string line;
+  line.reserve(text.size());
+  while (!text.empty()) {
+    if (text.starts_with("\r\n")) text.remove_prefix(1);
+    const auto size = character_size(text);
+    if (size == 0)
+      line += replacement;
+    else
+      append_one_line(line, text.substr(0, size));
+    text.remove_prefix(std::max<std::size_t>(size, 1));
+  }
+  line.erase(0, line.find_first_not_of(' '));
+  while (line.ends_with(' ')) line.pop_back();
+  return PlainText(std::move(line));
+}
+
+std::optional<SourceId> SourceId::parse(std::string_view text) {
+  const auto allowed = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; };
+  if (text.empty() || text.size() > max_size || !std::ranges::all_of(text, allowed)) return std::nullopt;
+  return SourceId(std::string(text));
+}
+
+}  // namespace tidings::store

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "tests/support/origin.hpp"
+#include "tests/support/process.hpp"
+
+namespace tidings::integration {
+
+/// The installed program over a folder of its own: writes its configuration and sources, runs its commands.
+class Aggregator {
+ public:
+  Aggregator();
+
+  /// Lines put into a section of tidings.toml; `section` empty: the top.
+  void configure(const std::string& section, const std::string& lines);
+
+  void add_source(const std::string& id, const std::string& url, const std::string& more = "");
+
+  support::ProcessResult run(std::vector<std::string> command) const;
+
+  /// The daemon, up to its line `event=ready`.
+  std::unique_ptr<support::Process> start_daemon();
+
+  /// Where the daemon started last listens.
+  std::uint16_t port() const { return port_; }
+
+  /// Entry files by their path below entries/, with their bytes.
+  std::map<std::string, std::string> entries() const;
+
+  const std::filesystem::path& folder() const { return folder_.path(); }
+  std::filesystem::path entries_folder() const { return folder() / "store" / "entries"; }
+  std::filesystem::path config_file() const { return folder() / "tidings.toml"; }
+
+ private:
+  void write_config() const;
+
+  support::TemporaryFolder folder_;
+  std::map<std::string, std::string> sections_;
+  std::uint16_t port_ = 0;
+};
+
+struct HttpReply {
+  int status = 0;
+  std::map<std::string, std::string> headers;  // names in lower case
+  std::string body;
+};
+
+/// One GET to 127.0.0.1.
+HttpReply http_get(std::uint16_t port, const std::string& path, const std::vector<std::string>& headers = {},
+                   const std::string& method = "GET");
+
+}  // namespace tidings::integration

@@ -1,0 +1,274 @@
+#include "tests/support/origin.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <condition_variable>
+#include <list>
+#include <map>
+#include <mutex>
+#include <stdexcept>
+#include <thread>
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <openssl/ssl.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "tests/support/certificates.hpp"
+#include "tests/support/process.hpp"
+
+namespace tidings::support {
+namespace {
+
+bool same_name(const std::string& a, const std::string& b) {
+  return std::ranges::equal(a, b, [](char x, char y) { return (x | 0x20) == (y | 0x20); });
+}
+
+std::string reply_text(const Reply& reply, const RecordedRequest& request) {
+  if (!reply.raw.empty()) return reply.raw;
+  const auto field = [&](const std::string& name) -> std::optional<std::string> {
+    for (const auto& [known, value] : reply.headers)
+      if (same_name(known, name)) return value;
+    return std::nullopt;
+  };
+  const auto tag = request.header("If-None-Match");
+  const auto since = request.header("If-Modified-Since");
+  const bool unchanged =
+      reply.validators && reply.status == 200 &&
+      ((tag && tag == field("ETag")) || (!tag && since && since == field("Last-Modified")));
+  std::string text =
+      "HTTP/1.1 " + (unchanged ? std::string("304 Not Modified") : std::to_string(reply.status) + " Status") +
+      "\r\n";
+  for (const auto& [name, value] : reply.headers) text += name + ": " + value + "\r\n";
+  if (unchanged) return text + "\r\n";
+  if (reply.chunked) {
+    text += "Transfer-Encoding: chunked\r\n\r\n";
+    for (const char c : reply.body) text += std::string("1\r\n") + c + "\r\n";
+    return text + "0\r\n\r\n";
+  }
+  return text + "Content-Length: " + std::to_string(reply.body.size()) + "\r\n\r\n" +
+         reply.body.substr(0, reply.cut_after);
+}
+
+/// A connection, plain or TLS.
+class Wire {
+ public:
+  Wire(int descriptor, SSL_CTX* context) : descriptor_(descriptor) {
+    if (context == nullptr) return;
+    ssl_ = SSL_new(context);
+    SSL_set_fd(ssl_, descriptor);
+  }
+  ~Wire() {
+    if (ssl_ != nullptr) SSL_free(ssl_);
+    close(descriptor_);
+  }
+  Wire(const Wire&) = delete;
+  Wire& operator=(const Wire&) = delete;
+
+  bool accept() { return ssl_ == nullptr || SSL_accept(ssl_) == 1; }
+
+  ssize_t read(char* bytes, std::size_t size) {
+    return ssl_ == nullptr ? recv(descriptor_, bytes, size, 0)
+                           : SSL_read(ssl_, bytes, static_cast<int>(size));
+  }
+
+  void write(std::string_view bytes) {
+    while (!bytes.empty()) {
+      const auto count = ssl_ == nullptr ? send(descriptor_, bytes.data(), bytes.size(), MSG_NOSIGNAL)
+                                         : SSL_write(ssl_, bytes.data(), static_cast<int>(bytes.size()));
+      if (count <= 0) return;
+      bytes.remove_prefix(static_cast<std::size_t>(count));
+    }
+  }
+
+  /// Up to the end of a request's head.
+  std::optional<RecordedRequest> read_request() {
+    std::string head;
+    char c = 0;
+    while (!head.ends_with("\r\n\r\n")) {
+      if (read(&c, 1) != 1) return std::nullopt;
+      head += c;
+    }
+    RecordedRequest request;
+    const auto first = head.find(' ');
+    request.target = head.substr(first + 1, head.find(' ', first + 1) - first - 1);
+    for (auto line = head.find("\r\n") + 2; line + 2 < head.size();) {
+      const auto end = head.find("\r\n", line);
+      const auto colon = head.find(':', line);
+      request.headers.emplace_back(head.substr(line, colon - line), head.substr(colon + 2, end - colon - 2));
+      line = end + 2;
+    }
+    return request;
+  }
+
+  /// Until the other side ends.
+  void wait_for_end() {
+    char ignored = 0;
+    while (read(&ignored, 1) > 0) {
+    }
+  }
+
+  void finish() {
+    if (ssl_ != nullptr) SSL_shutdown(ssl_);
+    shutdown(descriptor_, SHUT_WR);
+  }
+
+ private:
+  int descriptor_;
+  SSL* ssl_ = nullptr;
+};
+
+}  // namespace
+
+std::optional<std::string> RecordedRequest::header(const std::string& name) const {
+  for (const auto& [known, value] : headers)
+    if (same_name(known, name)) return value;
+  return std::nullopt;
+}
+
+struct Origin::Parts {
+  mutable std::mutex mutex;
+  mutable std::condition_variable came;
+  std::map<std::string, Reply> replies;
+  std::map<std::string, std::size_t> hits;
+  std::vector<RecordedRequest> requests;
+  std::list<std::thread> threads;
+  std::list<int> open;
+  TemporaryFolder folder;
+  std::filesystem::path authority;
+  SSL_CTX* context = nullptr;
+  int listener = -1;
+  std::uint16_t port = 0;
+  bool stopping = false;
+
+  void listen();
+  void accept_all();
+  void serve_one(int descriptor);
+  std::optional<Reply> reply_for(const RecordedRequest& request);
+};
+
+void Origin::Parts::listen() {
+  listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof address;
+  auto* generic = reinterpret_cast<sockaddr*>(&address);
+  if (bind(listener, generic, size) != 0 || ::listen(listener, 4096) != 0 ||
+      getsockname(listener, generic, &size) != 0)
+    throw std::runtime_error("the origin can't listen");
+  port = ntohs(address.sin_port);
+  threads.emplace_back([this] { accept_all(); });
+}
+
+void Origin::Parts::accept_all() {
+  while (true) {
+    const int descriptor = accept4(listener, nullptr, nullptr, SOCK_CLOEXEC);
+    if (descriptor < 0) return;
+    const std::lock_guard lock(mutex);
+    if (stopping) {
+      close(descriptor);
+      return;
+    }
+    open.push_back(descriptor);
+    threads.emplace_back([this, descriptor] { serve_one(descriptor); });
+  }
+}
+
+std::optional<Reply> Origin::Parts::reply_for(const RecordedRequest& request) {
+  const auto path = request.target.substr(0, request.target.find('?'));
+  const std::lock_guard lock(mutex);
+  requests.push_back(request);
+  ++hits[path];
+  came.notify_all();
+  const auto found = replies.find(path);
+  if (found == replies.end()) return std::nullopt;
+  return found->second;
+}
+
+void Origin::Parts::serve_one(int descriptor) {
+  Wire wire(descriptor, context);
+  if (wire.accept()) {
+    if (const auto request = wire.read_request()) {
+      const auto reply = reply_for(*request).value_or(Reply{.status = 404});
+      if (!reply.hold) {
+        wire.write(reply_text(reply, *request));
+        wire.finish();
+      }
+      wire.wait_for_end();
+    }
+  }
+  const std::lock_guard lock(mutex);
+  open.remove(descriptor);  // before it is closed, and its number used again
+}
+
+Origin::Origin() : parts_(std::make_unique<Parts>()) { parts_->listen(); }
+
+Origin::Origin(Certificate certificate) : parts_(std::make_unique<Parts>()) {
+  const auto files = make_certificates(parts_->folder.path(), certificate);
+  parts_->authority = files.authority;
+  parts_->context = SSL_CTX_new(TLS_server_method());
+  SSL_CTX_use_certificate_file(parts_->context, files.certificate.c_str(), SSL_FILETYPE_PEM);
+  SSL_CTX_use_PrivateKey_file(parts_->context, files.key.c_str(), SSL_FILETYPE_PEM);
+  parts_->listen();
+}
+
+Origin::~Origin() {
+  {
+    const std::lock_guard lock(parts_->mutex);
+    parts_->stopping = true;
+    shutdown(parts_->listener, SHUT_RDWR);
+    for (const int descriptor : parts_->open) shutdown(descriptor, SHUT_RDWR);
+  }
+  parts_->threads.front().join();  // the one that adds to the others
+  parts_->threads.pop_front();
+  for (auto& thread : parts_->threads) thread.join();
+  close(parts_->listener);
+  SSL_CTX_free(parts_->context);
+}
+
+Origin::Endpoint::Endpoint(Origin& origin, std::string path) : origin_(origin), path_(std::move(path)) {}
+
+Origin::Endpoint::~Endpoint() {
+  const std::lock_guard lock(origin_.parts_->mutex);
+  origin_.parts_->replies.erase(path_);
+}
+
+std::size_t Origin::Endpoint::hits() const {
+  const std::lock_guard lock(origin_.parts_->mutex);
+  return origin_.parts_->hits[path_];
+}
+
+void Origin::Endpoint::wait_for_hits(std::size_t count) const {
+  std::unique_lock lock(origin_.parts_->mutex);
+  const auto enough = [&] { return origin_.parts_->hits[path_] >= count; };
+  if (!origin_.parts_->came.wait_for(lock, std::chrono::minutes(2), enough))
+    throw std::runtime_error("only " + std::to_string(origin_.parts_->hits[path_]) + " requests for " +
+                             path_);
+}
+
+Origin::Endpoint Origin::serve(const std::string& path, Reply reply) {
+  {
+    const std::lock_guard lock(parts_->mutex);
+    parts_->replies.insert_or_assign(path, std::move(reply));
+  }
+  return {*this, path};
+}
+
+std::string Origin::url(const std::string& path) const { return url(path, "127.0.0.1"); }
+
+std::string Origin::url(const std::string& path, const std::string& host) const {
+  return (parts_->context == nullptr ? "http://" : "https://") + host + ":" + std::to_string(parts_->port) +
+         path;
+}
+
+std::vector<RecordedRequest> Origin::requests() const {
+  const std::lock_guard lock(parts_->mutex);
+  return parts_->requests;
+}
+
+std::filesystem::path Origin::ca_file() const { return parts_->authority; }
+
+}  // namespace tidings::support

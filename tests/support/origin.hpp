@@ -1,0 +1,79 @@
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace tidings::support {
+
+/// What an origin answers at a path.
+struct Reply {
+  int status = 200;
+  std::vector<std::pair<std::string, std::string>> headers{};
+  std::string body{};
+  bool validators = true;  // If-None-Match equal to the ETag, or If-Modified-Since to Last-Modified: 304
+  bool hold = false;       // never answers
+  bool chunked = false;
+  std::size_t cut_after = std::string::npos;  // bytes of the body, then the connection ends
+  std::string raw{};                          // instead of everything else: these bytes
+};
+
+struct RecordedRequest {
+  std::string target;
+  std::vector<std::pair<std::string, std::string>> headers;  // as received
+
+  /// The first field of that name, any case.
+  std::optional<std::string> header(const std::string& name) const;
+};
+
+/// Which certificate a TLS origin shows; all are signed by the origin's own authority but the last.
+enum class Certificate { good, expired, wrong_name, self_signed };
+
+/// A real HTTP/1.1 server on 127.0.0.1, on threads of its own, that answers by script and keeps what it was
+/// asked.
+class Origin {
+ public:
+  Origin();  // plain HTTP
+  explicit Origin(Certificate certificate);
+  ~Origin();
+  Origin(const Origin&) = delete;
+  Origin& operator=(const Origin&) = delete;
+
+  /// A path that answers as long as the object lives; before and after it is 404.
+  class Endpoint {
+   public:
+    Endpoint(Origin& origin, std::string path);
+    ~Endpoint();
+    Endpoint(const Endpoint&) = delete;
+    Endpoint& operator=(const Endpoint&) = delete;
+
+    std::size_t hits() const;
+
+    /// Until so many requests came; throws after two minutes.
+    void wait_for_hits(std::size_t count) const;
+
+   private:
+    Origin& origin_;
+    std::string path_;
+  };
+
+  /// The path is compared without the query.
+  [[nodiscard]] Endpoint serve(const std::string& path, Reply reply);
+
+  std::string url(const std::string& path) const;
+  std::string url(const std::string& path, const std::string& host) const;
+  std::vector<RecordedRequest> requests() const;
+
+  /// The authority's certificate, for `ca_file`.
+  std::filesystem::path ca_file() const;
+
+ private:
+  struct Parts;
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace tidings::support

@@ -1,0 +1,100 @@
+#include "daemon/normalise/document.hpp"
+
+#include <gtest/gtest.h>
+
+namespace tidings::normalise {
+namespace {
+
+const auto document_url = *text::Url::parse("https://example.org/feeds/all.xml");
+
+Item only_item(parse::RawItem raw) {
+  parse::RawFeed feed;
+  feed.items.push_back(std::move(raw));
+  auto document = make_document(feed, {.url = &document_url});
+  return std::move(document.items.at(0));
+}
+
+parse::RawLink link(std::string href, std::string rel = "alternate", std::string type = "") {
+  parse::RawLink raw;
+  raw.href = std::move(href);
+  raw.rel = std::move(rel);
+  raw.type = std::move(type);
+  return raw;
+}
+
+TEST(Items, LinkIsMadeAbsoluteAgainstTheDocument) {
+  parse::RawItem raw;
+  raw.links = {link("../news/1")};
+  EXPECT_EQ(only_item(raw).link->str(), "https://example.org/news/1");
+}
+
+TEST(Items, XmlBaseGoesBeforeTheDocument) {
+  parse::RawItem raw;
+  raw.links = {link("1")};
+  raw.links[0].base = "/archive/";
+  EXPECT_EQ(only_item(raw).link->str(), "https://example.org/archive/1");
+}
+
+TEST(Items, PageInHtmlGoesBeforeOtherAlternates) {
+  parse::RawItem raw;
+  raw.links = {link("gemini://example.org/1", "alternate", "text/gemini"),
+               link("/1.txt", "alternate", "text/plain"), link("/1.html", "alternate", "text/html")};
+  EXPECT_EQ(only_item(raw).link->str(), "https://example.org/1.html");
+}
+
+TEST(Items, RegisteredRelationMayBeWrittenAsAnAddress) {
+  parse::RawItem raw;
+  raw.links = {link("/1", "http://www.iana.org/assignments/relation/alternate")};
+  EXPECT_EQ(only_item(raw).link->str(), "https://example.org/1");
+}
+
+TEST(Items, LinksThatRunAreDropped) {
+  parse::RawItem raw;
+  raw.links = {link("javascript:alert(1)"), link("data:text/html,x"), link("java\nscript:alert(1)")};
+  const auto item = only_item(raw);
+  EXPECT_TRUE(item.links.empty());
+  EXPECT_FALSE(item.link);
+}
+
+TEST(Items, PermalinkStandsInForALink) {
+  parse::RawItem raw;
+  raw.id = " https://example.org/7 ";
+  raw.id_is_permalink = true;
+  EXPECT_EQ(only_item(raw).link->str(), "https://example.org/7");
+  raw.id_is_permalink = false;
+  EXPECT_FALSE(only_item(raw).link);
+}
+
+TEST(Items, PictureOfTheContentGoesBeforeWhatStandsBeside) {
+  parse::RawItem raw;
+  raw.content = {.value = "<p><img src='/a.png'></p>"};
+  raw.media.push_back({.thumbnail = "/thumb.png"});
+  EXPECT_EQ(only_item(raw).image, "https://example.org/a.png");
+  raw.content = {.value = "<p>none</p>"};
+  EXPECT_EQ(only_item(raw).image, "https://example.org/thumb.png");
+}
+
+TEST(Items, DateThatCannotBeReadIsAbsent) {
+  parse::RawItem raw;
+  raw.published = "yesterday";
+  EXPECT_FALSE(only_item(raw).published);
+}
+
+TEST(Items, PlainTextIsNeverReadAsMarkup) {
+  parse::RawItem raw;
+  raw.title = {.value = "a < b <i>c</i>", .markup = parse::Markup::none};
+  raw.content = {.value = "1 < 2", .markup = parse::Markup::none};
+  const auto item = only_item(raw);
+  EXPECT_EQ(item.title.str(), "a < b <i>c</i>");
+  EXPECT_EQ(item.content.str(), "<p>1 &lt; 2</p>");
+}
+
+TEST(Documents, LanguageOfTheResponseIsTheLastResort) {
+  parse::RawFeed feed;
+  EXPECT_EQ(make_document(feed, {.language = "de"}).language, "de");
+  feed.language = "fr";
+  EXPECT_EQ(make_document(feed, {.language = "de"}).language, "fr");
+}
+
+}  // namespace
+}  // namespace tidings::normalise

@@ -1,0 +1,46 @@
+#include "daemon/normalise/person.hpp"
+
+#include <array>
+
+#include <gtest/gtest.h>
+
+namespace tidings::normalise {
+namespace {
+
+struct Case {
+  const char* text;
+  const char* name;
+  const char* email;
+};
+
+TEST(Persons, AreTakenApartInEveryFormThatFeedsUse) {
+  constexpr std::array cases{
+      Case{"ann@example.org (Ann Lee)", "Ann Lee", "ann@example.org"},
+      Case{"Ann Lee (ann@example.org)", "Ann Lee", "ann@example.org"},
+      Case{"Ann Lee <ann@example.org>", "Ann Lee", "ann@example.org"},
+      Case{"mailto:ann@example.org (Ann Lee)", "Ann Lee", "ann@example.org"},
+      Case{"mailto:ann@example.org", "", "ann@example.org"},
+      Case{"  ann@example.org \n", "", "ann@example.org"},
+      Case{"Ann Lee", "Ann Lee", ""},
+      Case{"Ann (the first) Lee", "Ann (the first) Lee", ""},
+      Case{"Ann Lee (editor)", "Ann Lee (editor)", ""},
+      Case{"Ann (and @bob)", "Ann (and @bob)", ""},
+      Case{"", "", ""},
+      Case{"()", "()", ""},
+  };
+  for (const auto& expected : cases) {
+    const auto person = parse_person(expected.text);
+    EXPECT_EQ(person.name, expected.name) << expected.text;
+    EXPECT_EQ(person.email, expected.email) << expected.text;
+  }
+}
+
+TEST(Persons, StandOnceAndWithoutMarkup) {
+  const auto persons =
+      normalise_persons({{"<b>Ann</b> &amp; Bob", "", ""}, {"<b>Ann</b> &amp; Bob", "", ""}, {"", "", ""}});
+  ASSERT_EQ(persons.size(), 1U);
+  EXPECT_EQ(persons[0].name, "Ann & Bob");
+}
+
+}  // namespace
+}  // namespace tidings::normalise

@@ -1,0 +1,134 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "store/sqlite_store.hpp"
+#include "tests/support/faulty_file_system.hpp"
+#include "tests/unit/store/store_fixture.hpp"
+
+namespace tidings::store {
+namespace {
+
+using support::FaultyFileSystem;
+using testing::SizeIs;
+
+constexpr std::size_t entry_count = 12;  // more than are synced each on its own
+enum class Power { stays, is_lost };
+
+Options options_in(const support::TemporaryFolder& folder) {
+  return {.path = folder.path() / "store", .format = {}, .layout = Layout::source};
+}
+
+std::vector<Finished> poll(std::string_view body, std::size_t count = entry_count) {
+  std::vector<Entry> entries;
+  for (std::size_t i = 0; i < count; ++i)
+    entries.push_back(make_entry(std::to_string(i), "T" + std::to_string(i), body));
+  std::vector<Finished> polls;
+  polls.push_back(finished(std::move(entries), "\"" + std::string(body) + "\""));
+  return polls;
+}
+
+void expect_each_once(Store& store, const Options& options, std::string_view body) {
+  const auto newest = store.newest(100);
+  EXPECT_THAT(newest, SizeIs(entry_count));
+  for (const auto& stored : newest) EXPECT_EQ(stored.entry.content.str(), body);
+  EXPECT_THAT(entry_files(options.path), SizeIs(entry_count));
+  EXPECT_TRUE(std::filesystem::is_empty(options.path / "incoming"));
+}
+
+/// Dies at the n-th change of the disk while `body` is committed; opened again, nothing vouches for what
+/// isn't there, and the same poll once more makes it whole. False where the commit needed fewer changes.
+bool dies_at(std::size_t n, const std::vector<std::string_view>& before, std::string_view body, Power power) {
+  const support::TemporaryFolder folder;
+  const auto options = options_in(folder);
+  FaultyFileSystem disk;
+  {
+    const auto store = open_sqlite_store(options, disk);
+    register_and_claim(*store);
+    for (const auto earlier : before) store->finish(poll(earlier));
+    disk.fail_after(n, FaultyFileSystem::Fault::for_good);
+    try {
+      store->finish(poll(body));
+      return false;
+    } catch (const StoreError&) {
+    }
+  }
+  disk.mend();
+  if (power == Power::is_lost) disk.lose_power();
+  const auto store = open_sqlite_store(options, disk);
+  EXPECT_NE(store->sources().at(0).state.validators.etag, "\"" + std::string(body) + "\"") << "at " << n;
+  for (const auto& stored : store->newest(100))
+    EXPECT_TRUE(stored.entry.content.str().starts_with("<p>")) << "at " << n;
+  register_and_claim(*store);
+  store->finish(poll(body));
+  expect_each_once(*store, options, body);
+  return true;
+}
+
+TEST(Crash, KilledAnywhereInACommitNothingIsLostOrTwice) {
+  std::size_t n = 0;
+  while (dies_at(n, {}, "<p>one</p>", Power::stays)) ++n;
+  EXPECT_GT(n, 2 * entry_count);  // a write and a rename of each file
+}
+
+TEST(Crash, KilledAnywhereInARewriteNothingIsLostOrTwice) {
+  std::size_t n = 0;
+  while (dies_at(n, {"<p>one</p>"}, "<p>two</p>", Power::stays)) ++n;
+  EXPECT_GT(n, 2 * entry_count);
+}
+
+TEST(Crash, PowerLostAnywhereInACommitNothingIsLostOrTwice) {
+  std::size_t n = 0;
+  while (dies_at(n, {}, "<p>one</p>", Power::is_lost)) ++n;
+  EXPECT_GT(n, 2 * entry_count);
+}
+
+TEST(Crash, WhatARestartCompletedSurvivesALossOfPowerAfterIt) {
+  for (std::size_t n = 0; n < 3 * entry_count; ++n) {
+    const support::TemporaryFolder folder;
+    const auto options = options_in(folder);
+    FaultyFileSystem disk;
+    {
+      const auto store = open_sqlite_store(options, disk);
+      register_and_claim(*store);
+      disk.fail_after(n, FaultyFileSystem::Fault::for_good);
+      try {
+        store->finish(poll("<p>one</p>"));
+      } catch (const StoreError&) {
+      }
+    }
+    disk.mend();
+    open_sqlite_store(options, disk).reset();
+    disk.lose_power();
+    const auto store = open_sqlite_store(options, disk);
+    register_and_claim(*store);
+    store->finish(poll("<p>one</p>"));
+    expect_each_once(*store, options, "<p>one</p>");
+    if (testing::Test::HasFailure()) FAIL() << "killed at " << n;
+  }
+}
+
+TEST(FullDisk, NothingOfTheBatchCountsAndTheNextTrySucceeds) {
+  for (const int error : {ENOSPC, EIO}) {
+    for (std::size_t n = 0;; ++n) {
+      const support::TemporaryFolder folder;
+      const auto options = options_in(folder);
+      FaultyFileSystem disk;
+      const auto store = open_sqlite_store(options, disk);
+      register_and_claim(*store);
+      disk.fail_after(n, FaultyFileSystem::Fault::once, error);
+      try {
+        store->finish(poll("<p>one</p>"));
+        EXPECT_GT(n, 2 * entry_count);
+        break;
+      } catch (const StoreError&) {
+      }
+      EXPECT_THAT(store->newest(100), SizeIs(0)) << "failed at " << n;
+      EXPECT_EQ(store->sources().at(0).state.validators.etag, "") << "failed at " << n;
+      EXPECT_EQ(store->finish(poll("<p>one</p>")).at(0).added, entry_count) << "failed at " << n;
+      expect_each_once(*store, options, "<p>one</p>");
+    }
+  }
+}
+
+}  // namespace
+}  // namespace tidings::store

@@ -1,0 +1,134 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "store/entry_id.hpp"
+#include "store/sqlite_store.hpp"
+#include "tests/support/faulty_file_system.hpp"
+#include "tests/unit/store/store_fixture.hpp"
+
+namespace tidings::store {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::SizeIs;
+
+class Rebuild : public testing::TestWithParam<FrontMatter> {
+ protected:
+  Options options() const {
+    Options options{.path = folder_.path() / "store", .format = {}, .layout = Layout::source};
+    options.format.front_matter = GetParam();
+    return options;
+  }
+
+  std::unique_ptr<Store> open() {
+    auto store = open_store(options());
+    register_and_claim(*store);
+    return store;
+  }
+
+  void lose_index() {
+    for (const auto* name : {"index.db", "index.db-wal", "index.db-shm"})
+      std::filesystem::remove(options().path / name);
+  }
+
+  static Changes finish(Store& store, std::vector<Entry> entries) {
+    std::vector<Finished> polls;
+    polls.push_back(finished(std::move(entries)));
+    return store.finish(std::move(polls)).at(0);
+  }
+
+  support::TemporaryFolder folder_;
+};
+
+TEST_P(Rebuild, SamePollAgainAddsNothing) {
+  finish(*open(), {make_entry("1", "One"), make_entry("2", "Two")});
+  lose_index();
+  const auto store = open();
+  EXPECT_THAT(store->newest(10), SizeIs(2));
+  EXPECT_EQ(finish(*store, {make_entry("1", "One"), make_entry("2", "Two")}).added, 0U);
+  EXPECT_THAT(entry_files(options().path), SizeIs(2));
+}
+
+TEST_P(Rebuild, EntryWithNoIdButItsContentIsKnownAgain) {
+  auto entry = make_entry("1", "First words");
+  entry.guid.clear();
+  entry.link.reset();
+  entry.id = entry_id_from_content(entry.content.str());
+  finish(*open(), {entry});
+  lose_index();
+  const auto store = open();
+  finish(*store, {entry});
+  EXPECT_THAT(entry_files(options().path), SizeIs(1));
+}
+
+TEST_P(Rebuild, TwoEntriesThatShareAPublishersIdAreBothKnownAgain) {
+  auto second = make_entry("1", "Two");
+  second.link = make_entry("elsewhere", "x").link;
+  second.id = entry_id_from_guid("1 " + second.link->str());
+  const std::vector<Entry> entries{make_entry("1", "One"), second};
+  finish(*open(), entries);
+  lose_index();
+  const auto store = open();
+  EXPECT_THAT(store->newest(10), SizeIs(2));
+  finish(*store, entries);
+  EXPECT_THAT(entry_files(options().path), SizeIs(2));
+}
+
+TEST_P(Rebuild, WhatAnOperatorEditedBeforeStays) {
+  finish(*open(), {make_entry("1", "One")});
+  const auto file = options().path / "entries" / entry_files(options().path).begin()->first;
+  auto edited = support::read_file(file);
+  edited.replace(edited.find("<p>text"), 7, "<p>mine");
+  support::write_file(file, edited);
+  lose_index();
+  finish(*open(), {make_entry("1", "One", "<p>publisher</p>")});
+  EXPECT_EQ(support::read_file(file), edited);
+}
+
+INSTANTIATE_TEST_SUITE_P(FrontMatter, Rebuild, testing::Values(FrontMatter::full, FrontMatter::plain),
+                         [](const auto& info) { return info.param == FrontMatter::full ? "Full" : "Plain"; });
+
+TEST(Index, RebuildThatWasInterruptedBeginsAgain) {
+  const support::TemporaryFolder folder;
+  const Options options{.path = folder.path() / "store", .format = {}, .layout = Layout::source};
+  {
+    const auto store = open_store(options);
+    register_and_claim(*store);
+    std::vector<Finished> polls;
+    polls.push_back(finished({make_entry("1", "One")}));
+    store->finish(std::move(polls));
+  }
+  for (const auto* name : {"index.db", "index.db-wal", "index.db-shm"})
+    std::filesystem::remove(options.path / name);
+
+  // Dies on its first look into a folder of entries.
+  class Dying final : public FileSystem {
+   public:
+    std::vector<std::filesystem::path> list(const std::filesystem::path& listed) override {
+      if (listed.filename() == "entries") throw std::system_error(EIO, std::generic_category());
+      return FileSystem::list(listed);
+    }
+  } dying;
+  EXPECT_THROW(open_sqlite_store(options, dying), StoreError);
+
+  const auto store = open_store(options);
+  EXPECT_THAT(guids(*store), ElementsAre("1"));
+}
+
+TEST(Index, DamageIsSaidWithWhatToDo) {
+  const support::TemporaryFolder folder;
+  support::write_file(
+      folder.path() / "index.db",
+      "this is no database, but it is longer than a header of one: " + std::string(4096, 'x'));
+  try {
+    open_store({.path = folder.path(), .format = {}, .layout = Layout::source});
+    FAIL() << "a damaged index was opened";
+  } catch (const StoreError& error) {
+    EXPECT_THAT(error.what(), HasSubstr("index.db"));
+    EXPECT_THAT(error.what(), HasSubstr("remove"));
+  }
+}
+
+}  // namespace
+}  // namespace tidings::store

@@ -1,0 +1,223 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "store/store.hpp"
+#include "tests/unit/store/store_fixture.hpp"
+
+// What every engine behind `Store` promises; none of it knows which one runs.
+namespace tidings::store {
+namespace {
+
+using std::chrono::hours;
+using std::chrono::minutes;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::UnorderedElementsAre;
+
+class StoreConformance : public testing::Test {
+ protected:
+  StoreConformance() { reopen(); }
+
+  void reopen() {
+    store_.reset();
+    store_ = open_store(options());
+    register_and_claim(*store_);
+  }
+
+  Options options() const {
+    return {.path = folder_.path() / "store", .format = {}, .layout = Layout::source};
+  }
+
+  Changes finish(std::vector<Entry> entries) {
+    std::vector<Finished> polls;
+    polls.push_back(finished(std::move(entries)));
+    return store_->finish(std::move(polls)).at(0);
+  }
+
+  std::map<std::string, std::string> files() const { return entry_files(options().path); }
+  std::filesystem::path file_of(const std::string& path) const { return options().path / "entries" / path; }
+
+  support::TemporaryFolder folder_;
+  std::unique_ptr<Store> store_;
+};
+
+TEST_F(StoreConformance, NewSourceIsDueAtOnceAndOnlyOnceClaimed) {
+  support::TemporaryFolder other;
+  const auto store = open_store({.path = other.path(), .format = {}, .layout = Layout::source});
+  const std::vector<RegisteredSource> sources{{example, "https://example.org/feed"}};
+  store->set_sources(sources, noon);
+  EXPECT_EQ(store->next_due(), noon);
+  EXPECT_EQ(store->claim(noon, minutes(5), 10, Selection::due, {}).size(), 1U);
+  EXPECT_EQ(store->claim(noon, minutes(5), 10, Selection::due, {}).size(), 0U);
+  EXPECT_EQ(store->next_due(), noon + minutes(5));
+}
+
+TEST_F(StoreConformance, ForceDoesNotPassOverTheServersHold) {
+  auto poll = finished({});
+  poll.state.held_until = noon + hours(3);
+  std::vector<Finished> polls;
+  polls.push_back(std::move(poll));
+  store_->finish(std::move(polls));
+  EXPECT_THAT(store_->claim(noon + hours(2), minutes(5), 10, Selection::forced, {}), IsEmpty());
+  EXPECT_EQ(store_->claim(noon + hours(3), minutes(5), 10, Selection::forced, {}).size(), 1U);
+}
+
+TEST_F(StoreConformance, NamedSourcesAreClaimedLongestDueFirst) {
+  const auto other = *SourceId::parse("another");
+  const std::vector<RegisteredSource> sources{{example, "https://example.org/feed"},
+                                              {other, "https://example.net/feed"}};
+  store_->set_sources(sources, noon - hours(1));  // `another` is due since then, `example` since later
+  const std::vector<SourceId> only{example, other};
+  const auto claims = store_->claim(noon + hours(1), minutes(5), 1, Selection::due, only);
+  ASSERT_EQ(claims.size(), 1U);
+  EXPECT_EQ(claims[0].source, other);
+}
+
+TEST_F(StoreConformance, ValidatorsAreSavedWithTheEntries) {
+  finish({make_entry("1", "One")});
+  reopen();
+  EXPECT_THAT(guids(*store_), ElementsAre("1"));
+  EXPECT_EQ(store_->sources().at(0).state.validators.etag, "\"1\"");
+  EXPECT_EQ(store_->sources().at(0).entries, 1U);
+}
+
+TEST_F(StoreConformance, ChangedAddressLosesValidatorsAndIsDue) {
+  finish({make_entry("1", "One")});
+  const std::vector<RegisteredSource> moved{{example, "https://example.org/elsewhere"}};
+  store_->set_sources(moved, noon);
+  const auto state = store_->sources().at(0).state;
+  EXPECT_EQ(state.validators, Validators());
+  EXPECT_EQ(state.next, noon);
+}
+
+TEST_F(StoreConformance, SourceThatIsMissingKeepsItsEntries) {
+  finish({make_entry("1", "One")});
+  store_->set_sources({}, noon);
+  EXPECT_THAT(guids(*store_), ElementsAre("1"));
+  EXPECT_THAT(store_->claim(noon + hours(9), minutes(5), 10, Selection::forced, {}), IsEmpty());
+}
+
+TEST_F(StoreConformance, PollThatBringsNothingNewTouchesNoFile) {
+  EXPECT_EQ(finish({make_entry("1", "One"), make_entry("2", "Two")}).added, 2U);
+  const auto before = files();
+  const auto time = std::filesystem::last_write_time(file_of(before.begin()->first));
+  EXPECT_FALSE(finish({make_entry("1", "One"), make_entry("2", "Two")}).any());
+  EXPECT_EQ(files(), before);
+  EXPECT_EQ(std::filesystem::last_write_time(file_of(before.begin()->first)), time);
+}
+
+TEST_F(StoreConformance, LaterSightIsNoChange) {
+  finish({make_entry("1", "One")});
+  auto entry = make_entry("1", "One");
+  entry.seen = noon + hours(5);
+  EXPECT_FALSE(finish({entry}).any());
+}
+
+TEST_F(StoreConformance, ChangedEntryIsRewrittenInPlaceWithItsFirstSight) {
+  finish({make_entry("1", "One")});
+  const auto path = files().begin()->first;
+  auto changed = make_entry("1", "Another title", "<p>second</p>");
+  changed.seen = noon + hours(5);
+  EXPECT_EQ(finish({changed}).updated, 1U);
+  ASSERT_THAT(files(), testing::SizeIs(1));
+  EXPECT_THAT(files().at(path), HasSubstr("second"));
+  EXPECT_EQ(store_->newest(1).at(0).entry.seen, noon);
+}
+
+TEST_F(StoreConformance, FirstOfTwoEntriesOfOneIdWins) {
+  EXPECT_EQ(finish({make_entry("1", "One"), make_entry("1", "Two")}).added, 1U);
+  EXPECT_EQ(store_->newest(5).at(0).entry.title.str(), "One");
+}
+
+TEST_F(StoreConformance, EntryIsKnownByTheIdsItHad) {
+  finish({make_entry("old", "One")});
+  auto renamed = make_entry("new", "One");
+  renamed.known_as = {make_entry("old", "One").id.key};
+  EXPECT_EQ(finish({renamed}).added, 0U);
+  EXPECT_THAT(files(), testing::SizeIs(1));
+}
+
+TEST_F(StoreConformance, TwoEntriesOfOneTitleAreTwoFiles) {
+  finish({make_entry("1", "Same"), make_entry("2", "Same")});
+  EXPECT_THAT(files(), testing::SizeIs(2));
+  EXPECT_THAT(guids(*store_), UnorderedElementsAre("1", "2"));
+}
+
+TEST_F(StoreConformance, FileThatAnOperatorPutThereIsNotOverwritten) {
+  finish({make_entry("0", "Zero")});
+  support::write_file(file_of("example/2022/01/08-One.md"), "mine");
+  finish({make_entry("1", "One")});
+  EXPECT_EQ(files().at("example/2022/01/08-One.md"), "mine");
+  EXPECT_THAT(files(), testing::SizeIs(3));
+}
+
+TEST_F(StoreConformance, WhatAnOperatorEditedStaysAndIsShown) {
+  finish({make_entry("1", "One")});
+  const auto [path, bytes] = *files().begin();
+  auto edited = bytes;
+  edited.replace(edited.find("<p>text"), 7, "<p>mine");
+  support::write_file(file_of(path), edited);
+  EXPECT_FALSE(finish({make_entry("1", "One", "<p>publisher</p>")}).any());
+  EXPECT_EQ(files().at(path), edited);
+  EXPECT_EQ(store_->newest(1).at(0).entry.content.str(), "<p>mine</p>");
+}
+
+TEST_F(StoreConformance, KeysThatAnOperatorAddedSurviveARewrite) {
+  finish({make_entry("1", "One")});
+  const auto [path, bytes] = *files().begin();
+  auto edited = bytes;
+  edited.insert(edited.find("author:"), "top: true\n");
+  support::write_file(file_of(path), edited);
+  EXPECT_EQ(finish({make_entry("1", "One", "<p>publisher</p>")}).updated, 1U);
+  EXPECT_THAT(files().at(path), HasSubstr("top: true\n"));
+  EXPECT_THAT(files().at(path), HasSubstr("<p>publisher</p>"));
+}
+
+TEST_F(StoreConformance, WhatAnOperatorDeletedNeverComesBack) {
+  finish({make_entry("1", "One"), make_entry("2", "Two")});
+  std::filesystem::remove(file_of("example/2022/01/08-One.md"));
+  EXPECT_THAT(guids(*store_, 1), ElementsAre("2"));
+  EXPECT_FALSE(finish({make_entry("1", "One"), make_entry("2", "Two")}).any());
+  EXPECT_FALSE(finish({make_entry("1", "One", "<p>again</p>")}).any());
+  reopen();
+  EXPECT_THAT(guids(*store_), ElementsAre("2"));
+  EXPECT_THAT(files(), testing::SizeIs(1));
+}
+
+TEST_F(StoreConformance, NewestIsByFirstSightOrDateThenById) {
+  auto late = make_entry("late", "Late");
+  late.published = noon - hours(1);
+  finish({make_entry("b", "B"), make_entry("a", "A"), late});
+  EXPECT_THAT(guids(*store_), ElementsAre("late", "a", "b"));
+  EXPECT_THAT(guids(*store_, 2), ElementsAre("late", "a"));
+}
+
+TEST_F(StoreConformance, SecondProcessIsRefusedByName) {
+  try {
+    open_store(options());
+    FAIL() << "the store was opened twice";
+  } catch (const StoreError& error) {
+    EXPECT_THAT(error.what(), HasSubstr(options().path.string()));
+  }
+}
+
+TEST_F(StoreConformance, PlainFilesLoseNothingOfWhatIsKnown) {
+  store_.reset();
+  auto plain = options();
+  plain.path = folder_.path() / "plain";
+  plain.format.front_matter = FrontMatter::plain;
+  store_ = open_store(plain);
+  register_and_claim(*store_);
+  auto entry = make_entry("1", "One");
+  entry.tags = {"tag"};
+  finish({entry});
+  EXPECT_EQ(entry_files(plain.path).begin()->second.find("tags:"), std::string::npos);
+  const auto stored = store_->newest(1).at(0).entry;
+  EXPECT_EQ(stored.tags, entry.tags);
+  EXPECT_EQ(stored.link, entry.link);
+  EXPECT_EQ(stored.seen, entry.seen);
+}
+
+}  // namespace
+}  // namespace tidings::store

@@ -1,0 +1,59 @@
+#include "tests/unit/store/store_fixture.hpp"
+
+#include <stdexcept>
+
+#include "store/entry_id.hpp"
+
+namespace tidings::store {
+
+Entry make_entry(std::string_view guid, std::string_view title, std::string_view body) {
+  std::string bytes =
+      "---\ntitle: '" + std::string(title) + "'\ncategories: \n - News\nheadimg: ''\nauthor: Example\n";
+  bytes +=
+      "comments: false\ndate: Sat, 08 Jan 2022 11:58:24 GMT\nthumbnail: ''\nlink: 'https://example.org/" +
+      std::string(guid);
+  bytes += "'\nguid: '" + std::string(guid) +
+           "'\nfeed: 'example'\nseen: Sun, 01 Mar 2026 12:00:00 GMT\n---\n\n<div>   \n";
+  bytes += std::string(body) + "  \n</div>\n            ";
+  auto file = read_entry_file(bytes, example, {});
+  if (!file) throw std::logic_error(file.error());
+  file->entry.id = entry_id_from_guid(guid);
+  return std::move(file->entry);
+}
+
+Feed make_feed(std::vector<Entry> entries) {
+  FeedInfo info;
+  info.title = PlainText::from("Example");
+  return {std::move(info), std::move(entries)};
+}
+
+Finished finished(std::vector<Entry> entries, std::string etag) {
+  PollState state;
+  state.attempted = state.succeeded = noon;
+  state.next = noon + std::chrono::hours(1);
+  state.validators = {"https://example.org/feed", std::move(etag), ""};
+  return {example, std::move(state), make_feed(std::move(entries))};
+}
+
+std::map<std::string, std::string> entry_files(const std::filesystem::path& store) {
+  std::map<std::string, std::string> files;
+  const auto folder = store / "entries";
+  for (const auto& file : std::filesystem::recursive_directory_iterator(folder))
+    if (file.is_regular_file())
+      files[file.path().lexically_relative(folder)] = support::read_file(file.path());
+  return files;
+}
+
+void register_and_claim(Store& store) {
+  const std::vector<RegisteredSource> sources{{example, "https://example.org/feed"}};
+  store.set_sources(sources, noon);
+  store.claim(noon, std::chrono::minutes(5), 10, Selection::forced, {});
+}
+
+std::vector<std::string> guids(Store& store, std::size_t limit) {
+  std::vector<std::string> found;
+  for (const auto& stored : store.newest(limit)) found.push_back(stored.entry.guid);
+  return found;
+}
+
+}  // namespace tidings::store

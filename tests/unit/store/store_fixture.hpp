@@ -1,0 +1,35 @@
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "store/entry_file.hpp"
+#include "store/store.hpp"
+#include "tests/support/process.hpp"
+
+namespace tidings::store {
+
+inline const SourceId example = *SourceId::parse("example");
+inline const Timestamp noon = std::chrono::sys_days(std::chrono::year(2026) / 3 / 1) + std::chrono::hours(12);
+
+/// An entry as its file would say it: our own file is the one way into SafeHtml and WebUrl that a test has.
+Entry make_entry(std::string_view guid, std::string_view title, std::string_view body = "<p>text</p>");
+
+Feed make_feed(std::vector<Entry> entries);
+
+/// The end of a poll of `example` that brought `entries`.
+Finished finished(std::vector<Entry> entries, std::string etag = "\"1\"");
+
+/// All entry files below entries/, by their path there.
+std::map<std::string, std::string> entry_files(const std::filesystem::path& store);
+
+/// Registers `example` and claims it.
+void register_and_claim(Store& store);
+
+/// `guid title` of each, as newest gives them.
+std::vector<std::string> guids(Store& store, std::size_t limit = 100);
+
+}  // namespace tidings::store
