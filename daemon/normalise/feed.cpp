@@ -113,6 +113,7 @@ store::Feed make_feed(Document document, const SourceProfile& source, store::Tim
   std::unordered_set<std::string> taken;
   feed.entries.reserve(document.items.size());
   for (auto& item : document.items) {
+    if (item.blank) continue;
     auto entry = make_entry(std::move(item), source, name, document, now);
     const auto [first, is_new] = links.try_emplace(entry.id.key, entry.link);
     if (!is_new && entry.link && first->second != entry.link)

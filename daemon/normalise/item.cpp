@@ -66,12 +66,18 @@ std::optional<store::WebUrl> picture_beside(const Item& item, const parse::RawIt
   return read.web_url(raw.image);
 }
 
+bool says_nothing(const parse::RawItem& raw) {
+  return raw.id.empty() && raw.links.empty() && raw.title.empty() && raw.content.empty() && raw.summary.empty() &&
+         raw.media.empty() && raw.published.empty();
+}
+
 }  // namespace
 
 bool Media::is_picture() const { return medium == "image" || type.starts_with("image/"); }
 
 Item make_item(const parse::RawItem& raw, const FieldReader& read) {
   Item item;
+  item.blank = says_nothing(raw);
   item.id = trimmed(raw.id);
   item.id_is_permalink = raw.id_is_permalink;
   item.title = read.plain(raw.title);

@@ -1,5 +1,6 @@
 #include "daemon/parse/parse.hpp"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -37,6 +38,32 @@ NotAFeed no_feed(std::string_view text, pugi::xml_node root) {
   return {"an XML document with the root <" + name + ">, which is no feed", same_name(name, "html")};
 }
 
+constexpr std::size_t max_searched = 1000;  // elements of a page that may have a feed in it
+
+const Root* known_root(pugi::xml_node element) {
+  const auto name = element_name(element);
+  const auto* root = std::ranges::find_if(roots, [&](const Root& known) { return same_name(known.local, name.local); });
+  return root == roots.end() ? nullptr : root;
+}
+
+/// The document's root, else, in a page that was wrapped around a feed, the feed's: one in a vocabulary of its own.
+pugi::xml_node find_root(pugi::xml_node document_root) {
+  if (!document_root || known_root(document_root) != nullptr) return document_root;
+  auto node = document_root.first_child();
+  for (std::size_t searched = 0; node && searched < max_searched; ++searched) {
+    const auto vocabulary = node.type() == pugi::node_element ? element_name(node).vocabulary : Vocabulary::none;
+    const bool own = vocabulary == Vocabulary::atom || vocabulary == Vocabulary::rdf || std::string_view(node.name()) == "rss";
+    if (own && known_root(node) != nullptr) return node;
+    if (node.first_child()) {
+      node = node.first_child();
+      continue;
+    }
+    while (node != document_root && !node.next_sibling()) node = node.parent();
+    node = node == document_root ? pugi::xml_node() : node.next_sibling();
+  }
+  return document_root;
+}
+
 std::expected<RawFeed, NotAFeed> read_xml(const std::string& text) {
   auto repaired = repair_xml(text);
   pugi::xml_document document;
@@ -45,17 +72,14 @@ std::expected<RawFeed, NotAFeed> read_xml(const std::string& text) {
                                                    pugi::parse_cdata | pugi::parse_escapes | pugi::parse_eol |
                                                        pugi::parse_ws_pcdata | pugi::parse_wconv_attribute,
                                                    pugi::encoding_utf8);
-  const auto root = document.document_element();
-  const auto name = element_name(root);
-  for (const auto& known : roots) {
-    if (!root || !same_name(known.local, name.local)) continue;
-    RawFeed feed;
-    feed.well_formed = repaired.well_formed && parsed;
-    feed.warnings = std::move(repaired.warnings);
-    known.read(root, feed);
-    return feed;
-  }
-  return std::unexpected(no_feed(text, root));
+  const auto root = find_root(document.document_element());
+  const auto* known = known_root(root);
+  if (known == nullptr) return std::unexpected(no_feed(text, root));
+  RawFeed feed;
+  feed.well_formed = repaired.well_formed && parsed;
+  feed.warnings = std::move(repaired.warnings);
+  known->read(root, feed);
+  return feed;
 }
 
 }  // namespace

@@ -89,6 +89,13 @@ TEST(Items, PlainTextIsNeverReadAsMarkup) {
   EXPECT_EQ(item.content.str(), "<p>1 &lt; 2</p>");
 }
 
+TEST(Items, EmptyElementIsBlankAndBecomesNoEntry) {
+  EXPECT_TRUE(only_item({}).blank);
+  parse::RawItem raw;
+  raw.content = {.value = "<img alt='no address'>"};
+  EXPECT_FALSE(only_item(raw).blank);
+}
+
 TEST(Documents, LanguageOfTheResponseIsTheLastResort) {
   parse::RawFeed feed;
   EXPECT_EQ(make_document(feed, {.language = "de"}).language, "de");
