@@ -165,15 +165,22 @@ Text to_utf8(std::string bytes, std::string_view content_type, std::string_view 
   const auto http = std::string(parameter(lower_case(content_type), "charset"));
   const auto declared = declared_label(bytes);
   std::optional<Encoding> first_named;
+  std::string lie;  // a label that the bytes disprove
+  const auto decoded = [&](std::string utf8, const Encoding& encoding) {
+    return Text{std::move(utf8), std::string(encoding.name), lie.empty(), lie};
+  };
   for (const std::string_view label : {forced, std::string_view(http), label_of_pattern(bytes),
                                        std::string_view(declared), std::string_view("utf-8")}) {
     const auto encoding = encoding_of_label(label);
-    if (!encoding || !may_be(*encoding, bytes)) continue;
+    if (!encoding) continue;
+    if (!may_be(*encoding, bytes)) {
+      lie = "declared as " + std::string(label) + ", which it isn't";
+      continue;
+    }
     if (label != "utf-8" && !first_named) first_named = encoding;
     if (encoding->name == "utf-8" && first_invalid_utf8(bytes) == bytes.size())
-      return {std::move(bytes), "utf-8", true, ""};
-    if (auto text = decode_as(bytes, *encoding))
-      return {std::move(*text), std::string(encoding->name), true, ""};
+      return decoded(std::move(bytes), *encoding);
+    if (auto text = decode_as(bytes, *encoding)) return decoded(std::move(*text), *encoding);
   }
   const bool named = first_named || !http.empty() || !declared.empty();
   if (!named)

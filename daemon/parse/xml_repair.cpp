@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <array>
-#include <map>
 #include <unordered_set>
 #include <utility>
 
+#include "daemon/parse/doctype.hpp"
 #include "daemon/text/entities.hpp"
 
 namespace tidings::parse {
@@ -14,7 +14,6 @@ namespace {
 constexpr std::size_t max_depth = 512;
 constexpr std::size_t max_warnings = 10;
 constexpr std::size_t max_reference = 64;             // bytes up to the `;`
-constexpr std::size_t max_entities = 1000;            // of an internal subset
 constexpr std::size_t max_entity_output = 1U << 20U;  // bytes that they may grow the document by
 
 bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
@@ -33,11 +32,6 @@ constexpr auto special_in_text = [] {
   special['&'] = special['<'] = special['>'] = special['"'] = true;
   return special;
 }();
-
-bool equal_ignoring_case(std::string_view a, std::string_view b) {
-  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
-  return std::ranges::equal(a, b, [&](char x, char y) { return lower(x) == lower(y); });
-}
 
 class Repairer {
  public:
@@ -203,7 +197,7 @@ class Repairer {
       ++at_;
       return;
     }
-    if (found.characters == "\xEF\xBF\xBD" && name != "#65533" && !equal_ignoring_case(name, "#xfffd"))
+    if (found.characters == "\xEF\xBF\xBD" && name != "#65533" && name != "#xFFFD" && name != "#xfffd")
       fault("&" + std::string(name) + "; is no character");
     if (byte < 0x20 && byte != '\t' && byte != '\n' && byte != '\r')
       fault("&" + std::string(name) + "; is no character of XML");
@@ -368,48 +362,11 @@ class Repairer {
   }
 
   void doctype() {
-    const auto begin = at_;
-    while (at_ < text_.size() && text_[at_] != '>' && text_[at_] != '[') ++at_;
-    const auto head = text_.substr(begin, at_ - begin);
-    result_.netscape = result_.netscape || head.contains("netscape") || head.contains("Netscape");
-    if (peek() == '[') {
-      ++at_;
-      internal_subset();
-    }
-    skip_past(">");
-  }
-
-  /// XML 1.0, 2.8: only general entities with a literal value are of use here.
-  void internal_subset() {
-    while (at_ < text_.size() && peek() != ']') {
-      if (rest().starts_with("<!--")) {
-        at_ += 4;
-        skip_past("-->");
-      } else if (rest().starts_with("<!ENTITY")) {
-        at_ += 8;
-        entity();
-      } else if (peek() == '<') {
-        skip_past(">");
-      } else {
-        ++at_;
-      }
-    }
-    if (peek() == ']') ++at_;
-  }
-
-  void entity() {
-    skip_blanks();
-    const auto name = take_name();
-    skip_blanks();
-    const char quote = peek();
-    if (!name.empty() && (quote == '"' || quote == '\'')) {
-      const auto end = text_.find(quote, at_ + 1);
-      const auto value = text_.substr(at_ + 1, end == text_.npos ? end : end - at_ - 1);
-      at_ = end == text_.npos ? text_.size() : end + 1;
-      // A value with a reference to another is left out: that is how bombs are built.
-      if (!value.contains('&') && entities_.size() < max_entities) entities_.emplace(name, value);
-    }
-    skip_past(">");
+    const auto found = read_doctype(text_, at_);
+    if (!found.ended) fault("a DOCTYPE without an end");
+    result_.netscape = result_.netscape || found.netscape;
+    entities_ = found.entities;
+    at_ = found.end;
   }
 
   void check_epilogue() {
@@ -429,7 +386,7 @@ class Repairer {
   std::size_t at_ = 0;
   RepairedXml result_;
   std::vector<std::string_view> open_;
-  std::map<std::string_view, std::string_view, std::less<>> entities_;
+  Entities entities_;
   std::size_t entity_output_ = 0;
   std::size_t too_deep_ = 0;
   bool root_seen_ = false;

@@ -1,0 +1,86 @@
+#include <array>
+
+#include <gtest/gtest.h>
+
+#include "daemon/parse/parse.hpp"
+#include "daemon/parse/xml_repair.hpp"
+
+namespace tidings::parse {
+namespace {
+
+struct Case {
+  const char* broken;
+  const char* mended;
+};
+
+TEST(Recovery, MendsWhatIsBrokenAndSaysSo) {
+  constexpr std::array cases{
+      Case{"<a>1 < 2</a>", "<a>1 &lt; 2</a>"},
+      Case{"<a>b & c</a>", "<a>b &amp; c</a>"},
+      Case{"<a href=x y>t</a>", "<a href=\"x\" y=\"y\">t</a>"},
+      Case{"<a><b>t</a>", "<a><b>t</b></a>"},
+      Case{"<a>t</b></a>", "<a>t</a>"},
+      Case{"<a><b>t", "<a><b>t</b></a>"},
+      Case{"<a>x&nbsp;y</a>", "<a>x\xC2\xA0y</a>"},
+      Case{"<a>\x01z</a>", "<a>z</a>"},
+      Case{"<a>&#0;z</a>", "<a>\xEF\xBF\xBDz</a>"},
+      Case{"junk<a/>", "<a/>"},
+      Case{" <?xml version='1.0'?><a/>", "<a/>"},
+      Case{"<a/><b/>", "<a/>"},
+      Case{"<a x='1' x='2'/>", "<a x=\"1\"/>"},
+      Case{"<a><![CDATA[t</a>", "<a><![CDATA[t</a>]]></a>"},
+  };
+  for (const auto& [broken, mended] : cases) {
+    const auto repaired = repair_xml(broken);
+    EXPECT_EQ(repaired.xml, mended) << broken;
+    EXPECT_FALSE(repaired.well_formed) << broken;
+    EXPECT_FALSE(repaired.warnings.empty()) << broken;
+  }
+}
+
+TEST(Recovery, LeavesWhatIsWellFormedAlone) {
+  for (const auto* document :
+       {"<?xml version='1.0'?>\n<!-- c --><a b=\"'\">t &amp; &#65; <![CDATA[<]]></a>\n<!-- d -->\n",
+        "<!DOCTYPE a [<!ENTITY e \"v\"> <!-- ] -->]><a>&e;</a>", "<a>&quot;]]&gt;</a>"}) {
+    EXPECT_TRUE(repair_xml(document).well_formed) << document << "\n"
+                                                  << repair_xml(document).warnings.front();
+  }
+}
+
+TEST(Recovery, EntitiesAreReplacedOnceAndNeverInsideEachOther) {
+  EXPECT_EQ(repair_xml("<!DOCTYPE a [<!ENTITY e \"<b>\">]><a>&e;</a>").xml, "<a>&lt;b&gt;</a>");
+  const auto bomb = repair_xml("<!DOCTYPE a [<!ENTITY x \"y\"><!ENTITY z \"&x;&x;\">]><a>&z;</a>");
+  EXPECT_EQ(bomb.xml, "<a>&amp;z;</a>");
+  EXPECT_EQ(repair_xml("<!DOCTYPE a [<!ENTITY e SYSTEM \"file:///etc/passwd\">]><a>&e;</a>").xml,
+            "<a>&amp;e;</a>");
+}
+
+TEST(Recovery, EntitiesGrowADocumentByNoMoreThanTheirBound) {
+  std::string document = "<!DOCTYPE a [<!ENTITY e \"" + std::string(10'000, 'x') + "\">]><a>";
+  for (int i = 0; i < 1000; ++i) document += "&e;";
+  EXPECT_LT(repair_xml(document + "</a>").xml.size(), 2U << 20U);
+}
+
+TEST(Recovery, DocumentCutOffAtEveryByteKeepsItsWholeItems) {
+  const std::string document =
+      "<rss><channel><item><title>one</title></item><item><title>t\xC3\xA9</title><guid "
+      "a='b'>2</guid></item></channel></rss>";
+  const auto first_item_ends = document.find("</item>");
+  for (std::size_t size = 0; size < document.size(); ++size) {
+    const auto feed = parse_document(document.substr(0, size), {});
+    if (size < first_item_ends) continue;
+    ASSERT_TRUE(feed) << size;
+    EXPECT_EQ(feed->items.at(0).title.value, "one") << size;
+  }
+}
+
+TEST(Recovery, NestingWithoutEndIsFlattened) {
+  std::string document = "<rss><channel><item><title>deep</title><description>";
+  for (int i = 0; i < 1'000'000; ++i) document += "<p>";
+  const auto feed = parse_document(document, {});
+  ASSERT_TRUE(feed);
+  EXPECT_EQ(feed->items.at(0).title.value, "deep");
+}
+
+}  // namespace
+}  // namespace tidings::parse
