@@ -5,6 +5,9 @@
 #include <utility>
 
 #include <fmt/format.h>
+#include <boost/asio/error.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/system/system_error.hpp>
 
 #include "daemon/fetch/connector.hpp"
 #include "daemon/fetch/failure.hpp"
@@ -186,6 +189,10 @@ asio::awaitable<FetchResult> HttpFetcher::fetch(Request request) {
   bool permanent = true;
   while (true) {
     auto response = co_await parts_->request(request, url, watchdog);
+    // A cancelled operation ends like one that failed; it is no failure of the server's.
+    const auto cancellation = co_await asio::this_coro::cancellation_state;
+    if (cancellation.cancelled() != asio::cancellation_type::none)
+      throw boost::system::system_error(asio::error::operation_aborted);
     if (!response) co_return FetchResult(std::move(response.error()));
     auto facts = facts_of(*response, url);
     if (!is_redirect(response->status)) {

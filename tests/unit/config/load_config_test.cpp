@@ -1,0 +1,141 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "daemon/config/load.hpp"
+#include "tests/support/process.hpp"
+
+namespace tidings::config {
+namespace {
+
+using testing::ElementsAre;
+
+class LoadConfig : public testing::Test {
+ protected:
+  LoadedConfig load(const std::string& toml) const {
+    support::write_file(file(), toml);
+    return load_config(file());
+  }
+
+  /// Problems without the folder before the file's name.
+  std::vector<std::string> problems_of(const std::string& toml) const {
+    std::vector<std::string> lines;
+    for (const auto& problem : load(toml).problems)
+      lines.push_back(describe(problem).substr(folder_.path().string().size() + 1));
+    return lines;
+  }
+
+  std::filesystem::path file() const { return folder_.path() / "tidings.toml"; }
+
+  support::TemporaryFolder folder_;
+};
+
+TEST_F(LoadConfig, EmptyFileIsEveryDefault) {
+  const auto config = load("").config;
+  ASSERT_TRUE(config);
+  EXPECT_EQ(config->sources, folder_.path() / "feeds");
+  EXPECT_EQ(config->site.title, "Tidings");
+  EXPECT_EQ(config->site.items, 100U);
+  EXPECT_EQ(config->store.path, "/var/lib/tidings");
+  EXPECT_EQ(config->store.format.front_matter, store::FrontMatter::full);
+  EXPECT_TRUE(config->store.format.leading_blank);
+  EXPECT_EQ(config->fetch.concurrency, 256U);
+  EXPECT_EQ(config->fetch.interval, (Interval{std::chrono::hours(1), std::chrono::hours(12)}));
+  EXPECT_EQ(config->fetch.max_body, 16U << 20U);
+  EXPECT_THAT(config->fetch.user_agent,
+              testing::MatchesRegex("tidings/[0-9.]+ \\(\\+http://127.0.0.1:8080/\\)"));
+  EXPECT_THAT(config->listen, ElementsAre(Listen{"127.0.0.1", 8080}));
+}
+
+TEST_F(LoadConfig, EveryKeyIsRead) {
+  const auto loaded = load(R"(sources = "src"
+[site]
+title = "T"
+url = "https://news.example.org/sub"
+author = "A"
+items = 7
+[store]
+path = "data"
+front_matter = "plain"
+layout = "categories"
+default_image = "https://e.example/d.png"
+leading_blank = false
+iframe_hosts = ["v.example"]
+[fetch]
+concurrency = 3
+interval = { min = "10m", max = "2h" }
+connect_timeout = "3s"
+timeout = "9s"
+max_body = "1MiB"
+user_agent = "me/1"
+allow_networks = ["127.0.0.0/8", "::1"]
+ca_file = "ca.pem"
+[serve]
+listen = ["[::1]:80", "0.0.0.0:0"]
+[log]
+level = "warning"
+)");
+  ASSERT_TRUE(loaded.config) << describe(loaded.problems.at(0));
+  const auto& config = *loaded.config;
+  EXPECT_EQ(config.sources, folder_.path() / "src");
+  EXPECT_EQ(config.site.url.href(), "https://news.example.org/sub/");
+  EXPECT_EQ(config.site.items, 7U);
+  EXPECT_EQ(config.store.path, folder_.path() / "data");
+  EXPECT_EQ(config.store.format.front_matter, store::FrontMatter::plain);
+  EXPECT_EQ(config.store.layout, store::Layout::categories);
+  EXPECT_FALSE(config.store.format.leading_blank);
+  EXPECT_THAT(config.iframe_hosts, ElementsAre("v.example"));
+  EXPECT_EQ(config.fetch.interval, (Interval{std::chrono::minutes(10), std::chrono::hours(2)}));
+  EXPECT_EQ(config.fetch.user_agent, "me/1");
+  EXPECT_EQ(config.fetch.allow_networks.size(), 2U);
+  EXPECT_EQ(config.fetch.ca_file, folder_.path() / "ca.pem");
+  EXPECT_THAT(config.listen, ElementsAre(Listen{"::1", 80}, Listen{"0.0.0.0", 0}));
+  EXPECT_EQ(config.log_level, LogLevel::warning);
+}
+
+TEST_F(LoadConfig, ProblemsAreSaidWithTheirPlaceAllAtOnce) {
+  EXPECT_THAT(problems_of(R"(source = "x"
+[site]
+items = 0
+url = "example.org"
+[fetch]
+intervall = "1h"
+timeout = 5
+max_body = "1TB"
+allow_networks = ["10.0.0.1/8"]
+[serve]
+listen = ["localhost:80"]
+[store]
+front_matter = "some"
+)"),
+              testing::UnorderedElementsAre(
+                  "tidings.toml:1:1: unknown key `source`; did you mean `sources`?",
+                  "tidings.toml:3:9: expected a whole number from 1 to 10000",
+                  "tidings.toml:4:7: expected an address that begins with http:// or https://",
+                  "tidings.toml:6:1: unknown key `intervall`; did you mean `interval`?",
+                  "tidings.toml:7:11: expected a duration: \"90s\", \"10m\", \"1h30m\", \"7d\"",
+                  "tidings.toml:8:12: expected a size from 1KiB to 1GiB: \"16MiB\"",
+                  "tidings.toml:9:19: `10.0.0.1/8` is no network in CIDR notation, such as \"10.0.0.0/8\"",
+                  "tidings.toml:11:10: `localhost:80` is no address with a port, such as \"127.0.0.1:8080\" "
+                  "or \"[::1]:8080\"",
+                  "tidings.toml:13:16: expected \"full\" or \"plain\""));
+}
+
+TEST_F(LoadConfig, KeysOfWhatIsNotThereYetAreRefused) {
+  for (const auto* toml : {"[store]\nkeep = \"90d\"", "[fetch]\nproxy = \"http://p\""})
+    EXPECT_EQ(problems_of(toml).size(), 1U) << toml;
+}
+
+TEST_F(LoadConfig, SyntaxErrorHasItsPlace) {
+  const auto problems = problems_of("sources = \"a\n");
+  ASSERT_EQ(problems.size(), 1U);
+  EXPECT_THAT(problems[0], testing::StartsWith("tidings.toml:1:"));
+}
+
+TEST_F(LoadConfig, MissingFileIsAProblem) {
+  const auto loaded = load_config(folder_.path() / "none.toml");
+  EXPECT_FALSE(loaded.config);
+  EXPECT_EQ(loaded.problems.size(), 1U);
+}
+
+}  // namespace
+}  // namespace tidings::config

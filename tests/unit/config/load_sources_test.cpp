@@ -1,0 +1,94 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "daemon/config/load.hpp"
+#include "tests/support/process.hpp"
+
+namespace tidings::config {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+class LoadSources : public testing::Test {
+ protected:
+  void write(const std::string& name, const std::string& bytes) const {
+    support::write_file(folder_.path() / name, bytes);
+  }
+  LoadedSources load() const { return load_sources(folder_.path()); }
+  support::TemporaryFolder folder_;
+};
+
+TEST_F(LoadSources, ExamplesThatComeWithItAreWithoutProblems) {
+  const auto loaded = load_sources(TIDINGS_FEEDS);
+  for (const auto& problem : loaded.problems) ADD_FAILURE() << describe(problem);
+  EXPECT_GE(loaded.sources.size(), 10U);
+}
+
+TEST_F(LoadSources, EveryKeyIsRead) {
+  write("a-1.toml", R"(url = "https://user:pw@e.example/feed"
+name = " A  source "
+categories = ["x", "y"]
+interval = { min = "10m" }
+user_agent = "me"
+headers = { Accept-Language = "fr" }
+charset = "windows-1251"
+allow_networks = ["10.0.0.0/8"]
+enabled = false
+)");
+  const auto loaded = load();
+  ASSERT_THAT(loaded.problems, IsEmpty());
+  ASSERT_EQ(loaded.sources.size(), 1U);
+  const auto& source = *loaded.sources[0];
+  EXPECT_EQ(source.id.str(), "a-1");
+  EXPECT_EQ(source.url.href(), "https://user:pw@e.example/feed");
+  EXPECT_EQ(source.name, "A  source");
+  EXPECT_THAT(source.categories, ElementsAre("x", "y"));
+  EXPECT_EQ(source.interval->min, std::chrono::minutes(10));
+  EXPECT_THAT(source.headers, ElementsAre(std::pair<std::string, std::string>("Accept-Language", "fr")));
+  EXPECT_EQ(source.charset, "windows-1251");
+  EXPECT_FALSE(source.enabled);
+}
+
+TEST_F(LoadSources, FaultyFileStopsNoOther) {
+  write("bad.toml", "url = \"https://e.example/\"\nnam = \"x\"\nheaders = { Host = \"x\" }\n");
+  write("good.toml", "url = \"https://e.example/\"\n");
+  write("Upper.toml", "url = \"https://e.example/\"\n");
+  write("empty.toml", "");
+  write(".hidden.toml", "broken");
+  write("note.txt", "broken");
+  const auto loaded = load();
+  ASSERT_EQ(loaded.sources.size(), 1U);
+  EXPECT_EQ(loaded.sources[0]->id.str(), "good");
+  std::string all;
+  for (const auto& problem : loaded.problems) all += describe(problem) + "\n";
+  EXPECT_THAT(all, HasSubstr("bad.toml:2:1: unknown key `nam`; did you mean `name`?"));
+  EXPECT_THAT(all, HasSubstr("bad.toml:3:13: `Host` is no name of a header that can be set here"));
+  EXPECT_THAT(all, HasSubstr("Upper.toml: the file's name is the source's id"));
+  EXPECT_THAT(all, HasSubstr("empty.toml:1:1: `url` is missing"));
+  EXPECT_EQ(loaded.problems.size(), 4U);
+  EXPECT_EQ(loaded.faulty.size(), 2U);
+}
+
+TEST_F(LoadSources, OutlinesOfOpmlAreSources) {
+  write("lwn.toml", "url = \"https://lwn.net/headlines/rss\"\n");
+  write("list.opml", R"(<opml version="2.0"><body>
+    <outline text="Tech"><outline text="Deep"><outline text="LWN" xmlUrl="https://lwn.net/other" category="/linux,news"/></outline></outline>
+    <outline text="日本" xmlUrl="https://jp.example/feed"/>
+    <outline text="bad" xmlUrl="ftp://e.example/"/></body></opml>)");
+  const auto loaded = load();
+  ASSERT_EQ(loaded.sources.size(), 3U);
+  EXPECT_EQ(loaded.sources[0]->id.str(), "jp-example");
+  EXPECT_EQ(loaded.sources[1]->id.str(), "lwn");
+  EXPECT_EQ(loaded.sources[2]->id.str(), "lwn-2");
+  EXPECT_THAT(loaded.sources[2]->categories, ElementsAre("Tech", "Deep", "linux", "news"));
+  EXPECT_EQ(loaded.problems.size(), 1U);
+}
+
+TEST_F(LoadSources, MissingFolderIsAProblem) {
+  EXPECT_EQ(load_sources(folder_.path() / "none").problems.size(), 1U);
+}
+
+}  // namespace
+}  // namespace tidings::config

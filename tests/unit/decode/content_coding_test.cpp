@@ -1,0 +1,150 @@
+#include "daemon/decode/content_coding.hpp"
+
+#include <array>
+#include <cstdint>
+#include <string>
+
+#include <gtest/gtest.h>
+#include <zlib.h>
+#include <zstd.h>
+
+namespace tidings::decode {
+namespace {
+
+constexpr std::size_t plenty = 1U << 20U;
+constexpr int gzip_format = 15 + 16;
+constexpr int zlib_format = 15;
+constexpr int raw_format = -15;
+
+std::string deflated(const std::string& text, int window_bits) {
+  z_stream stream{};
+  EXPECT_EQ(deflateInit2(&stream, Z_BEST_COMPRESSION, Z_DEFLATED, window_bits, 9, Z_DEFAULT_STRATEGY), Z_OK);
+  std::string out(deflateBound(&stream, text.size()), '\0');
+  stream.next_in = const_cast<Bytef*>(reinterpret_cast<const Bytef*>(text.data()));
+  stream.avail_in = static_cast<uInt>(text.size());
+  stream.next_out = reinterpret_cast<Bytef*>(out.data());
+  stream.avail_out = static_cast<uInt>(out.size());
+  EXPECT_EQ(deflate(&stream, Z_FINISH), Z_STREAM_END);
+  out.resize(stream.total_out);
+  deflateEnd(&stream);
+  return out;
+}
+
+std::string zstd_frame(const std::string& text) {
+  std::string out(ZSTD_compressBound(text.size()), '\0');
+  out.resize(ZSTD_compress(out.data(), out.size(), text.data(), text.size(), 3));
+  return out;
+}
+
+/// Brotli of `text`, not compressed (RFC 7932, 9.2): a 16 bit window, one metablock of literals, the end.
+std::string brotli_stream(const std::string& text) {
+  EXPECT_LE(text.size(), 65536U);
+  // WBITS 0 (1 bit), ISLAST 0, MNIBBLES 00, MLEN - 1 (16 bits), ISUNCOMPRESSED 1, padding; then ISLAST,
+  // ISEMPTY.
+  const auto bits = (static_cast<std::uint32_t>(text.size() - 1) << 4U) | (1U << 20U);
+  std::string out;
+  for (unsigned shift = 0; shift < 24; shift += 8) out += static_cast<char>(bits >> shift & 0xFFU);
+  return out + text + '\x03';
+}
+
+struct Coding {
+  const char* name;
+  std::string (*encode)(const std::string& text);
+};
+
+const std::array codings{
+    Coding{"gzip", [](const std::string& text) { return deflated(text, gzip_format); }},
+    Coding{"X-GZIP", [](const std::string& text) { return deflated(text, gzip_format); }},
+    Coding{"deflate", [](const std::string& text) { return deflated(text, zlib_format); }},
+    Coding{"deflate", [](const std::string& text) { return deflated(text, raw_format); }},
+    Coding{"br", &brotli_stream},
+    Coding{"zstd", &zstd_frame},
+    Coding{"identity", [](const std::string& text) { return text; }},
+    Coding{"", [](const std::string& text) { return text; }},
+};
+
+std::string document() {
+  std::string text;
+  for (int i = 0; i < 1000; ++i) text += "<item><guid>" + std::to_string(i * 7919) + "</guid></item>";
+  return text;
+}
+
+TEST(ContentCoding, EachIsUndone) {
+  for (const auto& coding : codings)
+    EXPECT_EQ(decode_content(coding.encode(document()), coding.name, plenty), document()) << coding.name;
+}
+
+TEST(ContentCoding, SeveralAreUndoneFromTheLastToTheFirst) {
+  const auto body = zstd_frame(deflated(document(), gzip_format));
+  EXPECT_EQ(decode_content(body, "gzip, identity ,zstd", plenty), document());
+  EXPECT_EQ(decode_content(body, "zstd, gzip", plenty), std::unexpected(CodingError::corrupt));
+}
+
+TEST(ContentCoding, ExactlyTheBoundIsNotTooBig) {
+  for (const auto& coding : codings) {
+    const auto body = coding.encode(document());
+    EXPECT_EQ(decode_content(body, coding.name, document().size()), document()) << coding.name;
+    EXPECT_EQ(decode_content(body, coding.name, document().size() - 1), std::unexpected(CodingError::too_big))
+        << coding.name;
+  }
+}
+
+TEST(ContentCoding, BombEndsAtTheBound) {
+  const std::string zeros(50U << 20U, '\0');
+  EXPECT_EQ(decode_content(deflated(zeros, gzip_format), "gzip", plenty),
+            std::unexpected(CodingError::too_big));
+  EXPECT_EQ(decode_content(deflated(deflated(zeros, gzip_format), gzip_format), "gzip, gzip", plenty),
+            std::unexpected(CodingError::too_big));
+  EXPECT_EQ(decode_content(zstd_frame(zeros), "zstd", plenty), std::unexpected(CodingError::too_big));
+}
+
+TEST(ContentCoding, SizeThatAGzipBodyClaimsIsNotBelieved) {
+  for (const unsigned claim : {0U, 1U, 0x000F'FFFFU, 0xFFFF'FFFFU}) {
+    auto body = deflated(document(), gzip_format);
+    for (std::size_t i = 0; i < 4; ++i)
+      body[body.size() - 4 + i] = static_cast<char>(claim >> (8 * i) & 0xFFU);
+    EXPECT_EQ(decode_content(body, "gzip", plenty), std::unexpected(CodingError::corrupt)) << claim;
+  }
+}
+
+TEST(ContentCoding, MembersOfAGzipBodyAreOneDocument) {
+  const auto body =
+      deflated("<rss>", gzip_format) + deflated("", gzip_format) + deflated("</rss>", gzip_format);
+  EXPECT_EQ(decode_content(body, "gzip", plenty), "<rss></rss>");
+  EXPECT_EQ(decode_content(body, "gzip", 10), std::unexpected(CodingError::too_big));
+}
+
+TEST(ContentCoding, FramesOfAZstdBodyAreOneDocument) {
+  EXPECT_EQ(decode_content(zstd_frame("<rss>") + zstd_frame("</rss>"), "zstd", plenty), "<rss></rss>");
+}
+
+TEST(ContentCoding, BodyCutOffAnywhereIsCorrupt) {
+  for (const auto& coding : codings) {
+    if (std::string_view(coding.name).empty() || coding.name == std::string_view("identity")) continue;
+    const auto body = coding.encode("<rss><channel/></rss>");
+    for (std::size_t size = 1; size < body.size(); ++size)
+      EXPECT_EQ(decode_content(body.substr(0, size), coding.name, plenty),
+                std::unexpected(CodingError::corrupt))
+          << coding.name << " cut at " << size;
+  }
+}
+
+TEST(ContentCoding, BytesBehindTheEndAreAnError) {
+  for (const auto& coding : codings) {
+    if (std::string_view(coding.name).empty() || coding.name == std::string_view("identity")) continue;
+    EXPECT_EQ(decode_content(coding.encode(document()) + "junk", coding.name, plenty),
+              std::unexpected(CodingError::corrupt))
+        << coding.name;
+  }
+}
+
+TEST(ContentCoding, UnknownOnesAndLongListsAreRefused) {
+  EXPECT_EQ(decode_content("x", "compress", plenty), std::unexpected(CodingError::unknown_coding));
+  EXPECT_EQ(decode_content("x", "gzip, rot13", plenty), std::unexpected(CodingError::unknown_coding));
+  EXPECT_EQ(decode_content("x", "gzip,gzip,gzip,gzip,gzip", plenty),
+            std::unexpected(CodingError::unknown_coding));
+  EXPECT_EQ(decode_content("x", " , ,", plenty), "x");
+}
+
+}  // namespace
+}  // namespace tidings::decode

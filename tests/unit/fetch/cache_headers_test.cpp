@@ -1,0 +1,45 @@
+#include "daemon/fetch/cache_headers.hpp"
+
+#include <gtest/gtest.h>
+
+namespace tidings::fetch {
+namespace {
+
+using namespace std::chrono_literals;
+using std::chrono::seconds;
+
+const store::Timestamp now = std::chrono::sys_days(std::chrono::year(2022) / 1 / 8);
+
+TEST(Freshness, IsMaxAgeLessTheAge) {
+  EXPECT_EQ(freshness("max-age=600", "", "", ""), 600s);
+  EXPECT_EQ(freshness("public, Max-Age = \"600\"", "100", "", ""), 500s);
+  EXPECT_EQ(freshness("max-age=600", "700", "", ""), 0s);
+  EXPECT_EQ(freshness("max-age=600, max-age=5", "", "", ""), 600s);
+}
+
+TEST(Freshness, IsCappedAtAWeekAndNeverThrows) {
+  EXPECT_EQ(freshness("max-age=99999999999999999999999", "", "", ""), std::chrono::days(7));
+  EXPECT_EQ(freshness("max-age=31536000", "", "", ""), std::chrono::days(7));
+  for (const auto* nothing :
+       {"", "max-age", "max-age=", "max-age=-1", "max-age=x", "no-cache", "s-maxage=600", ",,="})
+    EXPECT_EQ(freshness(nothing, "", "", ""), std::nullopt) << nothing;
+}
+
+TEST(Freshness, IsTheTimeToExpiresWithoutMaxAge) {
+  EXPECT_EQ(freshness("", "", "Sat, 08 Jan 2022 01:00:00 GMT", "Sat, 08 Jan 2022 00:00:00 GMT"), seconds(1h));
+  EXPECT_EQ(freshness("", "", "0", "Sat, 08 Jan 2022 00:00:00 GMT"), std::nullopt);
+  EXPECT_EQ(freshness("", "", "Sat, 08 Jan 2022 01:00:00 GMT", ""), std::nullopt);
+}
+
+TEST(RetryAfter, IsSecondsOrADateUpToAMonth) {
+  EXPECT_EQ(retry_after("120", now), 120s);
+  EXPECT_EQ(retry_after("317100", now), 317100s);
+  EXPECT_EQ(retry_after("Sat, 08 Jan 2022 00:02:00 GMT", now), 120s);
+  EXPECT_EQ(retry_after("Fri, 07 Jan 2022 00:00:00 GMT", now), 0s);
+  EXPECT_EQ(retry_after("99999999999999", now), std::chrono::days(31));
+  for (const auto* nothing : {"", "-1", "soon", "1.5"})
+    EXPECT_EQ(retry_after(nothing, now), std::nullopt) << nothing;
+}
+
+}  // namespace
+}  // namespace tidings::fetch

@@ -1,0 +1,109 @@
+#include "daemon/fetch/http_exchange.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+#include <gtest/gtest.h>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/error.hpp>
+#include <boost/asio/io_context.hpp>
+
+namespace tidings::fetch {
+namespace {
+
+namespace asio = boost::asio;
+
+/// A connection whose other side has said everything it will say.
+class ScriptedStream final : public io::ByteStream {
+ public:
+  ScriptedStream(std::string bytes, std::size_t step) : bytes_(std::move(bytes)), step_(step) {}
+
+  asio::awaitable<std::size_t> read_some(asio::mutable_buffer buffer,
+                                         boost::system::error_code& error) override {
+    const auto count = std::min({step_, buffer.size(), bytes_.size() - at_});
+    if (count == 0) error = asio::error::eof;
+    std::memcpy(buffer.data(), bytes_.data() + at_, count);
+    at_ += count;
+    co_return count;
+  }
+  asio::awaitable<void> write(asio::const_buffer bytes, boost::system::error_code&) override {
+    sent.append(static_cast<const char*>(bytes.data()), bytes.size());
+    co_return;
+  }
+  void close() noexcept override { at_ = bytes_.size(); }
+
+  std::string sent;
+
+ private:
+  std::string bytes_;
+  std::size_t step_;
+  std::size_t at_ = 0;
+};
+
+using Result = std::expected<HttpResponse, Failure>;
+
+Result run(const std::string& bytes, std::size_t step = 4096, std::size_t max_body = 1000) {
+  asio::io_context context;
+  Watchdog watchdog(context.get_executor(), std::chrono::hours(1));
+  auto stream = std::make_shared<ScriptedStream>(bytes, step);
+  std::optional<Result> result;
+  asio::co_spawn(context, exchange(stream, "GET / HTTP/1.1\r\n\r\n", max_body, watchdog),
+                 [&](std::exception_ptr, Result ended) {
+                   result = std::move(ended);
+                   context.stop();
+                 });
+  context.run();
+  return std::move(*result);
+}
+
+TEST(Exchange, ReadsAResponseWhereverItIsSplit) {
+  const std::string chunked =
+      "HTTP/1.1 200 OK\r\nETag: \"x\"\r\nTransfer-Encoding: "
+      "chunked\r\n\r\n3\r\nabc\r\n2;e=1\r\nde\r\n0\r\nT: 1\r\n\r\n";
+  const std::string sized =
+      "HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\nHTTP/1.1 200 OK\r\netag: \"x\"\r\nContent-Length: "
+      "5\r\n\r\nabcdeIGNORED";
+  const std::string closed = "HTTP/1.0 200 OK\r\nETag:  \"x\" \r\n\r\nabcde";
+  for (const auto& bytes : {chunked, sized, closed})
+    for (std::size_t step = 1; step < bytes.size(); ++step) {
+      const auto result = run(bytes, step);
+      ASSERT_TRUE(result) << bytes << " by " << step << ": " << result.error().cause;
+      EXPECT_EQ(result->status, 200);
+      EXPECT_EQ(result->body, "abcde");
+      EXPECT_EQ(result->header("ETag"), "\"x\"");
+    }
+}
+
+TEST(Exchange, WhatIsCutOffIsAFailure) {
+  for (const auto* bytes :
+       {"", "HTTP/1.1 200 O", "HTTP/1.1 200 OK\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nabcd",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n"}) {
+    const auto result = run(bytes);
+    ASSERT_FALSE(result) << bytes;
+    EXPECT_EQ(result.error().kind, FailureKind::reset) << bytes;
+  }
+}
+
+TEST(Exchange, WhatIsNoHttpIsAFailure) {
+  for (const auto* bytes :
+       {"hello\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", "HTTP/3 200 OK\r\n\r\n"}) {
+    const auto result = run(bytes);
+    ASSERT_FALSE(result) << bytes;
+    EXPECT_EQ(result.error().kind, FailureKind::protocol) << bytes;
+  }
+}
+
+TEST(Exchange, BodyAndHeaderAreBounded) {
+  EXPECT_EQ(run("HTTP/1.1 200 OK\r\nContent-Length: 1001\r\n\r\n").error().kind, FailureKind::too_big);
+  EXPECT_EQ(run("HTTP/1.1 200 OK\r\n\r\n" + std::string(1001, 'x')).error().kind, FailureKind::too_big);
+  EXPECT_TRUE(run("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n" + std::string(1000, 'x')));
+  EXPECT_EQ(run("HTTP/1.1 200 OK\r\nA: " + std::string(100'000, 'x') + "\r\n\r\n").error().kind,
+            FailureKind::too_big);
+  std::string interim;
+  for (int i = 0; i < 100; ++i) interim += "HTTP/1.1 100 Continue\r\n\r\n";
+  EXPECT_FALSE(run(interim + "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"));
+}
+
+}  // namespace
+}  // namespace tidings::fetch

@@ -1,0 +1,227 @@
+#include "daemon/fetch/http_fetcher.hpp"
+
+#include <thread>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+
+#include "daemon/io/task_group.hpp"
+#include "tests/support/origin.hpp"
+
+namespace tidings::fetch {
+namespace {
+
+namespace asio = boost::asio;
+using support::Certificate;
+using support::Origin;
+using support::Reply;
+using testing::HasSubstr;
+
+const AddressGuard loopback({*text::IpNetwork::parse("127.0.0.0/8"), *text::IpNetwork::parse("::1/128")});
+
+Request request_for(const std::string& url) {
+  Request request;
+  request.url = *text::Url::parse(url);
+  request.user_agent = "tidings/test";
+  request.guard = loopback;
+  return request;
+}
+
+FetchResult fetch(Request request, const HttpFetcher::Options& options = {}) {
+  asio::io_context context;
+  HttpFetcher fetcher(context.get_executor(), options);
+  std::optional<FetchResult> result;
+  asio::co_spawn(context, fetcher.fetch(std::move(request)), [&](std::exception_ptr, FetchResult ended) {
+    result = std::move(ended);
+    context.stop();
+  });
+  context.run();
+  return std::move(*result);
+}
+
+Failure failure_of(FetchResult result) {
+  EXPECT_TRUE(std::holds_alternative<Failure>(result));
+  return std::get<Failure>(std::move(result));
+}
+
+TEST(Fetcher, AsksOnceAndPolitely) {
+  Origin origin;
+  const auto served = origin.serve("/feed", Reply{.headers = {{"ETag", "\"1\""}}, .body = "body"});
+  const auto result = fetch(request_for(origin.url("/feed?a=b#fragment")));
+  EXPECT_EQ(std::get<Fetched>(result).body, "body");
+  EXPECT_EQ(std::get<Fetched>(result).facts.etag, "\"1\"");
+  const auto requests = origin.requests();
+  ASSERT_EQ(requests.size(), 1U);
+  EXPECT_EQ(requests[0].target, "/feed?a=b");
+  EXPECT_EQ(requests[0].header("User-Agent"), "tidings/test");
+  EXPECT_THAT(requests[0].header("Accept").value(), HasSubstr("application/atom+xml"));
+  for (const auto* absent : {"Cookie", "Referer", "Authorization", "If-None-Match", "If-Modified-Since"})
+    EXPECT_EQ(requests[0].header(absent), std::nullopt) << absent;
+}
+
+TEST(Fetcher, SendsValidatorsBackByteForByteToTheirOwnUrlAlone) {
+  Origin origin;
+  const auto from = origin.serve("/from", Reply{.status = 302, .headers = {{"Location", "/to"}}});
+  const auto to = origin.serve("/to", Reply{.headers = {{"ETag", "W/\"odd, \\ tag\""}}, .body = "x"});
+  auto request = request_for(origin.url("/from"));
+  request.etag = "W/\"odd, \\ tag\"";
+  request.last_modified = "not even a date";
+  request.validators_url = origin.url("/to");
+  EXPECT_TRUE(std::holds_alternative<NotModified>(fetch(request)));
+  const auto requests = origin.requests();
+  ASSERT_EQ(requests.size(), 2U);
+  EXPECT_EQ(requests[0].header("If-None-Match"), std::nullopt);
+  EXPECT_EQ(requests[1].header("If-None-Match"), "W/\"odd, \\ tag\"");
+  EXPECT_EQ(requests[1].header("If-Modified-Since"), "not even a date");
+}
+
+TEST(Fetcher, OperatorsHeadersAndCredentialsStayAtTheirOrigin) {
+  Origin origin;
+  Origin elsewhere;
+  const auto from =
+      origin.serve("/from", Reply{.status = 302, .headers = {{"Location", elsewhere.url("/to")}}});
+  const auto to = elsewhere.serve("/to", Reply{.body = "x"});
+  auto url = origin.url("/from");
+  url.insert(url.find("//") + 2, "us%65r:p%40ss@");
+  auto request = request_for(url);
+  request.headers = {{"X-Key", "secret"}};
+  EXPECT_TRUE(std::holds_alternative<Fetched>(fetch(request)));
+  EXPECT_EQ(origin.requests().at(0).header("X-Key"), "secret");
+  EXPECT_EQ(origin.requests().at(0).header("Authorization"), "Basic dXNlcjpwQHNz");
+  EXPECT_EQ(elsewhere.requests().at(0).header("X-Key"), std::nullopt);
+  EXPECT_EQ(elsewhere.requests().at(0).header("Authorization"), std::nullopt);
+}
+
+TEST(Fetcher, FollowsFiveRedirectsAndNoCircle) {
+  Origin origin;
+  std::vector<std::unique_ptr<Origin::Endpoint>> hops;
+  for (int i = 0; i < 6; ++i)
+    hops.emplace_back(new Origin::Endpoint(
+        origin.serve("/" + std::to_string(i),
+                     Reply{.status = 301, .headers = {{"Location", "/" + std::to_string(i + 1)}}})));
+  const auto end = origin.serve("/6", Reply{.body = "x"});
+  EXPECT_EQ(failure_of(fetch(request_for(origin.url("/0")))).kind, FailureKind::redirect);
+  const auto result = fetch(request_for(origin.url("/1")));
+  EXPECT_EQ(std::get<Fetched>(result).facts.moved_to, origin.url("/6"));
+  const auto circle = origin.serve("/a", Reply{.status = 302, .headers = {{"Location", "/a"}}});
+  EXPECT_THAT(failure_of(fetch(request_for(origin.url("/a")))).cause, HasSubstr("circle"));
+}
+
+TEST(Fetcher, EveryHopsAddressIsJudged) {
+  Origin origin;
+  const auto from =
+      origin.serve("/from", Reply{.status = 302, .headers = {{"Location", "http://169.254.169.254/latest"}}});
+  const auto failure = failure_of(fetch(request_for(origin.url("/from"))));
+  EXPECT_EQ(failure.kind, FailureKind::blocked_address);
+  EXPECT_THAT(failure.cause, HasSubstr("link-local"));
+}
+
+TEST(Fetcher, StatusBecomesItsKindOfResult) {
+  Origin origin;
+  const auto gone = origin.serve("/gone", Reply{.status = 410});
+  EXPECT_TRUE(std::holds_alternative<Gone>(fetch(request_for(origin.url("/gone")))));
+  const auto busy = origin.serve("/busy", Reply{.status = 503, .headers = {{"Retry-After", "120"}}});
+  const auto failure = failure_of(fetch(request_for(origin.url("/busy"))));
+  EXPECT_EQ(failure_label(failure), "http_503");
+  EXPECT_EQ(failure.facts.retry_after, std::chrono::seconds(120));
+}
+
+TEST(Fetcher, BodyIsBoundedAndWhatIsCutOffIsAFailure) {
+  Origin origin;
+  auto request = request_for(origin.url("/feed"));
+  request.max_body = 1000;
+  const auto big = origin.serve("/feed", Reply{.body = std::string(1001, 'x')});
+  EXPECT_EQ(failure_of(fetch(request)).kind, FailureKind::too_big);
+  const auto cut = origin.serve("/cut", Reply{.body = std::string(900, 'x'), .cut_after = 500});
+  EXPECT_EQ(failure_of(fetch(request_for(origin.url("/cut")))).kind, FailureKind::reset);
+}
+
+TEST(Fetcher, SilenceIsATimeout) {
+  Origin origin;
+  const auto silent = origin.serve("/silent", Reply{.hold = true});
+  auto request = request_for(origin.url("/silent"));
+  request.timeout = std::chrono::milliseconds(200);
+  EXPECT_EQ(failure_of(fetch(request)).kind, FailureKind::timeout);
+}
+
+TEST(Fetcher, NameWithoutAddressIsSaidSo) {
+  const auto failure = failure_of(fetch(request_for("http://no-such-host.invalid/")));
+  EXPECT_EQ(failure.kind, FailureKind::dns);
+  EXPECT_THAT(failure.cause, HasSubstr("no-such-host.invalid"));
+}
+
+TEST(Fetcher, NameFromTheHostsFileIsDialled) {
+  Origin origin;
+  const auto served = origin.serve("/feed", Reply{.body = "x"});
+  EXPECT_TRUE(std::holds_alternative<Fetched>(fetch(request_for(origin.url("/feed", "localhost")))));
+}
+
+TEST(Tls, CertificateOfATrustedAuthorityIsAccepted) {
+  Origin origin(Certificate::good);
+  const auto served = origin.serve("/feed", Reply{.body = "x", .chunked = true});
+  for (const auto* host : {"localhost", "127.0.0.1"}) {
+    const auto result = fetch(request_for(origin.url("/feed", host)), {.ca_file = origin.ca_file()});
+    ASSERT_TRUE(std::holds_alternative<Fetched>(result)) << std::get<Failure>(result).cause;
+  }
+}
+
+TEST(Tls, FaultyCertificatesAreRefusedWithTheirFault) {
+  const std::pair<Certificate, const char*> faults[] = {{Certificate::expired, "expired"},
+                                                        {Certificate::wrong_name, "mismatch"},
+                                                        {Certificate::self_signed, "self-signed"}};
+  for (const auto& [kind, word] : faults) {
+    Origin origin(kind);
+    const auto served = origin.serve("/feed", Reply{.body = "x"});
+    const auto failure =
+        failure_of(fetch(request_for(origin.url("/feed", "localhost")), {.ca_file = origin.ca_file()}));
+    EXPECT_EQ(failure.kind, FailureKind::tls) << word;
+    EXPECT_THAT(failure.cause, HasSubstr(word));
+    EXPECT_TRUE(origin.requests().empty()) << word;
+  }
+}
+
+TEST(Tls, UnknownAuthorityIsRefused) {
+  Origin origin(Certificate::good);
+  const auto served = origin.serve("/feed", Reply{.body = "x"});
+  EXPECT_EQ(failure_of(fetch(request_for(origin.url("/feed", "localhost")))).kind, FailureKind::tls);
+}
+
+TEST(Tls, RedirectToPlainHttpIsRefused) {
+  Origin plain;
+  Origin origin(Certificate::good);
+  const auto to = plain.serve("/to", Reply{.body = "x"});
+  const auto from = origin.serve("/from", Reply{.status = 302, .headers = {{"Location", plain.url("/to")}}});
+  const auto failure =
+      failure_of(fetch(request_for(origin.url("/from", "localhost")), {.ca_file = origin.ca_file()}));
+  EXPECT_EQ(failure.kind, FailureKind::redirect);
+  EXPECT_TRUE(plain.requests().empty());
+}
+
+asio::awaitable<void> fetch_into(HttpFetcher& fetcher, std::string url, int& ended) {
+  co_await fetcher.fetch(request_for(url));
+  ++ended;
+}
+
+TEST(Fetcher, ThousandFetchesUnderWayEndWhenTheyAreCancelled) {
+  Origin origin;
+  const auto silent = origin.serve("/silent", Reply{.hold = true});
+  asio::io_context context;
+  HttpFetcher fetcher(context.get_executor(), {});
+  io::TaskGroup group(context.get_executor(), [](const std::exception_ptr&) { ADD_FAILURE(); });
+  int ended = 0;
+  for (int i = 0; i < 1000; ++i) group.spawn(fetch_into(fetcher, origin.url("/silent"), ended));
+  std::thread canceller([&] {
+    silent.wait_for_hits(1000);
+    asio::post(context, [&] { group.cancel(); });
+  });
+  context.run();
+  canceller.join();
+  EXPECT_EQ(group.size(), 0U);
+  EXPECT_EQ(ended, 0);
+}
+
+}  // namespace
+}  // namespace tidings::fetch

@@ -1,0 +1,109 @@
+#include "daemon/publish/atom_id.hpp"
+
+#include <array>
+#include <string>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/unit/publish/entries.hpp"
+
+namespace tidings::publish {
+namespace {
+
+using testing::MatchesRegex;
+
+constexpr const char* uuid_of_version_5 =
+    "urn:uuid:[0-9a-f]+-[0-9a-f][0-9a-f][0-9a-f][0-9a-f]-5[0-9a-f][0-9a-f][0-9a-f]-"
+    "[89ab][0-9a-f][0-9a-f][0-9a-f]-[0-9a-f]+";
+
+TEST(AtomIds, AnIriStaysByteForByteWhatThePublisherWrote) {
+  constexpr std::array iris{
+      "https://chinese.aljazeera.net/news/2022/1/8/%e5%93%88",
+      "HTTP://Example.ORG:80/a/../b?q=1&r=2#f",
+      "https://example.org/新闻/1",
+      "http://[2001:db8::1]/a",
+      "tag:blogger.com,1999:blog-1.post-2",
+      "tag:example.org,2022-01-08:/a",
+      "tag:ann@example.org,2022-01:a",
+      "urn:isbn:0451450523",
+      "urn:uuid:f81d4fae-7dec-11d0-a765-00a0c91e6bf6",
+      "yt:video:dQw4w9WgXcQ",
+      "oai:arXiv.org:2201.00001v1",
+  };
+  for (const char* iri : iris) EXPECT_EQ(atom_id(entry(iri)), iri);
+}
+
+TEST(AtomIds, WhatIsNoIriBecomesAUuid) {
+  constexpr std::array guids{
+      "",
+      "123",
+      "/news/1",
+      "example.org/news/1",
+      ":a",
+      "http:",
+      "http://",
+      "http:news/1",
+      "1a:b",
+      "a b:c",
+      "https://example.org/a b",
+      " https://example.org/a",
+      "https://example.org/a\n",
+      "https://example.org/<b>",
+      "https://example.org/\"",
+      "https://example.org/a|b",
+      "https://example.org/{id}",
+      "https://example.org/\x7F",
+      "Breaking: all is well",
+  };
+  for (const char* guid : guids) EXPECT_THAT(atom_id(entry(guid)), MatchesRegex(uuid_of_version_5)) << guid;
+}
+
+TEST(AtomIds, AUuidIsThatOfTheFeedsAddressAndTheEntrysBestName) {
+  auto stored = entry("123");
+  const auto by_guid = atom_id(stored);
+  EXPECT_EQ(by_guid, atom_id(stored));
+
+  auto edited = stored;
+  edited.entry.title = store::PlainText::from("Another title");
+  edited.entry.link = web_url("https://origin.example/moved");
+  edited.entry.updated = at(1000);
+  EXPECT_EQ(atom_id(edited), by_guid) << "an edit is no new entry";
+
+  auto elsewhere = stored;
+  elsewhere.feed.self = web_url("https://elsewhere.example/feed.xml");
+  EXPECT_NE(atom_id(elsewhere), by_guid) << "a number is an id inside its feed alone";
+
+  auto unnamed = stored;
+  unnamed.entry.guid.clear();
+  const auto by_link = atom_id(unnamed);
+  EXPECT_NE(by_link, by_guid);
+  unnamed.entry.title = store::PlainText::from("Another title");
+  EXPECT_EQ(atom_id(unnamed), by_link);
+
+  unnamed.entry.link.reset();
+  const auto by_title = atom_id(unnamed);
+  EXPECT_NE(by_title, by_link);
+  unnamed.entry.published = at(1);
+  EXPECT_NE(atom_id(unnamed), by_title);
+}
+
+TEST(AtomIds, AreThoseOfTheFeedWhateverItsFileIsCalled) {
+  auto stored = entry("123");
+  stored.feed.self = web_url("https://origin.example/feed.xml");
+  auto renamed = stored;
+  renamed.entry.source = store::SourceId::parse("renamed").value();
+  EXPECT_EQ(atom_id(renamed), atom_id(stored));
+}
+
+TEST(FeedIds, AreTagsOfTheHost) {
+  EXPECT_EQ(feed_id("https://news.example.org/"), "tag:news.example.org,2022:feed");
+  EXPECT_EQ(feed_id("http://news.example.org:8080/"), "tag:news.example.org,2022:feed");
+  EXPECT_EQ(feed_id("https://example.org/news/"), "tag:example.org,2022:/news/");
+  EXPECT_EQ(feed_id("https://b\xC3\xBC"
+                    "cher.example/"),
+            "tag:xn--bcher-kva.example,2022:feed");
+}
+
+}  // namespace
+}  // namespace tidings::publish

@@ -1,0 +1,66 @@
+#include "daemon/publish/document.hpp"
+
+#include <memory>
+#include <string>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <libdeflate.h>
+
+#include "tests/unit/publish/entries.hpp"
+
+namespace tidings::publish {
+namespace {
+
+using testing::MatchesRegex;
+
+std::string gunzip(std::string_view bytes, std::size_t size) {
+  const std::unique_ptr<libdeflate_decompressor, void (*)(libdeflate_decompressor*)> decompressor(
+      libdeflate_alloc_decompressor(), &libdeflate_free_decompressor);
+  std::string out(size, '\0');
+  std::size_t actual = 0;
+  EXPECT_EQ(libdeflate_gzip_decompress(decompressor.get(), bytes.data(), bytes.size(), out.data(), out.size(),
+                                       &actual),
+            LIBDEFLATE_SUCCESS);
+  EXPECT_EQ(actual, size);
+  return out;
+}
+
+TEST(Documents, TheGzipVariantIsTheIdentityOneCompressed) {
+  for (const auto& body : {std::string(), std::string("a"), std::string(100'000, 'x') + "<p>&amp;\0</p>"}) {
+    const auto document = make_document(body, "text/plain", at(0));
+    EXPECT_EQ(document->identity.body, body);
+    EXPECT_EQ(gunzip(document->gzip.body, body.size()), body);
+  }
+}
+
+TEST(Documents, ACompressedFeedIsSmall) {
+  const auto document = make_document(std::string(100'000, 'x'), "text/plain", at(0));
+  EXPECT_LT(document->gzip.body.size(), 1'000U);
+}
+
+TEST(Documents, SameBytesSameVariantsAndTags) {
+  const auto one = make_document("a body", "text/plain", at(0));
+  const auto other = make_document("a body", "text/plain", at(1));
+  EXPECT_EQ(one->gzip.body, other->gzip.body);
+  EXPECT_EQ(one->gzip.etag, other->gzip.etag);
+  EXPECT_EQ(one->identity.etag, other->identity.etag);
+}
+
+TEST(Documents, EachVariantHasAStrongTagOfItsOwn) {
+  const auto document = make_document("a body", "text/plain", at(0));
+  const auto other = make_document("another", "text/plain", at(0));
+  EXPECT_THAT(document->identity.etag, MatchesRegex("\"[0-9a-f]+\""));
+  EXPECT_THAT(document->gzip.etag, MatchesRegex("\"[0-9a-f]+\""));
+  EXPECT_NE(document->identity.etag, document->gzip.etag);
+  EXPECT_NE(document->identity.etag, other->identity.etag);
+}
+
+TEST(Documents, KeepTypeAndDate) {
+  const auto document = make_document("a body", "application/atom+xml; charset=utf-8", at(7));
+  EXPECT_EQ(document->content_type, "application/atom+xml; charset=utf-8");
+  EXPECT_EQ(document->last_modified, at(7));
+}
+
+}  // namespace
+}  // namespace tidings::publish

@@ -1,0 +1,214 @@
+#include "daemon/serve/routes.hpp"
+
+#include <array>
+#include <memory>
+#include <string>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "store/http_date.hpp"
+
+namespace tidings::serve {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+using testing::StartsWith;
+
+std::shared_ptr<const publish::Shelf> shelf() {
+  static const auto made = [] {
+    const auto date = store::parse_http_date("Sat, 08 Jan 2022 12:00:00 GMT").value();
+    auto with = std::make_shared<publish::Shelf>();
+    with->atom = publish::make_document("<feed>" + std::string(1000, ' ') + "</feed>",
+                                        "application/atom+xml; charset=utf-8", date);
+    return std::shared_ptr<const publish::Shelf>(with);
+  }();
+  return made;
+}
+
+Response get(Request request) {
+  if (request.method.empty()) request.method = "GET";
+  if (request.target.empty()) request.target = "/atom.xml";
+  return respond(request, shelf(), {true, "ok"});
+}
+
+TEST(Routes, EveryPathAndMethodHasItsAnswer) {
+  struct Case {
+    const char* method;
+    const char* target;
+    int status;
+  };
+  constexpr std::array cases{
+      Case{"GET", "/atom.xml", 200},
+      Case{"HEAD", "/atom.xml", 200},
+      Case{"GET", "/atom.xml?a=/b", 200},
+      Case{"GET", "/healthz", 200},
+      Case{"HEAD", "/healthz", 200},
+      Case{"GET", "/", 404},
+      Case{"HEAD", "/", 404},
+      Case{"GET", "/atom.xml/", 404},
+      Case{"GET", "/ATOM.XML", 404},
+      Case{"GET", "//atom.xml", 404},
+      Case{"GET", "/../atom.xml", 404},
+      Case{"GET", "/?/atom.xml", 404},
+      Case{"POST", "/atom.xml", 405},
+      Case{"DELETE", "/atom.xml", 405},
+      Case{"OPTIONS", "*", 405},
+      Case{"get", "/atom.xml", 405},
+      Case{"CONNECT", "a.example:443", 405},
+      Case{"GET", "atom.xml", 400},
+      Case{"GET", "*", 400},
+      Case{"GET", "?", 400},
+  };
+  for (const auto& [method, target, status] : cases)
+    EXPECT_EQ(get({.method = method, .target = target}).status, status) << method << ' ' << target;
+}
+
+TEST(Routes, AFeedIsSentWithAllThatACacheAsksFor) {
+  const auto response = get({});
+  EXPECT_EQ(response.head,
+            "HTTP/1.1 200 OK\r\n"
+            "ETag: " +
+                shelf()->atom->identity.etag +
+                "\r\n"
+                "Last-Modified: Sat, 08 Jan 2022 12:00:00 GMT\r\n"
+                "Cache-Control: max-age=300\r\n"
+                "Vary: Accept-Encoding\r\n"
+                "Content-Type: application/atom+xml; charset=utf-8\r\n"
+                "Content-Length: 1013\r\n"
+                "X-Content-Type-Options: nosniff\r\n");
+  EXPECT_EQ(response.body, shelf()->atom->identity.body);
+}
+
+TEST(Routes, ABodyIsTheDocumentsOwnBytes) {
+  const auto response = get({});
+  EXPECT_EQ(response.body.data(), shelf()->atom->identity.body.data());
+  EXPECT_EQ(response.owner, shelf()->atom);
+}
+
+TEST(Routes, HeadIsGetWithoutTheBody) {
+  const auto head = get({.method = "HEAD", .accept_encoding = "gzip"});
+  EXPECT_EQ(head.head, get({.accept_encoding = "gzip"}).head);
+  EXPECT_TRUE(head.body.empty());
+}
+
+TEST(Routes, TheCodingIsTheOneTheClientLikesBest) {
+  struct Case {
+    const char* accept_encoding;
+    const char* coding;
+  };
+  constexpr std::array cases{
+      Case{"", "identity"},
+      Case{"gzip", "gzip"},
+      Case{"GZip", "gzip"},
+      Case{"gzip, deflate, br", "gzip"},
+      Case{"deflate,\t gzip ;q=1.0 , *;q=0.5", "gzip"},
+      Case{"*", "gzip"},
+      Case{"gzip;q=0", "identity"},
+      Case{"gzip;q=0.000", "identity"},
+      Case{"gzip;q=0, *", "identity"},
+      Case{"*;q=0, gzip", "gzip"},
+      Case{"identity", "identity"},
+      Case{"identity, gzip;q=0.5", "identity"},
+      Case{"identity;q=0.5, gzip;q=0.9", "gzip"},
+      Case{"identity;q=0, gzip;q=0.001", "gzip"},
+      Case{"br", "identity"},
+      Case{"gzipped", "identity"},
+      Case{"gzip;q=nan", "identity"},
+      Case{",,;q=1,", "identity"},
+      Case{"identity;q=0, gzip;q=0", "none"},
+      Case{"*;q=0", "none"},
+      Case{"br, *;q=0", "none"},
+  };
+  for (const auto& [accept_encoding, coding] : cases) {
+    const auto response = get({.accept_encoding = accept_encoding});
+    const bool is_gzip = response.head.find("Content-Encoding: gzip\r\n") != std::string::npos;
+    const std::string sent = response.status == 406 ? "none" : is_gzip ? "gzip" : "identity";
+    EXPECT_EQ(sent, coding) << accept_encoding;
+    if (sent == "gzip") EXPECT_EQ(response.body, shelf()->atom->gzip.body);
+    if (sent == "identity") EXPECT_EQ(response.body, shelf()->atom->identity.body);
+  }
+}
+
+TEST(Routes, ATagThatMatchesIsNotModified) {
+  const auto& tag = shelf()->atom->identity.etag;
+  for (const auto& given :
+       {tag, "W/" + tag, "\"other\", " + tag, "\"other\"," + tag + ",\"more\"", std::string("*")}) {
+    const auto response = get({.if_none_match = given});
+    EXPECT_EQ(response.status, 304) << given;
+    EXPECT_TRUE(response.body.empty()) << given;
+  }
+  for (const auto& given : {std::string("\"other\""), tag.substr(1, tag.size() - 2), "w/" + tag,
+                            tag.substr(0, tag.size() - 2) + "\"", std::string("\"*\""), std::string(",")})
+    EXPECT_EQ(get({.if_none_match = given}).status, 200) << given;
+}
+
+TEST(Routes, ATagIsOfOneCoding) {
+  const auto& atom = *shelf()->atom;
+  EXPECT_EQ(get({.accept_encoding = "gzip", .if_none_match = atom.gzip.etag}).status, 304);
+  EXPECT_EQ(get({.accept_encoding = "gzip", .if_none_match = atom.identity.etag}).status, 200);
+  EXPECT_EQ(get({.accept_encoding = "", .if_none_match = atom.gzip.etag}).status, 200);
+}
+
+TEST(Routes, NotModifiedSaysWhatTheFullAnswerWouldAndNothingOfABody) {
+  const auto response = get({.if_none_match = "*"});
+  EXPECT_EQ(response.head,
+            "HTTP/1.1 304 Not Modified\r\n"
+            "ETag: " +
+                shelf()->atom->identity.etag +
+                "\r\n"
+                "Last-Modified: Sat, 08 Jan 2022 12:00:00 GMT\r\n"
+                "Cache-Control: max-age=300\r\n"
+                "Vary: Accept-Encoding\r\n");
+}
+
+TEST(Routes, ADateCountsWhereThereIsNoTag) {
+  struct Case {
+    const char* if_none_match;
+    const char* if_modified_since;
+    int status;
+  };
+  constexpr std::array cases{
+      Case{"", "Sat, 08 Jan 2022 12:00:00 GMT", 304},
+      Case{"", "Sun, 09 Jan 2022 12:00:00 GMT", 304},
+      Case{"", "Sat, 08 Jan 2022 11:59:59 GMT", 200},
+      Case{"", "yesterday", 200},
+      Case{"", "Sat, 99 Jan 2022 12:00:00 GMT", 200},
+      Case{"\"other\"", "Sat, 08 Jan 2022 12:00:00 GMT", 200},
+      Case{"*", "Sat, 08 Jan 2022 11:59:59 GMT", 304},
+  };
+  for (const auto& [tags, since, status] : cases)
+    EXPECT_EQ(get({.if_none_match = tags, .if_modified_since = since}).status, status) << tags << since;
+}
+
+TEST(Routes, OtherMethodsHearWhichThereAre) {
+  EXPECT_THAT(get({.method = "PUT"}).head, HasSubstr("\r\nAllow: GET, HEAD\r\n"));
+}
+
+TEST(Routes, HealthIsNeverKept) {
+  const auto good = respond({.method = "GET", .target = "/healthz"}, shelf(), {true, "ok"});
+  EXPECT_EQ(good.status, 200);
+  EXPECT_EQ(good.body, "ok\n");
+  EXPECT_THAT(good.head, HasSubstr("\r\nCache-Control: no-store\r\n"));
+  const auto bad = respond({.method = "GET", .target = "/healthz"}, shelf(), {false, "the disk is full"});
+  EXPECT_EQ(bad.status, 503);
+  EXPECT_EQ(bad.body, "the disk is full\n");
+  EXPECT_THAT(bad.head, HasSubstr("\r\nCache-Control: no-store\r\n"));
+}
+
+TEST(Routes, WhatAClientSaysNeverStandsInTheHead) {
+  const auto response = get({.target = "/<script>", .accept_encoding = "evil", .if_none_match = "evil"});
+  EXPECT_THAT(response.head + std::string(response.body), Not(HasSubstr("script>")));
+  EXPECT_THAT(get({.accept_encoding = "evil", .if_none_match = "evil"}).head, Not(HasSubstr("evil")));
+}
+
+TEST(Routes, PlainResponsesAreWhole) {
+  const auto response = plain_response(431, "too much\n");
+  EXPECT_THAT(response.head, StartsWith("HTTP/1.1 431 Request Header Fields Too Large\r\n"));
+  EXPECT_THAT(response.head, HasSubstr("\r\nContent-Length: 9\r\n"));
+  EXPECT_EQ(response.body, "too much\n");
+}
+
+}  // namespace
+}  // namespace tidings::serve
