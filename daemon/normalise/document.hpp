@@ -45,7 +45,7 @@ struct ItemSource {
 
 struct Item {
   bool blank = false;  // an empty element where an item was due: nothing that could be shown, or known again
-  std::string id;  // as the publisher wrote it, ends trimmed
+  std::string id;      // as the publisher wrote it, ends trimmed
   std::optional<bool> id_is_permalink;
   std::optional<store::WebUrl> link;
   std::optional<store::WebUrl> external_url;

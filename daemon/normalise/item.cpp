@@ -67,8 +67,8 @@ std::optional<store::WebUrl> picture_beside(const Item& item, const parse::RawIt
 }
 
 bool says_nothing(const parse::RawItem& raw) {
-  return raw.id.empty() && raw.links.empty() && raw.title.empty() && raw.content.empty() && raw.summary.empty() &&
-         raw.media.empty() && raw.published.empty();
+  return raw.id.empty() && raw.links.empty() && raw.title.empty() && raw.content.empty() &&
+         raw.summary.empty() && raw.media.empty() && raw.published.empty();
 }
 
 }  // namespace

@@ -42,17 +42,21 @@ constexpr std::size_t max_searched = 1000;  // elements of a page that may have 
 
 const Root* known_root(pugi::xml_node element) {
   const auto name = element_name(element);
-  const auto* root = std::ranges::find_if(roots, [&](const Root& known) { return same_name(known.local, name.local); });
+  const auto* root =
+      std::ranges::find_if(roots, [&](const Root& known) { return same_name(known.local, name.local); });
   return root == roots.end() ? nullptr : root;
 }
 
-/// The document's root, else, in a page that was wrapped around a feed, the feed's: one in a vocabulary of its own.
+/// The document's root, else, in a page that was wrapped around a feed, the feed's: one in a vocabulary of
+/// its own.
 pugi::xml_node find_root(pugi::xml_node document_root) {
   if (!document_root || known_root(document_root) != nullptr) return document_root;
   auto node = document_root.first_child();
   for (std::size_t searched = 0; node && searched < max_searched; ++searched) {
-    const auto vocabulary = node.type() == pugi::node_element ? element_name(node).vocabulary : Vocabulary::none;
-    const bool own = vocabulary == Vocabulary::atom || vocabulary == Vocabulary::rdf || std::string_view(node.name()) == "rss";
+    const auto vocabulary =
+        node.type() == pugi::node_element ? element_name(node).vocabulary : Vocabulary::none;
+    const bool own = vocabulary == Vocabulary::atom || vocabulary == Vocabulary::rdf ||
+                     std::string_view(node.name()) == "rss";
     if (own && known_root(node) != nullptr) return node;
     if (node.first_child()) {
       node = node.first_child();
