@@ -27,6 +27,7 @@ using config::LogLevel;
 
 constexpr int exit_config = 78;   // EX_CONFIG: systemd doesn't restart on it
 constexpr int exit_killed = 130;  // the second signal
+constexpr std::chrono::seconds store_retry{10};
 
 /// Whether the daemon can do its work; written on the I/O thread, read on the server's.
 class HealthState {
@@ -53,14 +54,6 @@ serve::HttpServer::Options server_options(const config::Config& config, ServiceM
   return options;
 }
 
-void log_task_error(const std::exception_ptr& error) {
-  try {
-    std::rethrow_exception(error);
-  } catch (const std::exception& exception) {
-    LogLine(LogLevel::error, "task_failed").with("error", exception.what());
-  }
-}
-
 /// Wires the rooms together; everything but the server and the workers runs on the I/O thread.
 class Daemon {
  public:
@@ -71,37 +64,52 @@ class Daemon {
         engine_(*config, {.polled = [this](const PollReport& report) { on_polled(report); },
                           .store_failed = [this](const std::string& error) { on_store_failed(error); },
                           .store_works = [this] { health_.set({true, "ok"}); }}),
-        tasks_(engine_.io.get_executor(), &log_task_error),
+        tasks_(engine_.io.get_executor(), [this](const std::exception_ptr& error) { on_task_failed(error); }),
+        signals_(engine_.io, SIGTERM, SIGINT),
         dirty_(engine_.io.get_executor(), asio::steady_timer::time_point::max()),
         subscriptions_(subscribe(std::move(config), config::LoadedSources{})) {}
 
-  /// Until a signal ends it.
-  void run() {
+  /// Until a signal ends it, or one of its tasks fails; the process's exit code.
+  int run() {
     asio::co_spawn(engine_.io, live(), [](const std::exception_ptr& error) {
       if (error) std::rethrow_exception(error);
     });
     engine_.io.run();
+    return task_failed_ ? EXIT_FAILURE : EXIT_SUCCESS;
   }
 
  private:
   asio::awaitable<void> live() {
-    asio::signal_set signals(engine_.io, SIGTERM, SIGINT);
+    const auto& config = *subscriptions_->config;
+    FolderWatch watch(engine_.io.get_executor(), config.sources);  // before the first look into the folder
     co_await load_sources();
     co_await publish();
-    const auto& config = *subscriptions_->config;
     server_.emplace(server_options(config, service_), publisher_, [this] { return health_.get(); });
     announce();
     tasks_.spawn(engine_.poller.poll_forever());
     tasks_.spawn(publish_changes());
     tasks_.spawn(reload_on_hangup());
-    tasks_.spawn(reload_on_change(config.sources));
+    tasks_.spawn(reload_on_change(watch));
     if (service_.watchdog()) tasks_.spawn(feed_watchdog(*service_.watchdog() / 2));
-    co_await signals.async_wait(asio::use_awaitable);
-    signals.async_wait([](boost::system::error_code error, int) {
+    boost::system::error_code cancelled_by_a_failed_task;
+    if (!task_failed_)
+      co_await signals_.async_wait(asio::redirect_error(asio::use_awaitable, cancelled_by_a_failed_task));
+    signals_.async_wait([](boost::system::error_code error, int) {
       if (!error) std::_Exit(exit_killed);  // files are whole at any instant
     });
     co_await shut_down();
-    signals.cancel();
+    signals_.cancel();
+  }
+
+  /// A daemon without one of its tasks would seem to live: it ends, and the service manager starts it again.
+  void on_task_failed(const std::exception_ptr& error) {
+    try {
+      std::rethrow_exception(error);
+    } catch (const std::exception& exception) {
+      LogLine(LogLevel::error, "task_failed").with("error", exception.what());
+    }
+    task_failed_ = true;
+    signals_.cancel();
   }
 
   void announce() {
@@ -132,6 +140,21 @@ class Daemon {
     health_.set({false, error});
   }
 
+  /// What the store refuses is tried again until it works.
+  asio::awaitable<void> until_stored(asio::awaitable<void> (Daemon::*step)()) {
+    asio::steady_timer pause(engine_.io);
+    while (true) {
+      try {
+        co_await (this->*step)();
+        co_return;
+      } catch (const store::StoreError& error) {
+        on_store_failed(error.what());
+      }
+      pause.expires_after(store_retry);
+      co_await pause.async_wait(asio::use_awaitable);
+    }
+  }
+
   /// The newest entries, from the files to the shelf.
   asio::awaitable<void> publish() {
     const auto site = subscriptions_->config->site;
@@ -154,7 +177,7 @@ class Daemon {
       boost::system::error_code moved;  // a change moves the expiry while we wait
       co_await dirty_.async_wait(asio::redirect_error(asio::use_awaitable, moved));
       dirty_.expires_at(asio::steady_timer::time_point::max());
-      co_await publish();
+      co_await until_stored(&Daemon::publish);
     }
   }
 
@@ -166,11 +189,10 @@ class Daemon {
     co_await engine_.poller.use(subscriptions_);
   }
 
-  asio::awaitable<void> reload_on_change(std::filesystem::path folder) {
-    FolderWatch watch(engine_.io.get_executor(), folder);
+  asio::awaitable<void> reload_on_change(FolderWatch& watch) {
     while (true) {
       co_await watch.changed();
-      co_await load_sources();
+      co_await until_stored(&Daemon::load_sources);
       LogLine(LogLevel::info, "sources_reloaded").with("sources", subscriptions_->sources.size());
     }
   }
@@ -181,8 +203,8 @@ class Daemon {
       co_await hangup.async_wait(asio::use_awaitable);
       service_.reloading();
       co_await reload_config();
-      co_await load_sources();
-      co_await publish();
+      co_await until_stored(&Daemon::load_sources);
+      co_await until_stored(&Daemon::publish);
       announce();
     }
   }
@@ -224,6 +246,8 @@ class Daemon {
   publish::Publisher publisher_;
   Engine engine_;
   io::TaskGroup tasks_;
+  bool task_failed_ = false;
+  asio::signal_set signals_;  // that end it
   asio::steady_timer dirty_;  // expired: something is to be published
   std::shared_ptr<const Subscriptions> subscriptions_;
   std::optional<serve::HttpServer> server_;
@@ -240,12 +264,11 @@ int run_daemon(const std::filesystem::path& config_file) {
   }
   ServiceManager service;
   try {
-    Daemon(config_file, loaded.config, service).run();
+    return Daemon(config_file, loaded.config, service).run();
   } catch (const std::exception& error) {
     LogLine(LogLevel::error, "fatal").with("error", error.what());
     return EXIT_FAILURE;
   }
-  return EXIT_SUCCESS;
 }
 
 }  // namespace tidings::app

@@ -30,9 +30,10 @@ std::shared_ptr<const Subscriptions> subscribe(std::shared_ptr<const config::Con
   for (const auto& source : loaded.sources)
     if (source->enabled) subscriptions->sources.emplace(source->id, source);
   if (before == nullptr) return subscriptions;
-  for (const auto& id : loaded.faulty)
-    if (const auto good = before->sources.find(id); good != before->sources.end())
-      subscriptions->sources.insert(*good);
+  if (!loaded.folder_is_there) subscriptions->sources = before->sources;
+  for (const auto& [id, good] : before->sources)
+    if (std::ranges::find(loaded.faulty, good->file) != loaded.faulty.end())
+      subscriptions->sources.emplace(id, good);
   return subscriptions;
 }
 

@@ -35,8 +35,9 @@ LoadedConfig load_config(const std::filesystem::path& file);
 
 struct LoadedSources {
   std::vector<std::shared_ptr<const Source>> sources;  // by id; those without problems
-  std::vector<Problem> problems;                       // a file that has one is left out, and stops no other
-  std::vector<store::SourceId> faulty;  // the ids of the files left out, where their names are ids
+  std::vector<Problem> problems;                       // a file that has one stops no other
+  std::vector<std::filesystem::path> faulty;           // files with problems: what they said before goes on
+  bool folder_is_there = true;                         // false: nothing is known of any source
 };
 
 /// Reads every *.toml and *.opml of the folder.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <utility>
@@ -19,9 +20,10 @@ struct Interval {
   bool operator==(const Interval&) const = default;
 };
 
-/// One file of feeds/, validated; immutable.
+/// A source as a file of feeds/ has it, validated; immutable.
 struct Source {
   store::SourceId id;
+  std::filesystem::path file{};  // that says so: TOML, or OPML with many sources
   text::Url url{};
   std::string name{};  // empty: the feed's own title
   std::vector<std::string> categories{};

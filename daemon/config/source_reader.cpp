@@ -82,10 +82,11 @@ void load_source(const std::filesystem::path& file, LoadedSources& loaded) {
         {file, 0, 0,
          "the file's name is the source's id: small letters a to z, digits and hyphens, at most 100, "
          "then .toml"});
+    loaded.faulty.push_back(file);
     return;
   }
   const auto problems_before = loaded.problems.size();
-  Draft draft{std::nullopt, Source{.id = *id}};
+  Draft draft{std::nullopt, Source{.id = *id, .file = file}};
   if (const auto table = read_file(file, loaded.problems)) {
     Problems problems(file, loaded.problems);
     read_table<Draft>(*table, source_keys, draft, problems);
@@ -93,7 +94,7 @@ void load_source(const std::filesystem::path& file, LoadedSources& loaded) {
       loaded.problems.push_back({file, 1, 1, "`url` is missing: the address of the feed"});
   }
   if (loaded.problems.size() != problems_before) {
-    loaded.faulty.push_back(*id);
+    loaded.faulty.push_back(file);
     return;
   }
   draft.source.url = std::move(*draft.url);
@@ -118,10 +119,13 @@ LoadedSources load_sources(const std::filesystem::path& folder) {
   LoadedSources loaded;
   if (!std::filesystem::is_directory(folder)) {
     loaded.problems.push_back({folder, 0, 0, "there is no such folder of source files"});
+    loaded.folder_is_there = false;
     return loaded;
   }
   for (const auto& file : files_of(folder, ".toml")) load_source(file, loaded);
-  std::set<store::SourceId> taken(loaded.faulty.begin(), loaded.faulty.end());
+  std::set<store::SourceId> taken;  // also by a file that can't be read just now
+  for (const auto& file : loaded.faulty)
+    if (auto id = store::SourceId::parse(file.stem().string())) taken.insert(std::move(*id));
   for (const auto& source : loaded.sources) taken.insert(source->id);
   for (const auto& file : files_of(folder, ".opml")) read_opml(file, taken, loaded);
   std::ranges::sort(loaded.sources, {}, [](const auto& source) { return source->id; });

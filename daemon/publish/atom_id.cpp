@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <openssl/evp.h>
 
+#include "daemon/publish/iri.hpp"
 #include "daemon/text/url.hpp"
 
 namespace tidings::publish {
@@ -14,11 +15,12 @@ namespace {
 
 using Uuid = std::array<unsigned char, 16>;
 
-constexpr Uuid url_namespace{0x6b, 0xa7, 0xb8, 0x11, 0x9d, 0xad, 0x11, 0xd1,
-                             0x80, 0xb4, 0x00, 0xc0, 0x4f, 0xd4, 0x30, 0xc8};
+/// Of ids that tidings makes (RFC 9562, 6.6).
+constexpr Uuid id_namespace{0xf8, 0xf4, 0x3a, 0xca, 0x24, 0xf1, 0x44, 0x9d,
+                            0xa5, 0xe3, 0xf9, 0x7c, 0xf5, 0x0e, 0xd9, 0x72};
 
 std::string uuid_of(std::string_view name) {
-  std::string bytes(url_namespace.begin(), url_namespace.end());
+  std::string bytes(id_namespace.begin(), id_namespace.end());
   bytes += name;
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
   unsigned int size = 0;
@@ -34,16 +36,17 @@ std::string uuid_of(std::string_view name) {
   return text;
 }
 
-bool is_iri_character(char c) {
-  const auto byte = static_cast<unsigned char>(c);
-  return byte > 0x20 && byte != 0x7F && !std::string_view("<>\"{}|\\^`").contains(c);
-}
-
-/// The same entry has the same name wherever the source's file stands.
-std::string source_name(const store::StoredEntry& stored) {
-  if (stored.feed.self) return stored.feed.self->str();
-  if (!stored.feed.id.empty()) return stored.feed.id;
-  return stored.entry.source.str();
+/// Validators put a whole IRI through IDNA, which has no room for labels of more than 63 bytes.
+bool has_long_label(std::string_view iri) {
+  constexpr std::size_t long_label = 40;  // bytes of UTF-8: what they become stays below 63
+  while (!iri.empty()) {
+    const auto label = iri.substr(0, iri.find('.'));
+    iri.remove_prefix(std::min(label.size() + 1, iri.size()));
+    const bool ascii =
+        std::ranges::all_of(label, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+    if (!ascii && label.size() > long_label) return true;
+  }
+  return false;
 }
 
 std::string entry_name(const store::Entry& entry) {
@@ -54,30 +57,22 @@ std::string entry_name(const store::Entry& entry) {
 
 }  // namespace
 
-bool is_absolute_iri(std::string_view text) {
-  const auto colon = text.find(':');
-  if (colon == 0 || colon == text.npos || colon + 1 == text.size()) return false;
-  const auto letter = [](char c) { return (c | 0x20) >= 'a' && (c | 0x20) <= 'z'; };
-  const auto in_scheme = [&](char c) {
-    return letter(c) || (c >= '0' && c <= '9') || c == '+' || c == '-' || c == '.';
-  };
-  if (!letter(text[0]) || !std::ranges::all_of(text.substr(0, colon), in_scheme)) return false;
-  const auto scheme = text.substr(0, colon);
-  const bool web = scheme == "http" || scheme == "https";
-  if (web && (!text.substr(colon).starts_with("://") || text.size() == colon + 3)) return false;
-  return std::ranges::all_of(text, is_iri_character);
+std::string publishers_id(std::string_view id) {
+  if (!is_absolute_iri(id)) return {};
+  return has_long_label(id) ? uri_of(id) : std::string(id);
 }
 
 std::string atom_id(const store::StoredEntry& stored) {
-  if (is_absolute_iri(stored.entry.guid)) return stored.entry.guid;
-  return uuid_of(source_name(stored) + '\n' + entry_name(stored.entry));
+  auto id = publishers_id(stored.entry.guid);
+  return id.empty() ? uuid_of(stored.entry.source.str() + '\n' + entry_name(stored.entry)) : id;
 }
 
 std::string feed_id(std::string_view site_url) {
   const auto url = text::Url::parse(site_url);
   const auto host = url ? std::string(url->hostname()) : std::string();
   std::string path = url ? std::string(url->path()) : std::string("/");
-  return fmt::format("tag:{},2022:{}", host.empty() ? "localhost" : host, path == "/" ? "feed" : path);
+  const bool named = !host.empty() && !host.starts_with('[');
+  return fmt::format("tag:{},2022:{}", named ? host : "localhost", path == "/" ? "feed" : path);
 }
 
 }  // namespace tidings::publish

@@ -7,12 +7,13 @@
 
 namespace tidings::publish {
 
-/// RFC 3987 as far as a validator looks: a scheme, a colon, something behind it, and no character that an IRI
-/// has not.
-bool is_absolute_iri(std::string_view text);
+/// A publisher's id as it may stand in Atom, exactly as received where it is an IRI (RFC 4287, 4.2.6.1);
+/// empty where it is none. One with very long labels beyond ASCII stands as the URI that it means (RFC
+/// 3987, 3.1).
+std::string publishers_id(std::string_view id);
 
-/// The entry's Atom id: the publisher's own where it is an IRI, exactly as received (RFC 4287, 4.2.6.1); else
-/// a UUID of version 5 (RFC 4122, 4.3) from the source's address and what else names the entry.
+/// The entry's Atom id: the publisher's own, else a UUID of version 5 (RFC 9562, 5.5) from the source's id
+/// and what else names the entry, which stays when the publisher moves.
 std::string atom_id(const store::StoredEntry& stored);
 
 /// `tag:HOST,2022:PATH` (RFC 4151): stays the same wherever the feed is served.

@@ -1,9 +1,11 @@
 #include "daemon/publish/atom_writer.hpp"
 
 #include <algorithm>
+#include <array>
 #include <unordered_set>
 
 #include "daemon/publish/atom_id.hpp"
+#include "daemon/publish/iri.hpp"
 #include "daemon/text/date.hpp"
 #include "daemon/text/sanitiser.hpp"
 #include "daemon/text/xml.hpp"
@@ -14,31 +16,64 @@ namespace {
 using store::Entry;
 using store::StoredEntry;
 
-/// RFC 5646 as far as a validator looks: letters and digits in parts of at most eight.
+/// ISO 639-1, one beside the other.
+constexpr std::string_view languages =
+    "aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv "
+    "dz ee "
+    "el en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik "
+    "io is "
+    "it iu ja jv ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn "
+    "mr ms "
+    "mt my na nb nd ne ng nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg "
+    "si sk "
+    "sl sm sn so sq sr ss st su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo "
+    "xh yi "
+    "yo za zh zu";
+
+bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+bool is_letter_or_digit(char c) { return is_letter(c) || (c >= '0' && c <= '9'); }
+
+/// RFC 5646, 2.1, as far as a validator looks: a language of ISO 639, then parts of at most eight.
 bool is_language_tag(std::string_view text) {
-  std::size_t part = 0;
-  for (const char c : text) {
-    if (c == '-') {
-      if (part == 0) return false;
-      part = 0;
-      continue;
-    }
-    const bool allowed = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-    if (!allowed || ++part > 8) return false;
+  const auto language = text.substr(0, text.find('-'));
+  if (!std::ranges::all_of(language, is_letter)) return false;
+  if (language.size() == 2) {
+    const std::array<char, 2> lower{static_cast<char>(language[0] | 0x20),
+                                    static_cast<char>(language[1] | 0x20)};
+    if (!languages.contains(std::string_view(lower.data(), 2))) return false;
+  } else if (language.size() != 3) {
+    return false;
   }
-  return part != 0 && text[0] > '9';
+  for (auto rest = text.substr(language.size()); !rest.empty();) {
+    const auto part = rest.substr(1, rest.find('-', 1) - 1);
+    if (part.empty() || part.size() > 8 || !std::ranges::all_of(part, is_letter_or_digit)) return false;
+    rest.remove_prefix(1 + part.size());
+  }
+  return true;
 }
 
+/// RFC 5322, 3.4.1, quoted names and addresses in brackets aside.
 bool is_email(std::string_view text) {
   const auto at = text.find('@');
-  return at != 0 && at != text.npos && at + 1 < text.size() && text.find('@', at + 1) == text.npos &&
-         text.find_first_of(" <>()\",;:") == text.npos && text.substr(at).contains('.');
+  const auto domain = at == text.npos ? std::string_view() : text.substr(at + 1);
+  const auto in_name = [](char c) {
+    return is_letter_or_digit(c) || std::string_view(".!#$%&'*+-/=?^_`{|}~").contains(c);
+  };
+  const auto in_domain = [](char c) { return is_letter_or_digit(c) || c == '-' || c == '.'; };
+  return at != 0 && domain.contains('.') && !domain.contains("..") && is_letter_or_digit(domain.front()) &&
+         is_letter_or_digit(domain.back()) && std::ranges::all_of(text.substr(0, at), in_name) &&
+         std::ranges::all_of(domain, in_domain);
 }
 
+/// RFC 9110, 8.3.1: two tokens, no parameters.
 bool is_media_type(std::string_view text) {
+  const auto in_token = [](char c) {
+    return is_letter_or_digit(c) || std::string_view("!#$&-^_.+").contains(c);
+  };
   const auto slash = text.find('/');
   return slash != 0 && slash != text.npos && slash + 1 < text.size() &&
-         text.find_first_of(" \"<>") == text.npos;
+         std::ranges::all_of(text.substr(0, slash), in_token) &&
+         std::ranges::all_of(text.substr(slash + 1), in_token);
 }
 
 class AtomWriter {
@@ -75,7 +110,7 @@ class AtomWriter {
     out_ += "<link";
     attribute("rel", relation);
     if (!type.empty()) attribute("type", type);
-    attribute("href", address);
+    attribute("href", uri_of(address));
     out_ += "/>\n";
   }
 
@@ -126,7 +161,7 @@ class AtomWriter {
       attribute("rel", "enclosure");
       if (is_media_type(enclosure.type)) attribute("type", enclosure.type);
       if (enclosure.length) attribute("length", std::to_string(*enclosure.length));
-      attribute("href", enclosure.url.str());
+      attribute("href", uri_of(enclosure.url.str()));
       out_ += "/>\n";
     }
   }
@@ -135,7 +170,7 @@ class AtomWriter {
     out_ += "<author>";
     element("name", person.name.empty() ? person.email.empty() ? person.uri : person.email : person.name);
     if (is_email(person.email)) element("email", person.email);
-    if (is_absolute_iri(person.uri)) element("uri", person.uri);
+    if (auto uri = uri_of(person.uri); is_absolute_iri(uri)) element("uri", uri);
     out_ += "</author>\n";
   }
 
@@ -165,7 +200,7 @@ class AtomWriter {
 
   void write_thumbnail(std::string_view address) {
     out_ += "<media:thumbnail";
-    attribute("url", address);
+    attribute("url", uri_of(address));
     out_ += "/>\n";
   }
 
@@ -179,10 +214,9 @@ class AtomWriter {
 
   void write_source(const StoredEntry& stored) {
     const auto& feed = stored.feed;
-    std::string id = is_absolute_iri(feed.id) ? feed.id
-                     : feed.self              ? feed.self->str()
-                     : feed.home_page         ? feed.home_page->str()
-                                              : "";
+    std::string id = publishers_id(feed.id);
+    if (id.empty() && feed.self) id = uri_of(feed.self->str());
+    if (id.empty() && feed.home_page) id = uri_of(feed.home_page->str());
     if (id.empty()) id = feed_id(site_.url) + "/sources/" + stored.entry.source.str();
     out_ += "<source>\n";
     element("id", id);
@@ -192,7 +226,7 @@ class AtomWriter {
     if (feed.home_page) link("alternate", "text/html", feed.home_page->str());
     for (const auto& author : feed.authors) write_person(author);
     if (!feed.rights.empty()) element("rights", feed.rights.str());
-    if (feed.icon) element("icon", feed.icon->str());
+    if (feed.icon) element("icon", uri_of(feed.icon->str()));
     out_ += "</source>\n";
   }
 

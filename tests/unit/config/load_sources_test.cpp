@@ -68,7 +68,7 @@ TEST_F(LoadSources, FaultyFileStopsNoOther) {
   EXPECT_THAT(all, HasSubstr("Upper.toml: the file's name is the source's id"));
   EXPECT_THAT(all, HasSubstr("empty.toml:1:1: `url` is missing"));
   EXPECT_EQ(loaded.problems.size(), 4U);
-  EXPECT_EQ(loaded.faulty.size(), 2U);
+  EXPECT_EQ(loaded.faulty.size(), 3U);
 }
 
 TEST_F(LoadSources, OutlinesOfOpmlAreSources) {
@@ -83,7 +83,16 @@ TEST_F(LoadSources, OutlinesOfOpmlAreSources) {
   EXPECT_EQ(loaded.sources[1]->id.str(), "lwn");
   EXPECT_EQ(loaded.sources[2]->id.str(), "lwn-2");
   EXPECT_THAT(loaded.sources[2]->categories, ElementsAre("Tech", "Deep", "linux", "news"));
-  EXPECT_EQ(loaded.problems.size(), 1U);
+  ASSERT_EQ(loaded.problems.size(), 1U);
+  EXPECT_THAT(describe(loaded.problems[0]), HasSubstr("list.opml:4:6: `ftp://e.example/` is no address"));
+}
+
+TEST_F(LoadSources, OpmlThatIsCutOffIsSaidWithItsPlace) {
+  write("list.opml", "<opml version='2.0'>\n<body>\n<outline text='a' xmlUrl='https://e.example/'/>\n<outl");
+  const auto loaded = load();
+  ASSERT_EQ(loaded.problems.size(), 1U);
+  EXPECT_THAT(describe(loaded.problems[0]), HasSubstr("list.opml:4:"));
+  EXPECT_EQ(loaded.faulty.size(), 1U);
 }
 
 TEST_F(LoadSources, MissingFolderIsAProblem) {

@@ -6,6 +6,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "daemon/publish/iri.hpp"
 #include "tests/unit/publish/entries.hpp"
 
 namespace tidings::publish {
@@ -59,7 +60,7 @@ TEST(AtomIds, WhatIsNoIriBecomesAUuid) {
   for (const char* guid : guids) EXPECT_THAT(atom_id(entry(guid)), MatchesRegex(uuid_of_version_5)) << guid;
 }
 
-TEST(AtomIds, AUuidIsThatOfTheFeedsAddressAndTheEntrysBestName) {
+TEST(AtomIds, AUuidIsThatOfTheSourceAndTheEntrysBestName) {
   auto stored = entry("123");
   const auto by_guid = atom_id(stored);
   EXPECT_EQ(by_guid, atom_id(stored));
@@ -71,7 +72,7 @@ TEST(AtomIds, AUuidIsThatOfTheFeedsAddressAndTheEntrysBestName) {
   EXPECT_EQ(atom_id(edited), by_guid) << "an edit is no new entry";
 
   auto elsewhere = stored;
-  elsewhere.feed.self = web_url("https://elsewhere.example/feed.xml");
+  elsewhere.entry.source = store::SourceId::parse("elsewhere").value();
   EXPECT_NE(atom_id(elsewhere), by_guid) << "a number is an id inside its feed alone";
 
   auto unnamed = stored;
@@ -88,12 +89,18 @@ TEST(AtomIds, AUuidIsThatOfTheFeedsAddressAndTheEntrysBestName) {
   EXPECT_NE(atom_id(unnamed), by_title);
 }
 
-TEST(AtomIds, AreThoseOfTheFeedWhateverItsFileIsCalled) {
+TEST(AtomIds, StayWhenTheFeedCallsItselfOtherwise) {
   auto stored = entry("123");
-  stored.feed.self = web_url("https://origin.example/feed.xml");
-  auto renamed = stored;
-  renamed.entry.source = store::SourceId::parse("renamed").value();
-  EXPECT_EQ(atom_id(renamed), atom_id(stored));
+  stored.feed.self = web_url("http://origin.example/feed.xml");
+  auto moved = stored;
+  moved.feed.self = web_url("https://www.origin.example/feed.xml");
+  EXPECT_EQ(atom_id(moved), atom_id(stored));
+}
+
+TEST(AtomIds, AnIriThatNoValidatorTakesStandsAsItsUri) {
+  const std::string words = "virtualisation_système_et_enseignement_supérieur";
+  EXPECT_EQ(atom_id(entry("https://example.org/" + words)),
+            "https://example.org/virtualisation_syst%C3%A8me_et_enseignement_sup%C3%A9rieur");
 }
 
 TEST(FeedIds, AreTagsOfTheHost) {
@@ -103,6 +110,19 @@ TEST(FeedIds, AreTagsOfTheHost) {
   EXPECT_EQ(feed_id("https://b\xC3\xBC"
                     "cher.example/"),
             "tag:xn--bcher-kva.example,2022:feed");
+  EXPECT_EQ(feed_id("http://[::1]:8080/"), "tag:localhost,2022:feed");
+}
+
+TEST(Uris, EncodeWhatAUriHasNoRoomFor) {
+  constexpr std::array<std::array<const char*, 2>, 6> cases{{
+      {"https://e.example/a?b=c&d=%20#f", "https://e.example/a?b=c&d=%20#f"},
+      {"https://e.example/a[1]|{x}^`\\", "https://e.example/a%5B1%5D%7C%7Bx%7D%5E%60%5C"},
+      {"https://e.example/ü \"<>", "https://e.example/%C3%BC%20%22%3C%3E"},
+      {"http://[2001:db8::1]:8080/[x]", "http://[2001:db8::1]:8080/%5Bx%5D"},
+      {"mailto:a@b.example", "mailto:a@b.example"},
+      {"", ""},
+  }};
+  for (const auto& [given, expected] : cases) EXPECT_EQ(uri_of(given), expected);
 }
 
 }  // namespace
