@@ -7,7 +7,8 @@ namespace {
 
 constexpr std::string_view replacement = "\xEF\xBF\xBD";  // U+FFFD
 
-/// Line breaks and tabs are spaces; other controls are nothing. U+0085 (next line) is a line break too.
+/// Line breaks and tabs are spaces; other controls are nothing. U+0085 (next line) is a line break too;
+/// U+FEFF is a byte order mark that somebody forgot.
 void append_one_line(std::string& out, std::string_view character) {
   const auto byte = static_cast<unsigned char>(character[0]);
   const bool c1 = byte == 0xC2 && character.size() == 2 && static_cast<unsigned char>(character[1]) < 0xA0;
@@ -15,7 +16,7 @@ void append_one_line(std::string& out, std::string_view character) {
       byte == '\n' || byte == '\r' || byte == '\t' || byte == '\f' || (c1 && character[1] == '\x85');
   if (blank)
     out += ' ';
-  else if (byte >= 0x20 && byte != 0x7F && !c1)
+  else if (byte >= 0x20 && byte != 0x7F && !c1 && character != "\xEF\xBB\xBF")
     out += character;
 }
 
@@ -44,6 +45,11 @@ PlainText PlainText::from(std::string_view text) {
   std::string line;
   line.reserve(text.size());
   while (!text.empty()) {
+    const auto plain =
+        std::ranges::find_if_not(text, [](char c) { return c >= ' ' && c <= '~'; }) - text.begin();
+    line += text.substr(0, static_cast<std::size_t>(plain));
+    text.remove_prefix(static_cast<std::size_t>(plain));
+    if (text.empty()) break;
     if (text.starts_with("\r\n")) text.remove_prefix(1);
     const auto size = character_size(text);
     if (size == 0)

@@ -78,6 +78,37 @@ TEST(Daemon, FaultySourceFileKeepsItsLastGoodVersion) {
   EXPECT_THAT(daemon->wait_for_log("event=sources_reloaded"), HasSubstr("sources=1"));
 }
 
+TEST(Daemon, OpmlThatIsBrokenForAMomentLosesNoSource) {
+  Origin origin;
+  const auto served = origin.serve("/feed.xml", Reply{.body = rss("hello")});
+  const auto opml = [&](const std::string& end) {
+    return "<opml version='2.0'><body><outline text='One' xmlUrl='" + origin.url("/feed.xml") + "'/></body>" +
+           end;
+  };
+  Aggregator tidings;
+  support::write_file(tidings.folder() / "feeds" / "list.opml", opml("</opml>"));
+  const auto daemon = tidings.start_daemon();
+  EXPECT_THAT(daemon->wait_for_log("event=poll "), HasSubstr("source=one"));
+  support::write_file(tidings.folder() / "feeds" / "list.opml", opml("</opm"));
+  EXPECT_THAT(daemon->wait_for_log("event=config_problem"), HasSubstr("list.opml:1:"));
+  EXPECT_THAT(daemon->wait_for_log("event=sources_reloaded"), HasSubstr("sources=1"));
+}
+
+TEST(Daemon, FolderOfSourcesMayBeReplaced) {
+  Origin origin;
+  const auto served = origin.serve("/feed.xml", Reply{.body = rss("hello")});
+  Aggregator tidings;
+  tidings.add_source("example", origin.url("/feed.xml"));
+  const auto daemon = tidings.start_daemon();
+  daemon->wait_for_log("event=poll ");
+  std::filesystem::rename(tidings.folder() / "feeds", tidings.folder() / "old");
+  EXPECT_THAT(daemon->wait_for_log("event=sources_reloaded"), HasSubstr("sources=1"))
+      << "kept while it is away";
+  std::filesystem::create_directory(tidings.folder() / "feeds");
+  tidings.add_source("other", origin.url("/feed.xml"));
+  EXPECT_THAT(daemon->wait_for_log("event=poll "), HasSubstr("source=other"));
+}
+
 TEST(Daemon, HangupReadsTheConfigurationAgain) {
   Aggregator tidings;
   const auto daemon = tidings.start_daemon();

@@ -269,6 +269,12 @@ std::vector<RecordedRequest> Origin::requests() const {
   return parts_->requests;
 }
 
+void Origin::wait_for_requests(std::size_t count) const {
+  std::unique_lock lock(parts_->mutex);
+  if (!parts_->came.wait_for(lock, std::chrono::minutes(2), [&] { return parts_->requests.size() >= count; }))
+    throw std::runtime_error("only " + std::to_string(parts_->requests.size()) + " requests");
+}
+
 std::filesystem::path Origin::ca_file() const { return parts_->authority; }
 
 }  // namespace tidings::support

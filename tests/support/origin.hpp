@@ -68,6 +68,9 @@ class Origin {
   std::string url(const std::string& path, const std::string& host) const;
   std::vector<RecordedRequest> requests() const;
 
+  /// Until so many requests came, to whatever path; throws after two minutes.
+  void wait_for_requests(std::size_t count) const;
+
   /// The authority's certificate, for `ca_file`.
   std::filesystem::path ca_file() const;
 
