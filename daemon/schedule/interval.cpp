@@ -89,7 +89,8 @@ store::PollState reschedule(store::PollState state, const Facts& facts, const Bo
                             store::Timestamp now, std::string_view salt) {
   const bool failed = facts.outcome != Outcome::changed && facts.outcome != Outcome::unchanged;
   if (!failed) observe(state, facts.new_entries, now);
-  const auto wanted = rate_interval(state);
+  // Of a source that never answered nothing is known, least of all how seldom it posts.
+  const auto wanted = failed && !state.succeeded ? bounds.min : rate_interval(state);
   const auto interval = std::clamp(wanted, bounds.min, std::max(bounds.min, bounds.max));
   state.failures = failed ? state.failures + 1 : 0;
   state.next = now + interval;

@@ -80,6 +80,13 @@ TEST(Interval, FailuresBackOffUpToADayAndAfterAMonthToAWeek) {
   EXPECT_EQ(reschedule(state, {.outcome = Outcome::unchanged}, bounds, time, "example").failures, 0U);
 }
 
+TEST(Interval, SourceThatNeverAnsweredIsTriedAgainSoonAndThenLessOften) {
+  auto state = reschedule({}, {.outcome = Outcome::failed}, bounds, now, "example");
+  expect_about(state.next - now, 1h);
+  state = reschedule(state, {.outcome = Outcome::failed}, bounds, now, "example");
+  expect_about(state.next - now, 2h);
+}
+
 TEST(Interval, RefusalWaitsAtLeastFourHours) { EXPECT_GE(wait_of({.outcome = Outcome::refused}), 4h); }
 
 TEST(Interval, GoneIsAskedOnceMoreAfterADayAndThenBelieved) {
