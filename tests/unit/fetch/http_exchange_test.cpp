@@ -1,45 +1,17 @@
 #include "daemon/fetch/http_exchange.hpp"
 
-#include <algorithm>
-#include <cstring>
-
 #include <gtest/gtest.h>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/error.hpp>
 #include <boost/asio/io_context.hpp>
+
+#include "tests/support/scripted_stream.hpp"
 
 namespace tidings::fetch {
 namespace {
 
 namespace asio = boost::asio;
 
-/// A connection whose other side has said everything it will say.
-class ScriptedStream final : public io::ByteStream {
- public:
-  ScriptedStream(std::string bytes, std::size_t step) : bytes_(std::move(bytes)), step_(step) {}
-
-  asio::awaitable<std::size_t> read_some(asio::mutable_buffer buffer,
-                                         boost::system::error_code& error) override {
-    const auto count = std::min({step_, buffer.size(), bytes_.size() - at_});
-    if (count == 0) error = asio::error::eof;
-    std::memcpy(buffer.data(), bytes_.data() + at_, count);
-    at_ += count;
-    co_return count;
-  }
-  asio::awaitable<void> write(asio::const_buffer bytes, boost::system::error_code&) override {
-    sent.append(static_cast<const char*>(bytes.data()), bytes.size());
-    co_return;
-  }
-  void close() noexcept override { at_ = bytes_.size(); }
-
-  std::string sent;
-
- private:
-  std::string bytes_;
-  std::size_t step_;
-  std::size_t at_ = 0;
-};
-
+using support::ScriptedStream;
 using Result = std::expected<HttpResponse, Failure>;
 
 Result run(const std::string& bytes, std::size_t step = 4096, std::size_t max_body = 1000) {
