@@ -20,6 +20,8 @@ using boost::system::error_code;
 
 constexpr std::size_t max_header = 64U << 10U;
 constexpr std::size_t read_size = 64U << 10U;
+constexpr std::size_t shortest_chunk_end =
+    5;                                  // `0 CR LF CR LF`: Beast asserts that it sees the last one whole
 constexpr std::size_t max_interim = 8;  // responses of status 1xx before the final one
 constexpr std::chrono::seconds header_timeout{20};
 
@@ -32,9 +34,13 @@ class ResponseReader {
   error_code put(std::string_view bytes) {
     pending_.append(bytes);
     while (!pending_.empty() && !parser_->is_done()) {
+      if (has_header() && parser_->chunked() && pending_.size() < shortest_chunk_end) return {};
       error_code error;
       const auto used = parser_->put(asio::buffer(pending_), error);
       pending_.erase(0, used);
+      // The parser bounds neither a chunk's extensions nor a trailer.
+      if (error == http::error::need_more && pending_.size() > max_header)
+        return http::make_error_code(http::error::header_limit);
       if (error == http::error::need_more) return {};
       if (error) return error;
       if (is_interim() && !next_response()) return http::make_error_code(http::error::bad_status);

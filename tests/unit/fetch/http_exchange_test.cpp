@@ -77,5 +77,21 @@ TEST(Exchange, BodyAndHeaderAreBounded) {
   EXPECT_FALSE(run(interim + "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"));
 }
 
+TEST(Exchange, TheLastChunkMayComeInPieces) {
+  const std::string head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+  for (const std::string trailer : {"", "T: 1\r\n", "abc: 1\r\nd: 2\r\n"})
+    for (std::size_t step = 1; step < 8; ++step) {
+      const auto result = run(head + "3\r\nabc\r\n0\r\n" + trailer + "\r\n", step);
+      ASSERT_TRUE(result) << step << ": " << result.error().cause;
+      EXPECT_EQ(result->body, "abc");
+    }
+}
+
+TEST(Exchange, EndlessTrailersAndChunkExtensionsAreBounded) {
+  const std::string head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+  EXPECT_EQ(run(head + "0\r\nT: " + std::string(200'000, 'x')).error().kind, FailureKind::too_big);
+  EXPECT_EQ(run(head + "1;" + std::string(200'000, 'x')).error().kind, FailureKind::too_big);
+}
+
 }  // namespace
 }  // namespace tidings::fetch
