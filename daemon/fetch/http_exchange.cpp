@@ -1,6 +1,6 @@
 #include "daemon/fetch/http_exchange.hpp"
 
-#include <array>
+#include <memory>
 #include <optional>
 
 #include <fmt/format.h>
@@ -126,15 +126,15 @@ asio::awaitable<std::expected<HttpResponse, Failure>> exchange(std::shared_ptr<i
   error_code error;
   co_await stream->write(asio::buffer(request), error);
   ResponseReader reader(max_body);
-  std::string buffer(read_size, '\0');
+  const auto buffer = std::make_unique_for_overwrite<char[]>(read_size);  // touched only as far as it is filled
   bool in_body = false;
   while (!error && !reader.is_done()) {
-    const auto count = co_await stream->read_some(asio::buffer(buffer), error);
+    const auto count = co_await stream->read_some(asio::buffer(buffer.get(), read_size), error);
     if (error == asio::error::eof) {
       error = reader.put_end();
       break;
     }
-    if (!error) error = reader.put(std::string_view(buffer).substr(0, count));
+    if (!error) error = reader.put(std::string_view(buffer.get(), count));
     if (!in_body && reader.has_header()) {
       in_body = true;
       watchdog.watch(Watchdog::Clock::duration::max() / 4, end_it);  // from here the total alone counts
