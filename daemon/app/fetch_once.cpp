@@ -34,8 +34,9 @@ asio::awaitable<void> fetch_all(Engine& engine, std::shared_ptr<const Subscripti
   co_await engine.poller.stop();
   if (error) std::rethrow_exception(error);
   const auto states = co_await engine.disk.run([](store::Store& store) { return store.sources(); });
+  std::ranges::sort(wanted);
   for (const auto& state : states)
-    if (std::ranges::find(wanted, state.id) != wanted.end() && !polled.contains(state.id))
+    if (std::ranges::binary_search(wanted, state.id) && !polled.contains(state.id))
       summary.skipped.push_back(state);
 }
 
