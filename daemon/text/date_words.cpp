@@ -1,194 +1,189 @@
 #include "daemon/text/date_words.hpp"
 
-#include <algorithm>
 #include <array>
-#include <string>
+#include <cstdint>
+
+#include "daemon/text/date_cursor.hpp"
+#include "store/text_types.hpp"
 
 namespace tidings::text {
 namespace {
 
-struct Month {
-  std::string_view begin;  // in lower case; a word that begins so is that month
-  unsigned number;
-};
-
-/// Beginnings that tell a month in its language. Where one begins another, the longer stands first.
-constexpr std::array months{
-    // English, German, Dutch, and the Latin names at large
-    Month{"jan", 1},
-    Month{"feb", 2},
-    Month{"mar", 3},
-    Month{"apr", 4},
-    Month{"may", 5},
-    Month{"jun", 6},
-    Month{"jul", 7},
-    Month{"aug", 8},
-    Month{"sep", 9},
-    Month{"oct", 10},
-    Month{"nov", 11},
-    Month{"dec", 12},
-    Month{"jän", 1},
-    Month{"mär", 3},
-    Month{"mrz", 3},
-    Month{"mai", 5},
-    Month{"okt", 10},
-    Month{"dez", 12},
-    Month{"maart", 3},
-    Month{"mrt", 3},
-    Month{"mei", 5},
-    // French
-    Month{"fév", 2},
-    Month{"fev", 2},
-    Month{"avr", 4},
-    Month{"juin", 6},
-    Month{"juil", 7},
-    Month{"aoû", 8},
-    Month{"aou", 8},
-    Month{"déc", 12},
-    // Italian, Spanish, Portuguese
-    Month{"gen", 1},
-    Month{"mag", 5},
-    Month{"giu", 6},
-    Month{"lug", 7},
-    Month{"ago", 8},
-    Month{"set", 9},
-    Month{"ott", 10},
-    Month{"dic", 12},
-    Month{"ene", 1},
-    Month{"abr", 4},
-    Month{"out", 10},
-    Month{"maio", 5},
-    // Polish
-    Month{"sty", 1},
-    Month{"lut", 2},
-    Month{"kwi", 4},
-    Month{"maj", 5},
-    Month{"cze", 6},
-    Month{"lip", 7},
-    Month{"sie", 8},
-    Month{"wrz", 9},
-    Month{"paź", 10},
-    Month{"lis", 11},
-    Month{"gru", 12},
-    // Turkish
-    Month{"oca", 1},
-    Month{"şub", 2},
-    Month{"nis", 4},
-    Month{"haz", 6},
-    Month{"tem", 7},
-    Month{"ağu", 8},
-    Month{"eyl", 9},
-    Month{"eki", 10},
-    Month{"kas", 11},
-    Month{"ara", 12},
-    // Hungarian
-    Month{"már", 3},
-    Month{"ápr", 4},
-    Month{"máj", 5},
-    Month{"jún", 6},
-    Month{"júl", 7},
-    Month{"szep", 9},
-    // Russian
-    Month{"янв", 1},
-    Month{"фев", 2},
-    Month{"мар", 3},
-    Month{"апр", 4},
-    Month{"мая", 5},
-    Month{"май", 5},
-    Month{"июн", 6},
-    Month{"июл", 7},
-    Month{"авг", 8},
-    Month{"сен", 9},
-    Month{"окт", 10},
-    Month{"ноя", 11},
-    Month{"дек", 12},
-    // Greek
-    Month{"ιαν", 1},
-    Month{"φεβ", 2},
-    Month{"μαρ", 3},
-    Month{"μάρ", 3},
-    Month{"απρ", 4},
-    Month{"μαϊ", 5},
-    Month{"μάι", 5},
-    Month{"μαι", 5},
-    Month{"ιουν", 6},
-    Month{"ιούν", 6},
-    Month{"ιουλ", 7},
-    Month{"ιούλ", 7},
-    Month{"αυγ", 8},
-    Month{"αύγ", 8},
-    Month{"σεπ", 9},
-    Month{"οκτ", 10},
-    Month{"νοε", 11},
-    Month{"νοέ", 11},
-    Month{"δεκ", 12},
-};
-
-struct Zone {
-  std::string_view name;  // in lower case
-  int minutes;
-};
-
-constexpr std::array zones{
-    Zone{"z", 0},      Zone{"ut", 0},      Zone{"utc", 0},     Zone{"gmt", 0},    Zone{"wet", 0},
-    Zone{"west", 60},  Zone{"bst", 60},    Zone{"ist", 330},   Zone{"cet", 60},   Zone{"met", 60},
-    Zone{"mez", 60},   Zone{"cest", 120},  Zone{"mest", 120},  Zone{"mesz", 120}, Zone{"eet", 120},
-    Zone{"eest", 180}, Zone{"msk", 180},   Zone{"msd", 240},   Zone{"est", -300}, Zone{"edt", -240},
-    Zone{"cst", -360}, Zone{"cdt", -300},  Zone{"mst", -420},  Zone{"mdt", -360}, Zone{"pst", -480},
-    Zone{"pdt", -420}, Zone{"akst", -540}, Zone{"akdt", -480}, Zone{"hst", -600}, Zone{"ast", -240},
-    Zone{"adt", -180}, Zone{"nst", -210},  Zone{"ndt", -150},  Zone{"brt", -180}, Zone{"art", -180},
-    Zone{"jst", 540},  Zone{"kst", 540},   Zone{"hkt", 480},   Zone{"sgt", 480},  Zone{"awst", 480},
-    Zone{"aest", 600}, Zone{"aedt", 660},  Zone{"acst", 570},  Zone{"acdt", 630}, Zone{"nzst", 720},
-    Zone{"nzdt", 780}, Zone{"et", -300},   Zone{"ct", -360},   Zone{"mt", -420},  Zone{"pt", -480},
-};
-
-/// ASCII, Latin-1 supplement, Greek and Cyrillic capitals to small letters: what the tables above hold.
-std::string lower_case(std::string_view word) {
-  std::string lower;
-  for (std::size_t i = 0; i < word.size(); ++i) {
-    const auto byte = static_cast<unsigned char>(word[i]);
-    const auto next = i + 1 < word.size() ? static_cast<unsigned char>(word[i + 1]) : 0U;
-    if (byte >= 'A' && byte <= 'Z') {
-      lower += static_cast<char>(byte + 32);
-    } else if (i + 1 < word.size() && byte >= 0xC3 && byte < 0xE0) {
-      unsigned code = (byte & 0x1FU) << 6U | (next & 0x3FU);
-      if (code >= 0xC0 && code <= 0xDE)
-        code += 0x20;
-      else if (code >= 0x391 && code <= 0x3A9)
-        code += 0x20;
-      else if (code >= 0x410 && code <= 0x42F)
-        code += 0x20;
-      else if (code == 0x15E)
-        code = 0x15F;
-      lower += static_cast<char>(0xC0U | code >> 6U);
-      lower += static_cast<char>(0x80U | (code & 0x3FU));
-      ++i;
-    } else {
-      lower += word[i];
-    }
+char32_t code_point(std::string_view character) {
+  const auto byte = [&](std::size_t i) { return char32_t{static_cast<unsigned char>(character[i])}; };
+  switch (character.size()) {
+    case 2:
+      return (byte(0) & 0x1FU) << 6U | (byte(1) & 0x3FU);
+    case 3:
+      return (byte(0) & 0xFU) << 12U | (byte(1) & 0x3FU) << 6U | (byte(2) & 0x3FU);
+    default:
+      return byte(0);
   }
-  return lower;
+}
+
+void append(std::string& out, char32_t code) {
+  if (code < 0x80) {
+    out += static_cast<char>(code >= 'A' && code <= 'Z' ? code + 32 : code);
+  } else if (code < 0x800) {
+    out += static_cast<char>(0xC0U | code >> 6U);
+    out += static_cast<char>(0x80U | (code & 0x3FU));
+  } else {
+    out += static_cast<char>(0xE0U | code >> 12U);
+    out += static_cast<char>(0x80U | (code >> 6U & 0x3FU));
+    out += static_cast<char>(0x80U | (code & 0x3FU));
+  }
+}
+
+bool in(char32_t code, char32_t first, char32_t last) { return code >= first && code <= last; }
+
+/// Latin-1, Latin Extended-A, Greek and Cyrillic capitals: those of the months' names.
+char32_t lower_case(char32_t code) {
+  if (in(code, 0xC0, 0xDE) && code != 0xD7) return code + 0x20;
+  if (code == 0x130) return U'i';
+  if (in(code, 0x139, 0x147) || in(code, 0x179, 0x17D)) return code + (code & 1U);
+  if (in(code, 0x100, 0x136) || in(code, 0x14A, 0x176)) return code | 1U;
+  if (in(code, 0x391, 0x3AB)) return code + 0x20;
+  if (code == 0x386) return 0x3AC;
+  if (in(code, 0x388, 0x38A)) return code + 0x25;
+  if (code == 0x38C) return 0x3CC;
+  if (in(code, 0x38E, 0x38F)) return code + 0x3F;
+  if (in(code, 0x410, 0x42F)) return code + 0x20;
+  if (in(code, 0x400, 0x40F)) return code + 0x50;
+  return code;
+}
+
+/// Zero of each script's digits: Arabic, Persian, Devanagari, Bengali, Tamil, Thai.
+constexpr std::array<char32_t, 6> zeros{0x660, 0x6F0, 0x966, 0x9E6, 0xBE6, 0xE50};
+
+/// 0: nothing stands for it.
+char32_t folded(char32_t code) {
+  for (const auto zero : zeros)
+    if (in(code, zero, zero + 9)) return U'0' + (code - zero);
+  if (in(code, 0xFF01, 0xFF5E)) return code - 0xFEE0;  // full width
+  if (in(code, 0x200B, 0x200F) || in(code, 0x202A, 0x202E) || in(code, 0x2060, 0x2069) || code == 0xFEFF ||
+      code == 0x61C || code == 0x307)
+    return 0;
+  if (code == 0xA0 || in(code, 0x2000, 0x200A) || code == 0x202F || code == 0x205F || code == 0x3000 ||
+      code == 0xB7)
+    return U' ';
+  if (in(code, 0x2010, 0x2015) || code == 0x2212) return U'-';
+  if (code == 0x60C || code == 0x3001) return U',';
+  if (code == 0x3002) return U'.';
+  if (code == 0x2019) return U'\'';
+  return lower_case(code);
+}
+
+enum class Place { behind_number, behind_time, anywhere };
+
+struct Part {
+  std::string_view word;
+  Place place;
+  DatePart part;
+  int years = 0;
+};
+
+constexpr std::array parts{
+    Part{"年", Place::behind_number, DatePart::year},
+    Part{"년", Place::behind_number, DatePart::year},
+    Part{"月", Place::behind_number, DatePart::month},
+    Part{"월", Place::behind_number, DatePart::month},
+    Part{"日", Place::behind_number, DatePart::day},
+    Part{"일", Place::behind_number, DatePart::day},
+    Part{"号", Place::behind_number, DatePart::day},
+    Part{"號", Place::behind_number, DatePart::day},
+    Part{"时", Place::behind_number, DatePart::hour},
+    Part{"時", Place::behind_number, DatePart::hour},
+    Part{"点", Place::behind_number, DatePart::hour},
+    Part{"點", Place::behind_number, DatePart::hour},
+    Part{"시", Place::behind_number, DatePart::hour},
+    Part{"分", Place::behind_number, DatePart::minute},
+    Part{"분", Place::behind_number, DatePart::minute},
+    Part{"秒", Place::behind_number, DatePart::second},
+    Part{"초", Place::behind_number, DatePart::second},
+    Part{"am", Place::behind_time, DatePart::before_noon},
+    Part{"a.m", Place::behind_time, DatePart::before_noon},
+    Part{"a. m", Place::behind_time, DatePart::before_noon},
+    Part{"ص", Place::behind_time, DatePart::before_noon},
+    Part{"ق.ظ", Place::anywhere, DatePart::before_noon},
+    Part{"قبلازظهر", Place::anywhere, DatePart::before_noon},
+    Part{"上午", Place::anywhere, DatePart::before_noon},
+    Part{"凌晨", Place::anywhere, DatePart::before_noon},
+    Part{"早上", Place::anywhere, DatePart::before_noon},
+    Part{"오전", Place::anywhere, DatePart::before_noon},
+    Part{"午前", Place::anywhere, DatePart::before_noon},
+    Part{"π.μ", Place::anywhere, DatePart::before_noon},
+    Part{"πμ", Place::anywhere, DatePart::before_noon},
+    Part{"öö", Place::anywhere, DatePart::before_noon},
+    Part{"पूर्वाह्न", Place::anywhere, DatePart::before_noon},
+    Part{"ก่อนเที่ยง", Place::anywhere, DatePart::before_noon},
+    Part{"sáng", Place::anywhere, DatePart::before_noon},
+    Part{"pm", Place::behind_time, DatePart::after_noon},
+    Part{"p.m", Place::behind_time, DatePart::after_noon},
+    Part{"p. m", Place::behind_time, DatePart::after_noon},
+    Part{"م", Place::behind_time, DatePart::after_noon},
+    Part{"ب.ظ", Place::anywhere, DatePart::after_noon},
+    Part{"بعدازظهر", Place::anywhere, DatePart::after_noon},
+    Part{"下午", Place::anywhere, DatePart::after_noon},
+    Part{"晚上", Place::anywhere, DatePart::after_noon},
+    Part{"오후", Place::anywhere, DatePart::after_noon},
+    Part{"午後", Place::anywhere, DatePart::after_noon},
+    Part{"μ.μ", Place::anywhere, DatePart::after_noon},
+    Part{"μμ", Place::anywhere, DatePart::after_noon},
+    Part{"ös", Place::anywhere, DatePart::after_noon},
+    Part{"अपराह्न", Place::anywhere, DatePart::after_noon},
+    Part{"หลังเที่ยง", Place::anywhere, DatePart::after_noon},
+    Part{"chiều", Place::anywhere, DatePart::after_noon},
+    Part{"tối", Place::anywhere, DatePart::after_noon},
+    Part{"tháng", Place::anywhere, DatePart::month_ahead},
+    Part{"thg", Place::anywhere, DatePart::month_ahead},
+    Part{"令和", Place::anywhere, DatePart::era, 2018},
+    Part{"平成", Place::anywhere, DatePart::era, 1988},
+    Part{"昭和", Place::anywhere, DatePart::era, 1925},
+    Part{"大正", Place::anywhere, DatePart::era, 1911},
+    Part{"民國", Place::anywhere, DatePart::era, 1911},
+    Part{"民国", Place::anywhere, DatePart::era, 1911},
+    Part{"พ.ศ.", Place::anywhere, DatePart::era, -543},
+};
+
+/// Letters that other letters may follow: these scripts put no blanks between words.
+bool is_ideographic(std::string_view word) { return static_cast<unsigned char>(word.front()) >= 0xE3; }
+
+std::optional<PartMatch> match(std::string_view text, Place place) {
+  for (const auto& part : parts) {
+    const auto size = part.word.size();
+    if (part.place != place || !text.starts_with(part.word)) continue;
+    const bool goes_on = size < text.size() && is_date_letter(text[size]);
+    if (!goes_on || is_ideographic(part.word)) return PartMatch{part.part, part.years, size};
+  }
+  return std::nullopt;
 }
 
 }  // namespace
 
-std::optional<unsigned> month_of_word(std::string_view word) {
-  const auto lower = lower_case(word);
-  std::optional<unsigned> found;
-  std::size_t best = 0;
-  for (const auto& month : months)
-    if (month.begin.size() > best && lower.starts_with(month.begin)) {
-      found = month.number;
-      best = month.begin.size();
+std::string fold_date(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  while (!text.empty()) {
+    const auto size = store::character_size(text);
+    if (size == 2 || size == 3) {
+      const auto code = folded(code_point(text.substr(0, size)));
+      if (code != 0) append(out, code);
+    } else if (size == 1) {
+      append(out, code_point(text.substr(0, 1)));
+    } else {
+      out += text.substr(0, std::max<std::size_t>(size, 1));
     }
-  return found;
+    text.remove_prefix(std::max<std::size_t>(size, 1));
+  }
+  return out;
 }
 
-std::optional<int> zone_of_word(std::string_view word) {
-  const auto lower = lower_case(word);
-  const auto* zone = std::ranges::find(zones, lower, &Zone::name);
-  if (zone == zones.end()) return std::nullopt;
-  return zone->minutes;
+std::optional<PartMatch> match_number_part(std::string_view text) {
+  return match(text, Place::behind_number);
 }
+
+std::optional<PartMatch> match_half_day(std::string_view text) { return match(text, Place::behind_time); }
+
+std::optional<PartMatch> match_part(std::string_view text) { return match(text, Place::anywhere); }
 
 }  // namespace tidings::text
