@@ -2,15 +2,14 @@
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
 #include <memory>
 #include <optional>
 #include <utility>
 #include <vector>
 
-#include <iconv.h>
 #include <uchardet.h>
 
+#include "daemon/decode/converter.hpp"
 #include "daemon/decode/labels.hpp"
 #include "daemon/decode/utf8.hpp"
 
@@ -32,51 +31,9 @@ constexpr std::array byte_order_marks{
 constexpr std::array byte_patterns{ByteOrderMark{std::string_view("\0\0\0<", 4), "utf-32be"},
                                    ByteOrderMark{std::string_view("<\0\0\0", 4), "utf-32le"},
                                    ByteOrderMark{std::string_view("\0<\0", 3), "utf-16be"},
-                                   ByteOrderMark{std::string_view("\0{\0", 3), "utf-16be"},
-                                   ByteOrderMark{"\x4C\x6F\xA7\x94", "ibm037"}};
+                                   ByteOrderMark{std::string_view("\0{\0", 3), "utf-16be"}};
 
-/// iconv(3) from one encoding to UTF-8. `strict`: nothing where a byte has no meaning; else it becomes
-/// U+FFFD.
-std::optional<std::string> convert(std::string_view bytes, const Encoding& from, bool strict) {
-  const std::unique_ptr<void, int (*)(iconv_t)> converter(
-      iconv_open("UTF-8", std::string(from.iconv).c_str()), &iconv_close);
-  if (converter.get() == reinterpret_cast<iconv_t>(-1)) return std::nullopt;
-  std::string out(bytes.size() * 2 + 16, '\0');
-  auto* in = const_cast<char*>(bytes.data());
-  std::size_t in_left = bytes.size();
-  std::size_t written = 0;
-  while (true) {
-    auto* destination = out.data() + written;
-    std::size_t room = out.size() - written;
-    const auto result = iconv(converter.get(), &in, &in_left, &destination, &room);
-    written = out.size() - room;
-    if (result != static_cast<std::size_t>(-1)) break;
-    if (errno == E2BIG) {
-      out.resize(out.size() * 2);
-    } else if (strict) {
-      return std::nullopt;
-    } else {
-      out.resize(std::max(out.size(), written + 4 * in_left + 16));
-      // The five bytes that windows-1252 leaves open are C1 controls by the WHATWG's index; elsewhere there
-      // is nothing.
-      out.replace(written, 3, "\xEF\xBF\xBD");
-      written += 3;
-      ++in;
-      --in_left;
-      if (in_left == 0) break;
-    }
-  }
-  out.resize(written);
-  return out;
-}
-
-std::optional<std::string> decode_as(std::string_view bytes, const Encoding& encoding) {
-  if (encoding.name == "utf-8") {
-    if (first_invalid_utf8(bytes) != bytes.size()) return std::nullopt;
-    return std::string(bytes);
-  }
-  return convert(bytes, encoding, encoding.name != "windows-1252");
-}
+constexpr std::string_view ebcdic_declaration = "\x4C\x6F\xA7\x94";  // `<?xm`
 
 /// The value of `name=` in `text`, in quotes or not.
 std::string_view parameter(std::string_view text, std::string_view name) {
@@ -128,68 +85,141 @@ std::string_view label_of_pattern(std::string_view bytes) {
   return little_endian ? "utf-16le" : "";
 }
 
+/// The EBCDIC code page of a document: that of the label, else the one its own declaration names, else the
+/// American one, in which a declaration can be read always.
+std::string ebcdic_label(std::string_view bytes, std::string_view http) {
+  if (!bytes.starts_with(ebcdic_declaration)) return "";
+  const auto head = bytes.substr(0, 512);
+  const auto american = convert(head, *encoding_of_label("ibm037"));
+  const auto declared = american ? declared_label(american->utf8) : std::string();
+  for (const auto& label : {std::string(http), declared})
+    if (const auto encoding = encoding_of_label(label); encoding && encoding->name != "utf-8")
+      if (const auto text = convert(head, *encoding); text && text->utf8.starts_with("<?xml")) return label;
+  return "ibm037";
+}
+
+/// EBCDIC's line ends, which XML 1.0 doesn't know.
+void replace_next_line(std::string& text) {
+  for (auto at = text.find("\xC2\x85"); at != text.npos; at = text.find("\xC2\x85", at + 1))
+    text.replace(at, 2, " \n");
+}
+
 bool is_wide(const Encoding& encoding) {
   return encoding.name.starts_with("utf-16") || encoding.name.starts_with("utf-32");
 }
 
-/// A label that speaks of 16 or 32 bits above a document without a zero byte lies.
-bool may_be(const Encoding& encoding, std::string_view bytes) {
-  return !is_wide(encoding) || bytes.substr(0, 1024).contains('\0');
+bool is_ascii(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
 
-Text fallback(std::string bytes, const std::optional<Encoding>& declared) {
-  if (declared && declared->name != "utf-8" && may_be(*declared, bytes))
-    if (auto text = convert(bytes, *declared, false))
-      return {std::move(*text), std::string(declared->name), false,
-              "bytes that are not " + std::string(declared->name)};
-  const auto valid = first_invalid_utf8(bytes);
-  // A few bad bytes in what else is UTF-8: one in a hundred non-ASCII ones, or where UTF-8 was promised.
-  if (declared || valid > bytes.size() / 2)
-    return {with_replacements(bytes), "utf-8", false, "byte " + std::to_string(valid) + " is not UTF-8"};
-  auto text = convert(bytes, *encoding_of_label("windows-1252"), false);
-  return {std::move(text).value_or(""), "windows-1252", false, "no encoding declared, and it isn't UTF-8"};
+char first_character(std::string_view text) {
+  const auto at = text.find_first_not_of(" \t\r\n");
+  return at == text.npos ? '\0' : text[at];
 }
+
+/// Decides on the encoding of one document without a byte order mark.
+class Decoder {
+ public:
+  Decoder(std::string bytes, std::string_view content_type, std::string_view forced)
+      : bytes_(std::move(bytes)),
+        http_(parameter(lower_case(content_type), "charset")),
+        declared_(declared_label(bytes_)) {
+    // What the first bytes prove goes first: no label can make them anything else.
+    labels_ = {std::string(label_of_pattern(bytes_)),
+               ebcdic_label(bytes_, http_),
+               std::string(forced),
+               http_,
+               declared_,
+               "utf-8"};
+  }
+
+  Text decode() {
+    for (const auto& label : labels_)
+      if (auto text = try_label(label)) return std::move(*text);
+    if (ascii_named_ && !best_) return as_windows_1252(lie_.empty(), lie_);
+    if (best_) return {std::move(best_->utf8), best_name_, false, "bytes that are not " + best_name_};
+    auto repaired = with_replacements(bytes_);
+    if (repaired.replaced <= repaired.characters || bytes_.empty())
+      return {std::move(repaired.utf8), "utf-8", false,
+              "byte " + std::to_string(first_invalid_utf8(bytes_)) + " is not UTF-8"};
+    return guess();
+  }
+
+ private:
+  /// Nothing where the label is unknown or the bytes disprove it.
+  std::optional<Text> try_label(const std::string& label) {
+    const auto encoding = label.empty() ? std::nullopt : encoding_of_label(label);
+    if (!encoding) return std::nullopt;
+    if (encoding->name == "utf-8") {
+      if (first_invalid_utf8(bytes_) != bytes_.size()) return std::nullopt;
+      return Text{std::move(bytes_), "utf-8", lie_.empty(), lie_};
+    }
+    if (is_ascii_label(label) && !is_ascii(bytes_)) {
+      ascii_named_ = true;
+      return std::nullopt;
+    }
+    const bool too_narrow = is_wide(*encoding) && !std::string_view(bytes_).substr(0, 1024).contains('\0');
+    auto converted = too_narrow ? std::nullopt : convert(bytes_, *encoding);
+    const char first = first_character(bytes_);
+    const bool other_begin =
+        converted && (first == '<' || first == '{') && first_character(converted->utf8) != first;
+    if (!converted || other_begin) {
+      lie_ = "declared as " + label + ", which it isn't";
+      return std::nullopt;
+    }
+    if (converted->replaced != 0) {
+      if (!best_ || converted->replaced < best_->replaced) {
+        best_ = std::move(converted);
+        best_name_ = encoding->name;
+      }
+      return std::nullopt;
+    }
+    if (bytes_.starts_with(ebcdic_declaration)) replace_next_line(converted->utf8);
+    return Text{std::move(converted->utf8), encoding->name, lie_.empty(), lie_};
+  }
+
+  /// Where no label helps: what the bytes look like.
+  Text guess() const {
+    if (const auto detected = encoding_of_label(detected_label(bytes_));
+        detected && detected->name != "utf-8")
+      if (auto text = convert(bytes_, *detected); text && text->replaced == 0)
+        return {std::move(text->utf8), detected->name, false,
+                "not in the encoding declared; guessed from the bytes"};
+    return as_windows_1252(false, "no encoding declared that it is in, and it isn't UTF-8");
+  }
+
+  Text as_windows_1252(bool certain, std::string warning) const {
+    auto text = convert(bytes_, *encoding_of_label("windows-1252"));
+    return {text ? std::move(text->utf8) : std::string(), "windows-1252", certain, std::move(warning)};
+  }
+
+  std::string bytes_;
+  std::string http_;
+  std::string declared_;
+  std::vector<std::string> labels_;
+  std::string lie_;  // a label that the bytes disprove
+  bool ascii_named_ = false;
+  std::optional<Converted> best_;  // of those that leave bytes without a meaning
+  std::string best_name_;
+};
 
 }  // namespace
 
 Text to_utf8(std::string bytes, std::string_view content_type, std::string_view forced) {
   for (const auto& mark : byte_order_marks) {
     if (!bytes.starts_with(mark.bytes)) continue;
-    const auto body = std::string_view(bytes).substr(mark.bytes.size());
-    const auto encoding = *encoding_of_label(mark.label);
-    if (auto text = decode_as(body, encoding))
-      return {std::move(*text), std::string(encoding.name), true, ""};
-    if (mark.label != "utf-8") return fallback(std::string(body), encoding);
-    bytes.erase(0, mark.bytes.size());
-  }
-  const auto http = std::string(parameter(lower_case(content_type), "charset"));
-  const auto declared = declared_label(bytes);
-  std::optional<Encoding> first_named;
-  std::string lie;  // a label that the bytes disprove
-  const auto decoded = [&](std::string utf8, const Encoding& encoding) {
-    return Text{std::move(utf8), std::string(encoding.name), lie.empty(), lie};
-  };
-  for (const std::string_view label : {forced, std::string_view(http), label_of_pattern(bytes),
-                                       std::string_view(declared), std::string_view("utf-8")}) {
-    const auto encoding = encoding_of_label(label);
-    if (!encoding) continue;
-    if (!may_be(*encoding, bytes)) {
-      lie = "declared as " + std::string(label) + ", which it isn't";
-      continue;
+    if (mark.label == "utf-8") {
+      bytes.erase(0, mark.bytes.size());
+      if (first_invalid_utf8(bytes) == bytes.size()) return {std::move(bytes), "utf-8", true, ""};
+      break;
     }
-    if (label != "utf-8" && !first_named) first_named = encoding;
-    if (encoding->name == "utf-8" && first_invalid_utf8(bytes) == bytes.size())
-      return decoded(std::move(bytes), *encoding);
-    if (auto text = decode_as(bytes, *encoding)) return decoded(std::move(*text), *encoding);
+    const auto encoding = *encoding_of_label(mark.label);
+    auto text = convert(std::string_view(bytes).substr(mark.bytes.size()), encoding);
+    if (!text) break;
+    const bool whole = text->replaced == 0;
+    return {std::move(text->utf8), encoding.name, whole, whole ? "" : "bytes that are not " + encoding.name};
   }
-  const bool named = first_named || !http.empty() || !declared.empty();
-  if (!named)
-    if (const auto detected = encoding_of_label(detected_label(bytes)); detected && detected->name != "utf-8")
-      if (auto text = decode_as(bytes, *detected))
-        return {std::move(*text), std::string(detected->name), false,
-                "no encoding declared; guessed from the bytes"};
-  if (!first_named && (declared == "utf-8" || http == "utf-8")) first_named = encoding_of_label("utf-8");
-  return fallback(std::move(bytes), first_named);
+  return Decoder(std::move(bytes), content_type, forced).decode();
 }
 
 }  // namespace tidings::decode

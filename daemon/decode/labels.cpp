@@ -2,205 +2,175 @@
 
 #include <algorithm>
 #include <array>
-#include <string>
+#include <vector>
+
+#include <iconv.h>
 
 namespace tidings::decode {
 namespace {
 
-struct Label {
-  std::string_view label;
-  Encoding encoding;
+struct Labels {
+  std::string_view name;
+  std::string_view iconv;
+  std::string_view keys;  // with a blank before and behind each
 };
 
-constexpr Encoding utf_8{"utf-8", "UTF-8"};
-constexpr Encoding utf_16le{"utf-16le", "UTF-16LE"};
-constexpr Encoding utf_16be{"utf-16be", "UTF-16BE"};
-constexpr Encoding utf_32le{"utf-32le", "UTF-32LE"};
-constexpr Encoding utf_32be{"utf-32be", "UTF-32BE"};
-constexpr Encoding windows_1252{"windows-1252", "CP1252"};
-constexpr Encoding windows_1250{"windows-1250", "CP1250"};
-constexpr Encoding windows_1251{"windows-1251", "CP1251"};
-constexpr Encoding windows_1253{"windows-1253", "CP1253"};
-constexpr Encoding windows_1254{"windows-1254", "CP1254"};
-constexpr Encoding windows_1255{"windows-1255", "CP1255"};
-constexpr Encoding windows_1256{"windows-1256", "CP1256"};
-constexpr Encoding windows_1257{"windows-1257", "CP1257"};
-constexpr Encoding windows_1258{"windows-1258", "CP1258"};
-constexpr Encoding windows_874{"windows-874", "CP874"};
-constexpr Encoding iso_8859_2{"iso-8859-2", "ISO-8859-2"};
-constexpr Encoding iso_8859_3{"iso-8859-3", "ISO-8859-3"};
-constexpr Encoding iso_8859_4{"iso-8859-4", "ISO-8859-4"};
-constexpr Encoding iso_8859_5{"iso-8859-5", "ISO-8859-5"};
-constexpr Encoding iso_8859_6{"iso-8859-6", "ISO-8859-6"};
-constexpr Encoding iso_8859_7{"iso-8859-7", "ISO-8859-7"};
-constexpr Encoding iso_8859_8{"iso-8859-8", "ISO-8859-8"};
-constexpr Encoding iso_8859_10{"iso-8859-10", "ISO-8859-10"};
-constexpr Encoding iso_8859_13{"iso-8859-13", "ISO-8859-13"};
-constexpr Encoding iso_8859_14{"iso-8859-14", "ISO-8859-14"};
-constexpr Encoding iso_8859_15{"iso-8859-15", "ISO-8859-15"};
-constexpr Encoding iso_8859_16{"iso-8859-16", "ISO-8859-16"};
-constexpr Encoding koi8_r{"koi8-r", "KOI8-R"};
-constexpr Encoding koi8_u{"koi8-u", "KOI8-U"};
-constexpr Encoding gb18030{"gb18030", "GB18030"};
-constexpr Encoding big5{"big5", "BIG5-HKSCS"};
-constexpr Encoding euc_jp{"euc-jp", "EUC-JP-MS"};
-constexpr Encoding iso_2022_jp{"iso-2022-jp", "ISO-2022-JP"};
-constexpr Encoding shift_jis{"shift_jis", "CP932"};
-constexpr Encoding euc_kr{"euc-kr", "CP949"};
-constexpr Encoding macintosh{"macintosh", "MACINTOSH"};
-constexpr Encoding x_mac_cyrillic{"x-mac-cyrillic", "MAC-CYRILLIC"};
-constexpr Encoding ibm866{"ibm866", "CP866"};
-constexpr Encoding utf_7{"utf-7", "UTF-7"};
-constexpr Encoding ibm037{"ibm037", "IBM037"};
+constexpr std::string_view ascii_keys =
+    " usascii ascii ansix341968 ansix341986 iso646us iso646irv1991 isoir6 us 646 csascii cp367 ibm367 ";
 
-constexpr std::array labels{
-    Label{"utf-8", utf_8},
-    Label{"utf8", utf_8},
-    Label{"unicode-1-1-utf-8", utf_8},
-    Label{"x-unicode20utf8", utf_8},
-    Label{"utf-16", utf_16le},
-    Label{"utf-16le", utf_16le},
-    Label{"utf-16be", utf_16be},
-    Label{"ucs-2", utf_16le},
-    Label{"unicode", utf_16le},
-    Label{"iso-10646-ucs-2", utf_16le},
-    Label{"unicodefffe", utf_16be},
-    Label{"csunicode", utf_16le},
-    Label{"utf-32", utf_32le},
-    Label{"utf-32le", utf_32le},
-    Label{"utf-32be", utf_32be},
-    Label{"ucs-4", utf_32le},
-    Label{"utf-7", utf_7},
-    Label{"cp037", ibm037},
-    Label{"ibm037", ibm037},
-    Label{"ebcdic-cp-us", ibm037},
-    Label{"windows-1252", windows_1252},
-    Label{"cp1252", windows_1252},
-    Label{"x-cp1252", windows_1252},
-    Label{"iso-8859-1", windows_1252},
-    Label{"iso8859-1", windows_1252},
-    Label{"iso_8859-1", windows_1252},
-    Label{"iso88591", windows_1252},
-    Label{"latin1", windows_1252},
-    Label{"latin-1", windows_1252},
-    Label{"l1", windows_1252},
-    Label{"us-ascii", windows_1252},
-    Label{"ascii", windows_1252},
-    Label{"ansi_x3.4-1968", windows_1252},
-    Label{"cp819", windows_1252},
-    Label{"ibm819", windows_1252},
-    Label{"iso-ir-100", windows_1252},
-    Label{"windows-1250", windows_1250},
-    Label{"cp1250", windows_1250},
-    Label{"x-cp1250", windows_1250},
-    Label{"windows-1251", windows_1251},
-    Label{"cp1251", windows_1251},
-    Label{"x-cp1251", windows_1251},
-    Label{"win-1251", windows_1251},
-    Label{"windows-1253", windows_1253},
-    Label{"cp1253", windows_1253},
-    Label{"windows-1254", windows_1254},
-    Label{"cp1254", windows_1254},
-    Label{"iso-8859-9", windows_1254},
-    Label{"iso8859-9", windows_1254},
-    Label{"latin5", windows_1254},
-    Label{"windows-1255", windows_1255},
-    Label{"cp1255", windows_1255},
-    Label{"windows-1256", windows_1256},
-    Label{"cp1256", windows_1256},
-    Label{"windows-1257", windows_1257},
-    Label{"cp1257", windows_1257},
-    Label{"windows-1258", windows_1258},
-    Label{"cp1258", windows_1258},
-    Label{"windows-874", windows_874},
-    Label{"tis-620", windows_874},
-    Label{"iso-8859-11", windows_874},
-    Label{"dos-874", windows_874},
-    Label{"iso-8859-2", iso_8859_2},
-    Label{"iso8859-2", iso_8859_2},
-    Label{"iso_8859-2", iso_8859_2},
-    Label{"latin2", iso_8859_2},
-    Label{"iso-8859-3", iso_8859_3},
-    Label{"latin3", iso_8859_3},
-    Label{"iso-8859-4", iso_8859_4},
-    Label{"latin4", iso_8859_4},
-    Label{"iso-8859-5", iso_8859_5},
-    Label{"cyrillic", iso_8859_5},
-    Label{"iso-8859-6", iso_8859_6},
-    Label{"arabic", iso_8859_6},
-    Label{"iso-8859-7", iso_8859_7},
-    Label{"iso8859-7", iso_8859_7},
-    Label{"greek", iso_8859_7},
-    Label{"iso-8859-8", iso_8859_8},
-    Label{"iso-8859-8-i", iso_8859_8},
-    Label{"hebrew", iso_8859_8},
-    Label{"iso-8859-10", iso_8859_10},
-    Label{"latin6", iso_8859_10},
-    Label{"iso-8859-13", iso_8859_13},
-    Label{"iso-8859-14", iso_8859_14},
-    Label{"iso-8859-15", iso_8859_15},
-    Label{"iso8859-15", iso_8859_15},
-    Label{"latin9", iso_8859_15},
-    Label{"latin-9", iso_8859_15},
-    Label{"iso-8859-16", iso_8859_16},
-    Label{"koi8-r", koi8_r},
-    Label{"koi8", koi8_r},
-    Label{"koi", koi8_r},
-    Label{"koi8-u", koi8_u},
-    Label{"koi8-ru", koi8_u},
-    Label{"gb18030", gb18030},
-    Label{"gbk", gb18030},
-    Label{"gb2312", gb18030},
-    Label{"gb_2312", gb18030},
-    Label{"gb_2312-80", gb18030},
-    Label{"cp936", gb18030},
-    Label{"x-gbk", gb18030},
-    Label{"chinese", gb18030},
-    Label{"big5", big5},
-    Label{"big5-hkscs", big5},
-    Label{"cn-big5", big5},
-    Label{"x-x-big5", big5},
-    Label{"cp950", big5},
-    Label{"euc-jp", euc_jp},
-    Label{"x-euc-jp", euc_jp},
-    Label{"eucjp", euc_jp},
-    Label{"iso-2022-jp", iso_2022_jp},
-    Label{"csiso2022jp", iso_2022_jp},
-    Label{"shift_jis", shift_jis},
-    Label{"shift-jis", shift_jis},
-    Label{"sjis", shift_jis},
-    Label{"x-sjis", shift_jis},
-    Label{"ms_kanji", shift_jis},
-    Label{"windows-31j", shift_jis},
-    Label{"cp932", shift_jis},
-    Label{"ms932", shift_jis},
-    Label{"euc-kr", euc_kr},
-    Label{"ks_c_5601-1987", euc_kr},
-    Label{"ks_c_5601", euc_kr},
-    Label{"ksc5601", euc_kr},
-    Label{"ksc_5601", euc_kr},
-    Label{"windows-949", euc_kr},
-    Label{"cp949", euc_kr},
-    Label{"uhc", euc_kr},
-    Label{"korean", euc_kr},
-    Label{"macintosh", macintosh},
-    Label{"mac", macintosh},
-    Label{"x-mac-roman", macintosh},
-    Label{"x-mac-cyrillic", x_mac_cyrillic},
-    Label{"ibm866", ibm866},
-    Label{"cp866", ibm866},
-    Label{"866", ibm866},
+/// Labels without their punctuation: first those of the WHATWG, then those of Python and iconv(3).
+constexpr std::array tables{
+    Labels{"utf-8", "UTF-8",
+           " utf8 unicode11utf8 unicode20utf8 xunicode20utf8 utf8mb4 utf8mb3 utf8sig utf8bom utf8n cp65001 "
+           "u8 utf "
+           "utf8ucs2 utf8ucs4 iso10646utf8 csutf8 "},
+    Labels{
+        "windows-1252", "CP1252",
+        " windows1252 iso88591 latin1 cp1252 xcp1252 iso885911987 isoir100 l1 ibm819 cp819 csisolatin1 latin "
+        "8859 88591 iso8859 win1252 msansi 1252 ansi "},
+    Labels{"windows-1250", "CP1250", " windows1250 cp1250 xcp1250 win1250 msee 1250 "},
+    Labels{"windows-1251", "CP1251", " windows1251 cp1251 xcp1251 win1251 mscyrl 1251 ansi1251 "},
+    Labels{"windows-1253", "CP1253", " windows1253 cp1253 xcp1253 win1253 msgreek 1253 "},
+    Labels{"windows-1254", "CP1254",
+           " windows1254 cp1254 xcp1254 iso88599 csisolatin5 isoir148 iso885991989 l5 latin5 win1254 msturk "
+           "1254 "},
+    Labels{"windows-1255", "CP1255", " windows1255 cp1255 xcp1255 win1255 mshebr 1255 "},
+    Labels{"windows-1256", "CP1256", " windows1256 cp1256 xcp1256 win1256 msarab 1256 "},
+    Labels{"windows-1257", "CP1257", " windows1257 cp1257 xcp1257 win1257 winbaltrim 1257 "},
+    Labels{"windows-1258", "CP1258", " windows1258 cp1258 xcp1258 win1258 1258 "},
+    Labels{"windows-874", "CP874",
+           " windows874 dos874 iso885911 tis620 cp874 874 thai tis6200 tis62025290 tis62025291 iso8859112001 "
+           "isoir166 ibm874 xwindows874 "},
+    Labels{"iso-8859-2", "ISO-8859-2", " iso88592 latin2 l2 csisolatin2 isoir101 iso885921987 88592 "},
+    Labels{"iso-8859-3", "ISO-8859-3", " iso88593 latin3 l3 csisolatin3 isoir109 iso885931988 88593 "},
+    Labels{"iso-8859-4", "ISO-8859-4", " iso88594 latin4 l4 csisolatin4 isoir110 iso885941988 88594 "},
+    Labels{"iso-8859-5", "ISO-8859-5", " iso88595 cyrillic csisolatincyrillic isoir144 iso885951988 88595 "},
+    Labels{"iso-8859-6", "ISO-8859-6",
+           " iso88596 arabic asmo708 csiso88596e csiso88596i csisolatinarabic ecma114 iso88596e iso88596i "
+           "isoir127 iso885961987 88596 "},
+    Labels{"iso-8859-7", "ISO-8859-7",
+           " iso88597 greek greek8 csisolatingreek ecma118 elot928 isoir126 iso885971987 suneugreek 88597 "},
+    Labels{"iso-8859-8", "ISO-8859-8",
+           " iso88598 hebrew visual csiso88598e csisolatinhebrew iso88598e isoir138 iso885981988 88598 "},
+    Labels{"iso-8859-8-i", "ISO-8859-8", " iso88598i csiso88598i logical "},
+    Labels{"iso-8859-10", "ISO-8859-10", " iso885910 latin6 l6 csisolatin6 isoir157 iso8859101992 "},
+    Labels{"iso-8859-13", "ISO-8859-13", " iso885913 latin7 l7 "},
+    Labels{"iso-8859-14", "ISO-8859-14", " iso885914 latin8 l8 isoir199 isoceltic iso8859141998 "},
+    Labels{"iso-8859-15", "ISO-8859-15", " iso885915 latin9 l9 csisolatin9 "},
+    Labels{"iso-8859-16", "ISO-8859-16", " iso885916 latin10 l10 isoir226 iso8859162001 "},
+    Labels{"koi8-r", "KOI8-R", " koi8r koi8 koi cskoi8r "},
+    Labels{"koi8-u", "KOI8-U", " koi8u koi8ru "},
+    Labels{"gb18030", "GB18030",
+           " gb18030 gbk gb2312 chinese csgb2312 csiso58gb231280 gb231280 isoir58 xgbk cp936 936 ms936 euccn "
+           "gb180302000 gb23121980 eucgb2312cn xeuccn windows936 xmacsimpchinese "},
+    Labels{"big5", "BIG5-HKSCS",
+           " big5 big5hkscs cnbig5 csbig5 xxbig5 cp950 950 ms950 big5tw hkscs windows950 xbig5 "
+           "xmactradchinese "},
+    Labels{"euc-jp", "EUC-JP-MS", " eucjp xeucjp cseucpkdfmtjapanese ujis eucjpms cp51932 "},
+    Labels{"iso-2022-jp", "EUC-JP-MS",
+           " iso2022jp csiso2022jp iso2022jp1 iso2022jpext cp50220 cp50221 cp50222 "},
+    Labels{"shift_jis", "CP932",
+           " shiftjis sjis xsjis csshiftjis ms932 mskanji windows31j cp932 932 windows932 cswindows31j cp943 "
+           "xmacjapanese "},
+    Labels{
+        "euc-kr", "CP949",
+        " euckr cseuckr csksc56011987 isoir149 korean ksc56011987 ksc56011989 ksc5601 windows949 cp949 949 "
+        "ms949 uhc ksx1001 xwindows949 xmackorean "},
+    Labels{"macintosh", "MACINTOSH", " macintosh mac xmacroman csmacintosh macroman "},
+    Labels{"x-mac-cyrillic", "MAC-CYRILLIC", " xmaccyrillic xmacukrainian maccyrillic macukrainian "},
+    Labels{"ibm866", "CP866", " ibm866 cp866 866 csibm866 "},
+    Labels{"utf-16le", "UTF-16LE",
+           " utf16 utf16le ucs2 unicode unicodefeff csunicode iso10646ucs2 u16 ucs2le unicodelittle "
+           "unicodelittleunmarked "},
+    Labels{"utf-16be", "UTF-16BE", " utf16be unicodefffe ucs2be unicodebig unicodebigunmarked "},
+    Labels{"utf-32le", "UTF-32LE", " utf32le ucs4le "},
+    Labels{"utf-32be", "UTF-32BE", " utf32 utf32be ucs4 ucs4be u32 csucs4 iso10646ucs4 "},
+    Labels{"utf-7", "UTF-7", " utf7 u7 unicode11utf7 csunicode11utf7 "},
+    Labels{"hz-gb-2312", "", " hzgb2312 hz hzgb "},
+    Labels{"x-user-defined", "", " xuserdefined "},
+    Labels{"x-mac-greek", "", " xmacgreek macgreek "},
+    Labels{"x-mac-turkish", "", " xmacturkish macturkish "},
+    Labels{"x-mac-croatian", "", " xmaccroatian maccroatian "},
+    Labels{"x-mac-romanian", "", " xmacromanian macromanian "},
+    Labels{"ibm720", "", " ibm720 cp720 720 "},
+    Labels{"ibm1006", "", " ibm1006 cp1006 1006 "},
+    Labels{"ibm037", "IBM037",
+           " ibm037 cp037 037 csibm037 ebcdiccpus ebcdiccpca ebcdiccpwt ebcdiccpnl ibm039 "},
+    Labels{"x-mac-ce", "MAC-CENTRALEUROPE", " xmacce maccentraleurope maccenteuro maclatin2 "},
+    Labels{"x-mac-icelandic", "", " xmacicelandic maciceland "},
+    Labels{"hp-roman8", "HP-ROMAN8", " hproman8 roman8 r8 cshproman8 cp1051 ibm1051 "},
+    Labels{"ibm858", "CP858", " ibm858 cp858 858 csibm858 ccsid00858 cp00858 pcmultilingual850euro "},
+    Labels{"euc-jis-2004", "EUC-JISX0213", " eucjis2004 eucjisx0213 jisx0213 "},
+    Labels{"shift_jis-2004", "SHIFT_JISX0213", " shiftjis2004 sjis2004 shiftjisx0213 sjisx0213 "},
+    Labels{"iso-2022-jp-3", "ISO-2022-JP-3", " iso2022jp3 iso2022jp2004 "},
+    Labels{"johab", "JOHAB", " johab cp1361 ms1361 1361 "},
+    Labels{"kz-1048", "RK1048", " kz1048 rk1048 strk10482002 "},
+    Labels{"ptcp154", "PT154", " ptcp154 pt154 cp154 cyrillicasian csptcp154 "},
+    Labels{"ibm1125", "CP1125", " ibm1125 cp1125 1125 cp866u ruscii "},
 };
+
+constexpr std::size_t max_label = 64;
+
+/// Letters and digits, in lower case.
+std::string key_of(std::string_view label) {
+  std::string key;
+  for (const char c : label) {
+    if (c >= 'A' && c <= 'Z')
+      key += static_cast<char>(c + 32);
+    else if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))
+      key += c;
+  }
+  return key;
+}
+
+bool holds(std::string_view keys, const std::string& key) { return keys.contains(" " + key + " "); }
+
+bool iconv_knows(const std::string& name) {
+  auto* const converter = iconv_open("UTF-8", name.c_str());
+  if (converter == reinterpret_cast<iconv_t>(-1)) return false;
+  iconv_close(converter);
+  return true;
+}
+
+/// The name by which iconv(3) knows a label that isn't in our tables.
+std::optional<Encoding> ask_iconv(std::string_view label, const std::string& key) {
+  // The C library's own forms are no encodings of documents.
+  if (key.starts_with("internal") || key.starts_with("wchart") || key.starts_with("char"))
+    return std::nullopt;
+  const bool plain = std::ranges::all_of(label, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           std::string_view("_.:-").contains(c);
+  });
+  if (!plain) return std::nullopt;
+  std::string dashed(label);
+  std::ranges::replace(dashed, '_', '-');
+  const bool digits = std::ranges::all_of(key, [](char c) { return c >= '0' && c <= '9'; });
+  const std::vector<std::string> names =
+      digits ? std::vector<std::string>{"CP" + key, "IBM" + key}
+             : std::vector<std::string>{std::string(label), dashed, key,
+                                        key.substr(key.starts_with("csibm") ? 2 : 0)};
+  for (const auto& name : names)
+    if (iconv_knows(name)) return Encoding{key_of(name) == key ? dashed : name, name};
+  return std::nullopt;
+}
 
 }  // namespace
 
 std::optional<Encoding> encoding_of_label(std::string_view label) {
-  std::string lower;
-  for (const char c : label)
-    if (static_cast<unsigned char>(c) > 0x20) lower += c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-  const auto* found = std::ranges::find(labels, lower, &Label::label);
-  if (found == labels.end()) return std::nullopt;
-  return found->encoding;
+  while (!label.empty() && static_cast<unsigned char>(label.front()) <= 0x20) label.remove_prefix(1);
+  while (!label.empty() && static_cast<unsigned char>(label.back()) <= 0x20) label.remove_suffix(1);
+  const auto key = key_of(label);
+  if (key.empty() || label.size() > max_label) return std::nullopt;
+  for (const auto& table : tables)
+    if (holds(table.keys, key)) return Encoding{std::string(table.name), std::string(table.iconv)};
+  if (holds(ascii_keys, key)) return Encoding{"windows-1252", "CP1252"};
+  auto found = ask_iconv(label, key);
+  if (found)
+    std::ranges::transform(found->name, found->name.begin(),
+                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  return found;
 }
+
+bool is_ascii_label(std::string_view label) { return holds(ascii_keys, key_of(label)); }
 
 }  // namespace tidings::decode

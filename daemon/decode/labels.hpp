@@ -1,17 +1,24 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace tidings::decode {
 
 struct Encoding {
-  std::string_view name;   // the WHATWG name in lower case
-  std::string_view iconv;  // what iconv(3) calls it
+  std::string name;   // the WHATWG's, or as widely known, in lower case
+  std::string iconv;  // what iconv(3) calls it; empty where it lacks it
+
+  bool operator==(const Encoding&) const = default;
 };
 
-/// The encoding that a label means in the wild: the WHATWG Encoding standard's labels (4.2), and those that
-/// only feeds use (UTF-32, EBCDIC, UTF-7). Case and blanks around it don't matter.
+/// The encoding that a label means in the wild: the WHATWG Encoding standard's labels (4.2), those that only
+/// feeds use (UTF-32, EBCDIC, UTF-7), and whatever else iconv(3) knows. Case, blanks and punctuation don't
+/// matter.
 std::optional<Encoding> encoding_of_label(std::string_view label);
+
+/// Whether a label means ASCII, which the WHATWG takes for windows-1252.
+bool is_ascii_label(std::string_view label);
 
 }  // namespace tidings::decode

@@ -9,7 +9,14 @@ namespace tidings::decode {
 /// Where the first byte stands that is no well-formed UTF-8 (RFC 3629); `text.size()` where all is.
 std::size_t first_invalid_utf8(std::string_view text);
 
-/// Ill-formed bytes as U+FFFD.
-std::string with_replacements(std::string_view text);
+struct Repaired {
+  std::string utf8;
+  std::size_t replaced = 0;    // U+FFFD put in
+  std::size_t characters = 0;  // well-formed ones beyond ASCII
+};
+
+/// Each maximal part of an ill-formed sequence as one U+FFFD (Unicode, 3.9, "substitution of maximal
+/// subparts").
+Repaired with_replacements(std::string_view text);
 
 }  // namespace tidings::decode

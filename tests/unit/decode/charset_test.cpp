@@ -121,6 +121,64 @@ TEST(Charset, WideEncodingsWithoutAMarkAreToldByTheirFirstBytes) {
   EXPECT_EQ(to_utf8(utf_16(R"({"a":1})", false), "").utf8, R"({"a":1})");
 }
 
+TEST(Charset, WideEncodingsAreToldByTheirFirstBytesWhateverLabelsSay) {
+  const auto document = xml("utf-8", "x");
+  for (const auto* content_type : {"", "text/xml; charset=utf-8", "text/xml; charset=utf-16",
+                                   "text/xml; charset=us-ascii", "text/xml; charset=windows-1252"}) {
+    EXPECT_EQ(to_utf8(utf_16(document, true), content_type).utf8, document) << content_type;
+    EXPECT_EQ(to_utf8(utf_16(document, false), content_type).utf8, document) << content_type;
+    EXPECT_EQ(to_utf8(utf_32(document, true), content_type).utf8, document) << content_type;
+  }
+}
+
+TEST(Charset, LabelInWhichTheDocumentWouldNotBeginAsItDoesIsPassedOver) {
+  for (const auto* label : {"cp037", "cp500", "utf-16be", "utf-32"}) {
+    EXPECT_EQ(to_utf8(xml(label, "é"), "").utf8, xml(label, "é")) << label;
+    EXPECT_EQ(to_utf8(xml("iso-8859-2", "\xE8"), std::string("text/xml; charset=") + label).utf8,
+              xml("iso-8859-2", "č"))
+        << label;
+  }
+}
+
+TEST(Charset, AsciiThatIsNoneIsUtf8WhereItDecodesElseTheDeclarationElseWindows1252) {
+  const auto* ascii = "text/xml; charset=us-ascii";
+  EXPECT_EQ(to_utf8("<a>é</a>", ascii).utf8, "<a>é</a>");
+  EXPECT_EQ(to_utf8(xml("iso-8859-2", "\xE8"), ascii).utf8, xml("iso-8859-2", "č"));
+  EXPECT_EQ(to_utf8("<a>\xE9</a>", ascii).utf8, "<a>é</a>");
+  EXPECT_EQ(to_utf8("<a>x</a>", ascii).encoding, "windows-1252");
+}
+
+TEST(Charset, Utf8ThatIsMostlyNoneIsGuessed) {
+  EXPECT_EQ(to_utf8(xml("utf-8", "caf\xE9"), "").utf8, xml("utf-8", "café"));
+  const auto text = to_utf8(xml("utf-8",
+                                "\xCF\xF0\xE8\xE2\xE5\xF2, \xEC\xE8\xF0! "
+                                "\xCA\xE0\xEA \xE4\xE5\xEB\xE0, \xE4\xF0\xF3\xE7\xFC\xFF?"),
+                            "");
+  EXPECT_EQ(text.encoding, "windows-1251");
+  EXPECT_FALSE(text.certain);
+}
+
+TEST(Charset, UnknownLabelIsAsIfThereWereNone) {
+  EXPECT_EQ(to_utf8(xml("bogus", "é"), "").utf8, xml("bogus", "é"));
+  EXPECT_EQ(to_utf8(xml("bogus", "\xE9"), "").utf8, xml("bogus", "é"));
+}
+
+TEST(Charset, BomGoesBeforeAWrongDeclarationAndItsBadBytesAreReplaced) {
+  const auto text = to_utf8("\xEF\xBB\xBF" + xml("utf-8", "Привет\xFF"), "");
+  EXPECT_EQ(text.utf8, xml("utf-8", "Привет\uFFFD"));
+  EXPECT_FALSE(text.certain);
+}
+
+TEST(Charset, EbcdicIsReadInTheCodePageThatItDeclares) {
+  // `<?xml version='1.0' encoding='cp273'?><a>ä</a>` in the German code page, with its line end NEL
+  const auto text = to_utf8(
+      "\x4C\x6F\xA7\x94\x93\x40\xA5\x85\x99\xA2\x89\x96\x95\x7E\x7D\xF1\x4B\xF0\x7D\x40\x85\x95\x83\x96"
+      "\x84\x89\x95\x87\x7E\x7D\x83\x97\xF2\xF7\xF3\x7D\x6F\x6E\x15\x4C\x81\x6E\xC0\x4C\x61\x81\x6E",
+      "text/xml; charset=utf-8");
+  EXPECT_EQ(text.utf8, "<?xml version='1.0' encoding='cp273'?> \n<a>ä</a>");
+  EXPECT_EQ(text.encoding, "cp273");
+}
+
 TEST(Charset, EbcdicIsToldByItsFirstBytes) {
   // `<?xml ?><a/>`
   EXPECT_EQ(to_utf8("\x4C\x6F\xA7\x94\x93\x40\x6F\x6E\x4C\x81\x61\x6E", "").utf8, "<?xml ?><a/>");
@@ -161,10 +219,26 @@ TEST(Charset, WhateverComesInWhatGoesOutIsUtf8) {
   }
 }
 
+TEST(Charset, TextThatIsUtf8AlreadyIsNotCopied) {
+  auto bytes = xml("utf-8", std::string(1000, 'x'));
+  const auto* const there = bytes.data();
+  EXPECT_EQ(to_utf8(std::move(bytes), "").utf8.data(), there);
+}
+
 TEST(Charset, EmptyDocumentStaysEmpty) {
   EXPECT_EQ(to_utf8("", "").utf8, "");
   EXPECT_EQ(to_utf8("\xEF\xBB\xBF", "").utf8, "");
   EXPECT_EQ(to_utf8("\xFF\xFE", "").utf8, "");
+}
+
+TEST(Utf8, EachMaximalPartOfAnIllFormedSequenceIsOneReplacement) {
+  EXPECT_EQ(with_replacements("a\xE2\x82z").utf8, "a\uFFFDz");
+  EXPECT_EQ(with_replacements("\xF0\x9F\x98z").utf8, "\uFFFDz");
+  EXPECT_EQ(with_replacements("\xF0\x9F").utf8, "\uFFFD");
+  EXPECT_EQ(with_replacements("\xED\xA0\x80").utf8, "\uFFFD\uFFFD\uFFFD");
+  EXPECT_EQ(with_replacements("\xC0\x80\xFF").utf8, "\uFFFD\uFFFD\uFFFD");
+  EXPECT_EQ(with_replacements("\xE2\x82é").replaced, 1U);
+  EXPECT_EQ(with_replacements("\xE2\x82é").characters, 1U);
 }
 
 struct IllFormed {
