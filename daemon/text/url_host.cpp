@@ -5,13 +5,12 @@
 #include <cstdint>
 #include <cstdlib>
 #include <limits>
-#include <memory>
 #include <vector>
 
 #include <fmt/format.h>
-#include <idn2.h>
 
 #include "daemon/text/ip_network.hpp"
+#include "daemon/text/url_idna.hpp"
 
 namespace tidings::text {
 namespace {
@@ -129,20 +128,6 @@ bool is_forbidden_in_domain(char c) {
   return byte <= 0x20 || byte == 0x7F || c == '%' || forbidden_host.contains(c);
 }
 
-/// 3.3, domain to ASCII.
-std::optional<std::string> to_ascii(const std::string& domain) {
-  const bool ascii = std::ranges::all_of(domain, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
-  std::string lower = domain;
-  std::ranges::transform(lower, lower.begin(),
-                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-  if (ascii && !lower.contains("xn--")) return lower;
-  char* converted = nullptr;
-  if (idn2_to_ascii_8z(domain.c_str(), &converted, IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL) != IDN2_OK)
-    return std::nullopt;
-  const std::unique_ptr<char, void (*)(void*)> owned(converted, &idn2_free);
-  return std::string(converted);
-}
-
 }  // namespace
 
 std::string percent_decoded(std::string_view text) {
@@ -189,7 +174,7 @@ std::optional<std::string> parse_host(std::string_view input, HostKind kind) {
     append_percent_encoded(host, input, EncodeSet::c0_control);
     return host;
   }
-  const auto ascii = to_ascii(percent_decoded(input));
+  const auto ascii = domain_to_ascii(percent_decoded(input));
   if (!ascii || ascii->empty() || std::ranges::any_of(*ascii, is_forbidden_in_domain)) return std::nullopt;
   return ends_in_a_number(*ascii) ? parse_ipv4(*ascii) : ascii;
 }

@@ -167,18 +167,20 @@ class UrlParser {
       return scheme_ == "file" ? take_file_host() : take_authority_and_path();
     }
     const bool has_base = base_ != nullptr && base_->scheme() == scheme_;
-    if (has_base)
-      copy_authority();
-    else if (scheme_ == "file")
-      has_authority_ = true;
-    if (!rest_.empty() && is_slash(rest_.front())) {
-      if (scheme_ == "file" && has_base && !starts_with_drive_letter(rest_.substr(1))) keep_drive_letter();
+    if (!has_base) {
+      has_authority_ = true;  // `file:x`
       take_path(cut_query());
       return true;
     }
-    if (has_base && !(scheme_ == "file" && starts_with_drive_letter(rest_))) copy_path();
+    copy_authority();
+    if (!rest_.empty() && is_slash(rest_.front())) {
+      if (scheme_ == "file" && !starts_with_drive_letter(rest_.substr(1))) keep_drive_letter();
+      take_path(cut_query());
+      return true;
+    }
+    if (scheme_ != "file" || !starts_with_drive_letter(rest_)) copy_path();
     if (rest_.empty()) {
-      if (has_base && !base_->query().empty()) {
+      if (!base_->query().empty()) {
         has_query_ = true;
         query_ = base_->query().substr(1);
       }
