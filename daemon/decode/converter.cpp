@@ -139,11 +139,8 @@ std::optional<Converted> through_iconv(std::string_view bytes, const Encoding& f
 }  // namespace
 
 std::optional<Converted> convert(std::string_view bytes, const Encoding& from) {
-  if (from.name == "hz-gb-2312") return convert(hz_to_gb2312(bytes), {"gb18030", "GB18030"});
-  if (from.iconv.empty()) {
-    auto text = decode_single_byte(bytes, from.name);
-    return text ? std::optional(Converted{std::move(*text)}) : std::nullopt;
-  }
+  if (from.iconv == "HZ") return convert(hz_to_gb2312(bytes), {"gb18030", "GB18030"});
+  if (auto text = decode_single_byte(bytes, from.iconv)) return Converted{std::move(*text)};
   auto converted = from.name == "iso-2022-jp" ? through_iconv(iso_2022_jp_to_euc_jp(bytes), from)
                                               : through_iconv(bytes, from);
   if (converted && needs_correction(from.name)) correct(converted->utf8, from.name);

@@ -10,7 +10,7 @@ namespace tidings::decode {
 namespace {
 
 struct Labels {
-  std::string_view name;
+  std::string_view name;  // empty: the WHATWG has none, the label itself serves
   std::string_view iconv;
   std::string_view keys;  // with a blank before and behind each
 };
@@ -86,27 +86,26 @@ constexpr std::array tables{
     Labels{"utf-32le", "UTF-32LE", " utf32le ucs4le "},
     Labels{"utf-32be", "UTF-32BE", " utf32 utf32be ucs4 ucs4be u32 csucs4 iso10646ucs4 "},
     Labels{"utf-7", "UTF-7", " utf7 u7 unicode11utf7 csunicode11utf7 "},
-    Labels{"hz-gb-2312", "", " hzgb2312 hz hzgb "},
-    Labels{"x-user-defined", "", " xuserdefined "},
-    Labels{"x-mac-greek", "", " xmacgreek macgreek "},
-    Labels{"x-mac-turkish", "", " xmacturkish macturkish "},
-    Labels{"x-mac-croatian", "", " xmaccroatian maccroatian "},
-    Labels{"x-mac-romanian", "", " xmacromanian macromanian "},
-    Labels{"ibm720", "", " ibm720 cp720 720 "},
-    Labels{"ibm1006", "", " ibm1006 cp1006 1006 "},
-    Labels{"ibm037", "IBM037",
-           " ibm037 cp037 037 csibm037 ebcdiccpus ebcdiccpca ebcdiccpwt ebcdiccpnl ibm039 "},
-    Labels{"x-mac-ce", "MAC-CENTRALEUROPE", " xmacce maccentraleurope maccenteuro maclatin2 "},
-    Labels{"x-mac-icelandic", "", " xmacicelandic maciceland "},
-    Labels{"hp-roman8", "HP-ROMAN8", " hproman8 roman8 r8 cshproman8 cp1051 ibm1051 "},
-    Labels{"ibm858", "CP858", " ibm858 cp858 858 csibm858 ccsid00858 cp00858 pcmultilingual850euro "},
-    Labels{"euc-jis-2004", "EUC-JISX0213", " eucjis2004 eucjisx0213 jisx0213 "},
-    Labels{"shift_jis-2004", "SHIFT_JISX0213", " shiftjis2004 sjis2004 shiftjisx0213 sjisx0213 "},
-    Labels{"iso-2022-jp-3", "ISO-2022-JP-3", " iso2022jp3 iso2022jp2004 "},
-    Labels{"johab", "JOHAB", " johab cp1361 ms1361 1361 "},
-    Labels{"kz-1048", "RK1048", " kz1048 rk1048 strk10482002 "},
-    Labels{"ptcp154", "PT154", " ptcp154 pt154 cp154 cyrillicasian csptcp154 "},
-    Labels{"ibm1125", "CP1125", " ibm1125 cp1125 1125 cp866u ruscii "},
+    Labels{"hz-gb-2312", "HZ", " hzgb2312 hz hzgb "},
+    Labels{"x-user-defined", "x-user-defined", " xuserdefined "},
+    Labels{"", "x-mac-greek", " xmacgreek macgreek "},
+    Labels{"", "x-mac-turkish", " xmacturkish macturkish "},
+    Labels{"", "x-mac-croatian", " xmaccroatian maccroatian "},
+    Labels{"", "x-mac-romanian", " xmacromanian macromanian "},
+    Labels{"", "ibm720", " ibm720 cp720 720 "},
+    Labels{"", "ibm1006", " ibm1006 cp1006 1006 "},
+    Labels{"", "IBM037", " ibm037 cp037 037 csibm037 ebcdiccpus ebcdiccpca ebcdiccpwt ebcdiccpnl ibm039 "},
+    Labels{"", "MAC-CENTRALEUROPE", " xmacce maccentraleurope maccenteuro maclatin2 "},
+    Labels{"", "x-mac-icelandic", " xmacicelandic maciceland "},
+    Labels{"", "HP-ROMAN8", " hproman8 roman8 r8 cshproman8 cp1051 ibm1051 "},
+    Labels{"", "CP858", " ibm858 cp858 858 csibm858 ccsid00858 cp00858 pcmultilingual850euro "},
+    Labels{"", "EUC-JISX0213", " eucjis2004 eucjisx0213 jisx0213 "},
+    Labels{"", "SHIFT_JISX0213", " shiftjis2004 sjis2004 shiftjisx0213 sjisx0213 "},
+    Labels{"", "ISO-2022-JP-3", " iso2022jp3 iso2022jp2004 "},
+    Labels{"", "JOHAB", " johab cp1361 ms1361 1361 "},
+    Labels{"", "RK1048", " kz1048 rk1048 strk10482002 "},
+    Labels{"", "PT154", " ptcp154 pt154 cp154 cyrillicasian csptcp154 "},
+    Labels{"", "CP1125", " ibm1125 cp1125 1125 cp866u ruscii "},
 };
 
 constexpr std::size_t max_label = 64;
@@ -121,6 +120,13 @@ std::string key_of(std::string_view label) {
       key += c;
   }
   return key;
+}
+
+std::string lower_case(std::string_view text) {
+  std::string lower(text);
+  std::ranges::transform(lower, lower.begin(),
+                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  return lower;
 }
 
 bool holds(std::string_view keys, const std::string& key) { return keys.contains(" " + key + " "); }
@@ -150,7 +156,7 @@ std::optional<Encoding> ask_iconv(std::string_view label, const std::string& key
              : std::vector<std::string>{std::string(label), dashed, key,
                                         key.substr(key.starts_with("csibm") ? 2 : 0)};
   for (const auto& name : names)
-    if (iconv_knows(name)) return Encoding{key_of(name) == key ? dashed : name, name};
+    if (iconv_knows(name)) return Encoding{lower_case(label), name};
   return std::nullopt;
 }
 
@@ -162,13 +168,11 @@ std::optional<Encoding> encoding_of_label(std::string_view label) {
   const auto key = key_of(label);
   if (key.empty() || label.size() > max_label) return std::nullopt;
   for (const auto& table : tables)
-    if (holds(table.keys, key)) return Encoding{std::string(table.name), std::string(table.iconv)};
+    if (holds(table.keys, key))
+      return Encoding{table.name.empty() ? lower_case(label) : std::string(table.name),
+                      std::string(table.iconv)};
   if (holds(ascii_keys, key)) return Encoding{"windows-1252", "CP1252"};
-  auto found = ask_iconv(label, key);
-  if (found)
-    std::ranges::transform(found->name, found->name.begin(),
-                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-  return found;
+  return ask_iconv(label, key);
 }
 
 bool is_ascii_label(std::string_view label) { return holds(ascii_keys, key_of(label)); }

@@ -7,8 +7,8 @@
 namespace tidings::decode {
 
 struct Encoding {
-  std::string name;   // the WHATWG's, or as widely known, in lower case
-  std::string iconv;  // what iconv(3) calls it; empty where it lacks it
+  std::string name;   // the WHATWG's, else the label, in lower case
+  std::string iconv;  // what iconv(3) calls it, or of the few that it lacks, single_byte.cpp
 
   bool operator==(const Encoding&) const = default;
 };
