@@ -72,7 +72,8 @@ std::string declared_label(std::string_view bytes) {
 
 std::string detected_label(std::string_view bytes) {
   const std::unique_ptr<uchardet, void (*)(uchardet*)> detector(uchardet_new(), &uchardet_delete);
-  uchardet_handle_data(detector.get(), bytes.data(), std::min<std::size_t>(bytes.size(), 1U << 20U));
+  const auto head = bytes.substr(0, 1U << 20U);
+  uchardet_handle_data(detector.get(), head.data(), head.size());
   uchardet_data_end(detector.get());
   return uchardet_get_charset(detector.get());
 }

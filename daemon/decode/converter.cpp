@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cerrno>
+#include <cstdint>
 #include <memory>
 #include <utility>
 
@@ -100,7 +102,7 @@ bool needs_correction(std::string_view encoding) {
 
 std::optional<Converted> through_iconv(std::string_view bytes, const Encoding& from) {
   auto* const opened = iconv_open("UTF-8", from.iconv.c_str());
-  if (opened == reinterpret_cast<iconv_t>(-1)) return std::nullopt;
+  if (std::bit_cast<std::intptr_t>(opened) == -1) return std::nullopt;
   const std::unique_ptr<void, int (*)(iconv_t)> converter(opened, &iconv_close);
   Converted converted;
   auto& out = converted.utf8;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
+#include <cstdint>
 #include <vector>
 
 #include <iconv.h>
@@ -133,7 +135,7 @@ bool holds(std::string_view keys, const std::string& key) { return keys.contains
 
 bool iconv_knows(const std::string& name) {
   auto* const converter = iconv_open("UTF-8", name.c_str());
-  if (converter == reinterpret_cast<iconv_t>(-1)) return false;
+  if (std::bit_cast<std::intptr_t>(converter) == -1) return false;
   iconv_close(converter);
   return true;
 }

@@ -20,12 +20,12 @@ using store::Timestamp;
 // letter.
 constexpr std::size_t max_size = 256;
 
-/// The number that `digits` digits are; -1, which no part of a date is, where other characters are among
+/// The number that `Digits` digits are; -1, which no part of a date is, where other characters are among
 /// them.
-template <std::size_t digits>
+template <std::size_t Digits>
 int number_at(std::string_view text, std::size_t begin) {
   int value = 0;
-  for (std::size_t i = begin; i < begin + digits; ++i) {
+  for (std::size_t i = begin; i < begin + Digits; ++i) {
     const int digit = text[i] - '0';
     if (digit < 0 || digit > 9) return -1;
     value = value * 10 + digit;

@@ -1,11 +1,10 @@
 #include "daemon/text/date_zone_file.hpp"
 
 #include <algorithm>
-#include <bit>
 #include <cstdint>
-#include <cstring>
 #include <fstream>
 #include <string>
+#include <type_traits>
 #include <vector>
 
 namespace tidings::text {
@@ -35,9 +34,9 @@ std::string read_file(std::string_view name) {
 
 template <class Integer>
 Integer big_endian(std::string_view bytes, std::size_t at) {
-  Integer value{};
-  std::memcpy(&value, bytes.substr(at, sizeof value).data(), sizeof value);
-  return std::endian::native == std::endian::little ? std::byteswap(value) : value;
+  std::make_unsigned_t<Integer> value = 0;
+  for (const char c : bytes.substr(at, sizeof value)) value = value << 8U | static_cast<unsigned char>(c);
+  return static_cast<Integer>(value);
 }
 
 /// The counts of a header (RFC 9636, 3.1).

@@ -168,7 +168,10 @@ std::optional<std::string> symbols_to_ascii(const std::string& label) {
   auto letters = codes;
   std::erase_if(letters, [](char32_t code) { return code == U'-' || is_symbol(code); });
   const auto rest = utf8_of(letters);
-  if (!is_ascii(rest) && by_libidn2(rest).ascii != "xn--" + punycode(letters)) return std::nullopt;
+  const auto plain = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); };
+  const bool taken = is_ascii(rest) ? std::ranges::all_of(rest, plain)
+                                    : by_libidn2(rest).ascii == "xn--" + punycode(letters);
+  if (!taken) return std::nullopt;
   return "xn--" + punycode(codes);
 }
 

@@ -184,6 +184,17 @@ TEST(UrlHosts, AreParsedAsTheStandardSays) {
   }
 }
 
+TEST(UrlHosts, SerialisedAreParsedToThemselves) {
+  const auto expect_same = [](const std::string& input) {
+    const auto url = Url::parse("http://" + input + "/");
+    if (!url) return;
+    const auto again = Url::parse(url->href());
+    EXPECT_EQ(again ? again->href() : "", url->href()) << input;
+  };
+  for (const auto& host : hosts) expect_same(host.input);
+  expect_same("☕,http");  // signs beside what neither a name nor libidn2 has
+}
+
 TEST(UrlHosts, ZeroBytesAreForbidden) {
   EXPECT_FALSE(Url::parse(std::string_view("http://a\0b/", 11)));
   EXPECT_FALSE(Url::parse(std::string_view("foo://a\0b/", 10)));
