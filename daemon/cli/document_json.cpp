@@ -80,7 +80,7 @@ json::value person(const store::Person& person) {
   return object;
 }
 
-json::value category(const parse::RawCategory& category) {
+json::value category(const normalise::Category& category) {
   json::object object;
   put(object, "term", category.term);
   put(object, "scheme", category.scheme);
@@ -110,13 +110,23 @@ json::value media(const normalise::Media& media) {
   return object;
 }
 
+/// What iTunes says with a word and JSON has a type for: `yes`, `true` and `explicit` against `no`, `clean`.
+json::value typed(std::string_view name, const std::string& value) {
+  if (name != "explicit" && name != "block" && name != "isClosedCaptioned") return json::value(value);
+  for (const std::string_view yes : {"yes", "true", "explicit"})
+    if (value.size() == yes.size() &&
+        std::ranges::equal(value, yes, [](char a, char b) { return (a | 0x20) == b; }))
+      return true;
+  return false;
+}
+
 /// Repeated names become arrays.
-json::object pairs(const parse::RawPairs& pairs) {
+json::object pairs(const normalise::Pairs& pairs) {
   json::object object;
   for (const auto& [name, value] : pairs) {
     const auto known = object.find(name);
     if (known == object.end())
-      object.emplace(name, value);
+      object.emplace(name, typed(name, value));
     else if (known->value().is_array())
       known->value().as_array().emplace_back(value);
     else
@@ -178,21 +188,21 @@ json::value item_object(const normalise::Item& item) {
   put(object, "external_url", item.external_url);
   put(object, "title", item.title);
   put(object, "content_html", item.content);
+  put(object, "content_text", item.content_text);
   put(object, "summary", item.summary);
   put(object, "image", item.image);
   put(object, "date_published", item.published);
   put(object, "date_modified", item.updated);
   put(object, "authors", array_of(item.authors, author));
-  put(object, "tags", array_of(item.categories, [](const parse::RawCategory& found) {
-        return plain(found.label.empty() ? found.term : found.label);
-      }));
+  put(object, "tags",
+      array_of(item.categories, [](const normalise::Category& found) { return plain(found.name()); }));
   put(object, "language", item.language);
   put(object, "attachments", attachments(item));
   put(object, "_tidings", item_extension(item));
   return object;
 }
 
-json::object generator(const parse::RawGenerator& generator) {
+json::object generator(const normalise::Generator& generator) {
   json::object object;
   put(object, "name", generator.name);
   put(object, "uri", generator.uri);
@@ -223,7 +233,9 @@ json::object document_extension(const normalise::Document& document) {
   put(object, "contributors", array_of(document.contributors, person));
   put(object, "categories", array_of(document.categories, category));
   put(object, "links", array_of(document.links, link));
-  put(object, "itunes", pairs(document.itunes));
+  auto itunes = pairs(document.itunes);
+  if (document.itunes_owner) itunes["owner"] = person(*document.itunes_owner);
+  put(object, "itunes", std::move(itunes));
   return object;
 }
 
@@ -243,6 +255,7 @@ std::string document_json(const normalise::Document& document) {
   put(object, "home_page_url", document.home_page);
   put(object, "feed_url", document.self);
   put(object, "description", document.subtitle);
+  put(object, "user_comment", document.user_comment);
   put(object, "icon", document.logo);
   put(object, "favicon", document.icon);
   put(object, "authors", array_of(document.authors, author));

@@ -4,6 +4,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "daemon/parse/raw_feed.hpp"
@@ -34,6 +35,22 @@ struct Media {
   bool is_picture() const;
 };
 
+struct Category {
+  std::string term;
+  std::string scheme;
+  std::string label;
+  const std::string& name() const { return label.empty() ? term : label; }
+};
+
+struct Generator {
+  std::string name;
+  std::string uri;
+  std::string version;
+};
+
+/// itunes:*, by local name, in document order.
+using Pairs = std::vector<std::pair<std::string, std::string>>;
+
 /// Where an entry came from, where its document says so (Atom's and RSS's `source`).
 struct ItemSource {
   std::string id;
@@ -51,6 +68,7 @@ struct Item {
   std::optional<store::WebUrl> external_url;
   store::PlainText title;
   store::SafeHtml content;
+  std::string content_text;  // where the content is no markup: as it stands, with its line breaks
   store::SafeHtml summary_html;
   store::PlainText summary;
   std::string image;  // address of its picture: of the content, else of what stands beside it; empty: none
@@ -58,7 +76,7 @@ struct Item {
   std::optional<store::Timestamp> updated;
   std::vector<store::Person> authors;
   std::vector<store::Person> contributors;
-  std::vector<parse::RawCategory> categories;
+  std::vector<Category> categories;
   std::string language;
   std::string rights;
   std::optional<store::WebUrl> comments;
@@ -66,7 +84,7 @@ struct Item {
   std::vector<Media> media;
   std::optional<ItemSource> source;
   std::optional<std::pair<double, double>> geo;  // latitude, longitude in degrees
-  parse::RawPairs itunes;
+  Pairs itunes;
 };
 
 /// A document with each field in its final form: dates read, addresses absolute, HTML sanitised, persons
@@ -78,6 +96,7 @@ struct Document {
   std::vector<std::string> warnings;
   std::string id;
   store::PlainText title;
+  store::PlainText user_comment;
   store::SafeHtml subtitle_html;
   store::PlainText subtitle;
   std::optional<store::WebUrl> home_page;
@@ -86,11 +105,11 @@ struct Document {
   std::optional<store::Timestamp> updated;
   std::vector<store::Person> authors;
   std::vector<store::Person> contributors;
-  std::vector<parse::RawCategory> categories;
+  std::vector<Category> categories;
   std::vector<Link> links;
   std::string language;
   store::PlainText rights;
-  parse::RawGenerator generator;
+  Generator generator;
   std::optional<store::WebUrl> icon;
   std::optional<store::WebUrl> logo;
   std::optional<std::uint64_t> ttl_minutes;
@@ -98,7 +117,8 @@ struct Document {
   std::vector<std::string> skip_days;
   std::string update_period;
   std::uint64_t update_frequency = 1;
-  parse::RawPairs itunes;
+  Pairs itunes;
+  std::optional<store::Person> itunes_owner;
   std::vector<Item> items;
 };
 

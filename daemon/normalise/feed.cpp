@@ -62,7 +62,7 @@ std::vector<std::string> tags_of(const Item& item) {
   std::vector<std::string> tags;
   std::unordered_set<std::string> known;
   for (const auto& category : item.categories) {
-    auto tag = store::PlainText::from(category.label.empty() ? category.term : category.label).str();
+    auto tag = store::PlainText::from(category.name()).str();
     if (!tag.empty() && known.insert(tag).second) tags.push_back(std::move(tag));
   }
   return tags;

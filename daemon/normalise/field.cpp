@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 
+#include "daemon/normalise/person.hpp"
 #include "daemon/text/plain_text.hpp"
 #include "daemon/text/sanitiser.hpp"
 
@@ -18,43 +19,64 @@ std::string relation(std::string_view rel) {
   for (const std::string_view prefix :
        {"http://www.iana.org/assignments/relation/", "https://www.iana.org/assignments/relation/"})
     if (rel.starts_with(prefix)) rel.remove_prefix(prefix.size());
-  return rel.empty() ? "alternate" : std::string(rel);
+  return rel.empty() ? "alternate" : trimmed(rel);
 }
 
 /// Addresses that run or carry their document in them are never passed on.
 bool may_be_passed_on(const text::Url& url) {
-  static constexpr std::array<std::string_view, 4> refused{"javascript", "vbscript", "data", "file"};
+  static constexpr std::array<std::string_view, 8> refused{"javascript", "vbscript", "livescript", "mocha",
+                                                           "data",       "file",     "about",      "blob"};
   return std::ranges::find(refused, url.scheme()) == refused.end();
 }
 
 }  // namespace
 
-std::string trimmed(std::string_view text) {
+std::string_view trim(std::string_view text) {
   const auto first = text.find_first_not_of(blanks);
   if (first == std::string_view::npos) return {};
-  return std::string(text.substr(first, text.find_last_not_of(blanks) - first + 1));
+  return text.substr(first, text.find_last_not_of(blanks) - first + 1);
 }
 
 std::optional<std::uint64_t> parse_count(std::string_view text) {
-  const auto digits = trimmed(text);
+  const auto digits = trim(text);
   std::uint64_t value = 0;
   const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
   if (digits.empty() || error != std::errc() || end != digits.data() + digits.size()) return std::nullopt;
   return value;
 }
 
-std::optional<text::Url> FieldReader::base(std::string_view base) const {
-  auto own = context_.url ? std::optional(*context_.url) : std::nullopt;
-  if (base.empty()) return own;
-  auto url = text::Url::parse(base, context_.url);
-  return url && url->is_web() ? url : own;
+FieldReader::FieldReader(const DocumentContext& context, const std::vector<parse::RawBase>& bases)
+    : context_(context) {
+  bases_.reserve(bases.size());
+  for (const auto& raw : bases) {
+    if (bases_.empty()) {
+      bases_.push_back(context.url == nullptr ? text::Url() : *context.url);
+      continue;
+    }
+    auto url = text::Url::parse(raw.value, base(raw.parent));
+    constexpr std::size_t max_size = 4096;  // bases that grow with each other are an attack
+    bases_.push_back(url && url->is_web() && url->href().size() <= max_size ? std::move(*url)
+                                                                            : bases_[raw.parent]);
+  }
 }
 
-std::optional<store::WebUrl> FieldReader::web_url(std::string_view address, std::string_view xml_base) const {
-  const auto wanted = trimmed(address);
+const text::Url* FieldReader::base(parse::BaseId id) const {
+  if (bases_.empty()) return nullptr;
+  const auto& url = bases_[id < bases_.size() ? id : 0];
+  return url.href().empty() ? nullptr : &url;
+}
+
+std::optional<store::WebUrl> FieldReader::web_url(const parse::RawAddress& address) const {
+  const auto wanted = trim(address.value);
   if (wanted.empty()) return std::nullopt;
-  const auto against = base(xml_base);
-  return text::parse_web_url(wanted, against ? &*against : nullptr);
+  return text::parse_web_url(wanted, base(address.base));
+}
+
+std::string FieldReader::address(const parse::RawAddress& address) const {
+  const auto wanted = trim(address.value);
+  if (wanted.empty()) return {};
+  const auto url = text::Url::parse(wanted, base(address.base));
+  return url && may_be_passed_on(*url) ? url->href() : std::string();
 }
 
 store::PlainText FieldReader::plain(const parse::RawText& raw) const {
@@ -70,25 +92,51 @@ store::PlainText FieldReader::plain(const parse::RawText& raw) const {
 }
 
 text::SanitisedHtml FieldReader::html(const parse::RawText& raw) const {
+  if (raw.empty()) return {};
   if (raw.markup == parse::Markup::none) return {text::paragraphs(raw.value), std::nullopt};
-  const auto against = base(raw.base);
-  return text::sanitise(raw.value,
-                        {.base = against ? &*against : nullptr, .iframe_hosts = context_.iframe_hosts});
+  return text::sanitise(raw.value, {.base = base(raw.base), .iframe_hosts = context_.iframe_hosts});
 }
 
 std::vector<Link> FieldReader::links(const std::vector<parse::RawLink>& raw) const {
   std::vector<Link> links;
+  links.reserve(std::min(raw.size(), max_links));
   for (const auto& found : raw) {
-    const auto against = base(found.base);
-    const auto href = trimmed(found.href);
+    auto href = address(found.href);
     if (href.empty()) continue;
-    const auto url = text::Url::parse(href, against ? &*against : nullptr);
-    if (!url || !may_be_passed_on(*url)) continue;
-    links.push_back({url->href(), relation(found.rel), trimmed(found.type), trimmed(found.hreflang),
+    links.push_back({std::move(href), relation(found.rel), trimmed(found.type), trimmed(found.hreflang),
                      store::PlainText::from(found.title).str(), parse_count(found.length)});
     if (links.size() == max_links) break;
   }
   return links;
+}
+
+std::vector<store::Person> FieldReader::persons(const std::vector<parse::RawPerson>& raw) const {
+  std::vector<store::Person> persons;
+  for (const auto& found : raw) {
+    auto person = normalise_person(found.name, found.email, address(found.uri));
+    const bool blank = person.name.empty() && person.email.empty() && person.uri.empty();
+    if (!blank && std::ranges::find(persons, person) == persons.end()) persons.push_back(std::move(person));
+    if (persons.size() == 100) break;  // pairwise comparison: a document of persons alone stays linear
+  }
+  return persons;
+}
+
+std::vector<Category> categories_of(const std::vector<parse::RawCategory>& raw) {
+  std::vector<Category> categories;
+  categories.reserve(raw.size());
+  for (const auto& found : raw) {
+    Category category{store::PlainText::from(found.term).str(), trimmed(found.scheme),
+                      store::PlainText::from(found.label).str()};
+    if (!category.name().empty()) categories.push_back(std::move(category));
+  }
+  return categories;
+}
+
+Pairs pairs_of(const parse::RawPairs& raw) {
+  Pairs pairs;
+  pairs.reserve(raw.size());
+  for (const auto& [name, value] : raw) pairs.emplace_back(name, store::PlainText::from(value).str());
+  return pairs;
 }
 
 std::optional<store::WebUrl> page_of(const std::vector<Link>& links) {

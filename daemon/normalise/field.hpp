@@ -14,20 +14,28 @@ namespace tidings::normalise {
 /// One raw field at a time, to its final form; what make_document and make_item share.
 class FieldReader {
  public:
-  explicit FieldReader(const DocumentContext& context) : context_(context) {}
+  FieldReader(const DocumentContext& context, const std::vector<parse::RawBase>& bases);
 
-  /// The address `base` (xml:base in force) resolved against the document's own; nothing where there is
-  /// neither.
-  std::optional<text::Url> base(std::string_view base) const;
+  std::optional<store::WebUrl> web_url(const parse::RawAddress& address) const;
 
-  std::optional<store::WebUrl> web_url(std::string_view address, std::string_view xml_base = {}) const;
+  /// An absolute address of any scheme that may be passed on; empty where it is none.
+  std::string address(const parse::RawAddress& address) const;
+
   store::PlainText plain(const parse::RawText& raw) const;
   text::SanitisedHtml html(const parse::RawText& raw) const;
   std::vector<Link> links(const std::vector<parse::RawLink>& raw) const;
+  std::vector<store::Person> persons(const std::vector<parse::RawPerson>& raw) const;
 
  private:
+  /// The address that an xml:base makes; nothing where there is neither one nor the document's own.
+  const text::Url* base(parse::BaseId id) const;
+
   const DocumentContext& context_;
+  std::vector<text::Url> bases_;  // by BaseId; the empty one: none
 };
+
+std::vector<Category> categories_of(const std::vector<parse::RawCategory>& raw);
+Pairs pairs_of(const parse::RawPairs& raw);
 
 /// The page that the links name: rel alternate, HTML before others; nothing where none is a web address.
 std::optional<store::WebUrl> page_of(const std::vector<Link>& links);
@@ -35,7 +43,8 @@ std::optional<store::WebUrl> page_of(const std::vector<Link>& links);
 /// The first link of that relation.
 std::optional<store::WebUrl> link_of(const std::vector<Link>& links, std::string_view rel);
 
-std::string trimmed(std::string_view text);
+std::string_view trim(std::string_view text);
+inline std::string trimmed(std::string_view text) { return std::string(trim(text)); }
 
 /// A whole number, white space around it aside; nothing where it is none, is negative or does not fit.
 std::optional<std::uint64_t> parse_count(std::string_view text);

@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "daemon/normalise/field.hpp"
-#include "daemon/normalise/person.hpp"
 #include "daemon/text/date.hpp"
 #include "daemon/text/plain_text.hpp"
 #include "daemon/text/sanitiser.hpp"
@@ -13,8 +12,25 @@ namespace {
 
 constexpr std::size_t max_media = 100;
 
+/// Without control characters, and ill-formed UTF-8 made good (a base64 text may be anything).
+std::string text_of(std::string_view raw) {
+  std::string text;
+  text.reserve(raw.size());
+  while (!raw.empty()) {
+    const auto size = store::character_size(raw);
+    const auto character = raw.substr(0, std::max<std::size_t>(size, 1));
+    const bool control = static_cast<unsigned char>(raw[0]) < 0x20 && raw[0] != '\n' && raw[0] != '\t';
+    if (size == 0)
+      text += "\xEF\xBF\xBD";
+    else if (!control)
+      text += character;
+    raw.remove_prefix(character.size());
+  }
+  return trimmed(text);
+}
+
 std::optional<double> parse_degrees(std::string_view text, double limit) {
-  const auto number = trimmed(text);
+  const auto number = trim(text);
   double value = 0;
   const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), value);
   const bool whole = error == std::errc() && end == number.data() + number.size() && !number.empty();
@@ -32,13 +48,9 @@ std::optional<std::pair<double, double>> geo_of(const parse::RawItem& raw) {
 std::vector<Media> media_of(const parse::RawItem& raw, const FieldReader& read) {
   std::vector<Media> all;
   for (const auto& found : raw.media) {
-    Media media{read.web_url(found.url, found.base),
-                trimmed(found.type),
-                trimmed(found.medium),
-                parse_count(found.width),
-                parse_count(found.height),
-                parse_count(found.length),
-                read.web_url(found.thumbnail, found.base)};
+    Media media{read.web_url(found.url),      trimmed(found.type),       trimmed(found.medium),
+                parse_count(found.width),     parse_count(found.height), parse_count(found.length),
+                read.web_url(found.thumbnail)};
     if (media.url || media.thumbnail) all.push_back(std::move(media));
     if (all.size() == max_media) break;
   }
@@ -84,27 +96,27 @@ Item make_item(const parse::RawItem& raw, const FieldReader& read) {
   auto content = read.html(raw.content);
   auto summary = read.html(raw.summary);
   item.content = std::move(content.html);
+  if (raw.content.markup == parse::Markup::none) item.content_text = text_of(raw.content.value);
   item.summary_html = std::move(summary.html);
-  item.summary = raw.summary.markup == parse::Markup::none ? store::PlainText::from(raw.summary.value)
-                                                           : text::plain_text_of_html(raw.summary.value);
+  item.summary = read.plain(raw.summary);
   item.links = read.links(raw.links);
   item.link = page_of(item.links);
   if (!item.link && raw.id_is_permalink.value_or(false)) item.link = text::parse_web_url(item.id);
   item.external_url = read.web_url(raw.external_url);
   item.published = text::parse_date(raw.published);
   item.updated = text::parse_date(raw.updated);
-  item.authors = normalise_persons(raw.authors);
-  if (item.authors.empty() && raw.source) item.authors = normalise_persons(raw.source->authors);
-  item.contributors = normalise_persons(raw.contributors);
-  item.categories = raw.categories;
-  for (const auto& language : {raw.language, raw.content.language, raw.title.language})
+  item.authors = read.persons(raw.authors);
+  if (item.authors.empty() && raw.source) item.authors = read.persons(raw.source->authors);
+  item.contributors = read.persons(raw.contributors);
+  item.categories = categories_of(raw.categories);
+  for (const auto language : {raw.language, raw.content.language, raw.title.language})
     if (item.language.empty()) item.language = trimmed(language);
   item.rights = read.plain(raw.rights).str();
   item.comments = read.web_url(raw.comments);
   item.media = media_of(raw, read);
   item.source = source_of(raw, read);
   item.geo = geo_of(raw);
-  item.itunes = raw.itunes;
+  item.itunes = pairs_of(raw.itunes);
   for (const auto& image : {content.first_image, summary.first_image})
     if (item.image.empty()) item.image = image.value_or("");
   if (item.image.empty())

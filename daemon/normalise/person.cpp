@@ -1,21 +1,15 @@
 #include "daemon/normalise/person.hpp"
 
-#include <algorithm>
+#include <optional>
 #include <string>
 #include <utility>
 
+#include "daemon/normalise/field.hpp"
 #include "daemon/text/plain_text.hpp"
 #include "store/text_types.hpp"
 
 namespace tidings::normalise {
 namespace {
-
-std::string_view trim(std::string_view text) {
-  constexpr std::string_view blanks = " \t\r\n\f";
-  const auto first = text.find_first_not_of(blanks);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(blanks) - first + 1);
-}
 
 std::string_view without_mailto(std::string_view text) {
   constexpr std::string_view scheme = "mailto:";
@@ -55,22 +49,16 @@ store::Person parse_person(std::string_view text) {
   return {std::string(text), {}, {}};
 }
 
-std::vector<store::Person> normalise_persons(const std::vector<parse::RawPerson>& raw) {
-  std::vector<store::Person> persons;
-  for (const auto& found : raw) {
-    store::Person person{found.name, std::string(trim(found.email)), std::string(trim(found.uri))};
-    if (person.email.empty()) {
-      auto parsed = parse_person(found.name);
-      person.name = std::move(parsed.name);
-      person.email = std::move(parsed.email);
-    }
-    person.name = text::plain_text_of_title(person.name).str();
-    person.email = store::PlainText::from(without_mailto(person.email)).str();
-    const bool blank = person.name.empty() && person.email.empty() && person.uri.empty();
-    if (!blank && std::ranges::find(persons, person) == persons.end()) persons.push_back(std::move(person));
-    if (persons.size() == 100) break;  // pairwise comparison: a document of persons alone stays linear
+store::Person normalise_person(std::string_view name, std::string_view email, std::string uri) {
+  store::Person person{std::string(trim(name)), std::string(trim(email)), std::move(uri)};
+  if (person.email.empty()) {
+    auto parsed = parse_person(name);
+    person.name = std::move(parsed.name);
+    person.email = std::move(parsed.email);
   }
-  return persons;
+  person.name = text::plain_text_of_title(person.name).str();
+  person.email = store::PlainText::from(without_mailto(person.email)).str();
+  return person;
 }
 
 }  // namespace tidings::normalise

@@ -1,9 +1,8 @@
 #pragma once
 
+#include <string>
 #include <string_view>
-#include <vector>
 
-#include "daemon/parse/raw_feed.hpp"
 #include "store/entry.hpp"
 
 namespace tidings::normalise {
@@ -11,7 +10,7 @@ namespace tidings::normalise {
 /// Takes an RSS person apart: `a@b (Name)`, `Name (a@b)`, `Name <a@b>`, `mailto:a@b`, or a name alone.
 store::Person parse_person(std::string_view text);
 
-/// Persons with a name, address or page; markup in names gone; each once, in order.
-std::vector<store::Person> normalise_persons(const std::vector<parse::RawPerson>& raw);
+/// A person whose parts a document has apart, or all in its name; markup in the name gone.
+store::Person normalise_person(std::string_view name, std::string_view email, std::string uri);
 
 }  // namespace tidings::normalise

@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <utility>
 
+#include "daemon/parse/xml_characters.hpp"
+
 namespace tidings::parse {
 namespace {
 
 constexpr std::size_t max_entities = 1000;
-
-bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
 class DoctypeReader {
  public:
@@ -18,7 +18,7 @@ class DoctypeReader {
     const auto begin = at_;
     at_ = std::min(text_.find_first_of(">[", at_), text_.size());
     const auto head = text_.substr(begin, at_ - begin);
-    result_.netscape = head.contains("netscape") || head.contains("Netscape");
+    result_.external = head.contains("PUBLIC") || head.contains("SYSTEM");
     if (peek() == '[') {
       ++at_;
       internal_subset();
@@ -70,8 +70,7 @@ class DoctypeReader {
       const auto end = text_.find(quote, at_ + 1);
       const auto value = text_.substr(at_ + 1, end == text_.npos ? end : end - at_ - 1);
       at_ = end == text_.npos ? text_.size() : end + 1;
-      if (!value.contains('&') && result_.entities.size() < max_entities)
-        result_.entities.emplace(name, value);
+      if (result_.entities.size() < max_entities) result_.entities.emplace(name, value);
     }
     skip_past(">");
   }

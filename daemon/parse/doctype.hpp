@@ -13,13 +13,12 @@ using Entities = std::map<std::string_view, std::string_view, std::less<>>;
 struct Doctype {
   std::size_t end = 0;    // where it ends in the text
   bool ended = true;      // false: the text did first
-  bool netscape = false;  // that of RSS 0.91 as Netscape had it
+  bool external = false;  // has an external subset, which may declare anything
   Entities entities;      // of the internal subset; views into the text
 };
 
 /// Reads the document type declaration (XML 1.0, 2.8) that begins at `begin`. Only general entities with a
-/// literal value are of use here. One whose value refers to another is left out: that is how bombs are built.
-/// External ones are never fetched. Linear time.
+/// literal value are of use here; external ones are never fetched. Linear time.
 Doctype read_doctype(std::string_view text, std::size_t begin);
 
 }  // namespace tidings::parse

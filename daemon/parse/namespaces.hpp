@@ -1,27 +1,33 @@
 #pragma once
 
+#include <cstdint>
 #include <string_view>
 
 namespace tidings::parse {
 
-/// The vocabularies that feeds speak, whatever prefix they have in a document.
-enum class Vocabulary {
-  none,  // no namespace, or one that nobody knows as the format's own
+/// The vocabularies that feeds speak, whatever prefix they have in a document. In the order in which they are
+/// believed where several say the same of an item: the format's own first.
+enum class Vocabulary : std::uint8_t {
+  none,  // no namespace
   rss,   // RSS 0.90, 1.0, 1.1, and 2.0 under one of its addresses
-  rdf,
+  cdf,
   atom,
-  xhtml,
-  xml,
   content,
+  xhtml,
   dublin_core,
+  prism,
   media,
   itunes,
+  podcast,
   syndication,
   georss,
   geo,
   feedburner,
-  comments,
-  podcast,
+  comments,  // thr
+  license,   // cc, creativeCommons
+  admin,
+  rdf,
+  xml,
   unknown,
 };
 

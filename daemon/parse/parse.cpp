@@ -4,21 +4,24 @@
 #include <array>
 #include <utility>
 
+#include <pugixml.hpp>
+
 #include "daemon/decode/charset.hpp"
-#include "daemon/parse/adapters.hpp"
+#include "daemon/parse/element.hpp"
+#include "daemon/parse/formats.hpp"
 #include "daemon/parse/xml_repair.hpp"
+#include "daemon/parse/xml_scan.hpp"
 
 namespace tidings::parse {
 namespace {
 
 struct Root {
   std::string_view local;
-  void (*read)(pugi::xml_node root, RawFeed& feed);
+  void (*read)(XmlReader& xml, const Element& root, RawFeed& feed);
 };
 
-constexpr std::array roots{
-    Root{"rss", &read_rss}, Root{"RDF", &read_rss}, Root{"feed", &read_atom}, Root{"entry", &read_atom},
-    Root{"channel", [](pugi::xml_node root, RawFeed& feed) { read_rss(root.parent(), feed); }}};
+constexpr std::array roots{Root{"rss", &read_rss}, Root{"RDF", &read_rss}, Root{"feed", &read_atom},
+                           Root{"entry", &read_atom}, Root{"channel", &read_channel}};
 
 /// A page where a feed was due: by its first words.
 bool looks_like_page(std::string_view text) {
@@ -30,10 +33,9 @@ bool looks_like_page(std::string_view text) {
   return false;
 }
 
-NotAFeed no_feed(std::string_view text, pugi::xml_node root) {
-  if (looks_like_page(text)) return {"an HTML page", true};
-  if (!root)
-    return {text.find_first_not_of(" \t\r\n") == text.npos ? "an empty document" : "neither XML nor JSON"};
+NotAFeed no_feed(pugi::xml_node root, bool page, bool blank) {
+  if (page) return {"an HTML page", true};
+  if (!root) return {blank ? "an empty document" : "neither XML nor JSON"};
   const auto name = std::string(root.name()).substr(0, 60);
   return {"an XML document with the root <" + name + ">, which is no feed", same_name(name, "html")};
 }
@@ -41,23 +43,23 @@ NotAFeed no_feed(std::string_view text, pugi::xml_node root) {
 constexpr std::size_t max_searched = 1000;  // elements of a page that may have a feed in it
 
 const Root* known_root(pugi::xml_node element) {
-  const auto name = element_name(element);
+  const auto name = split_name(element.name()).local;
   const auto* root =
-      std::ranges::find_if(roots, [&](const Root& known) { return same_name(known.local, name.local); });
+      std::ranges::find_if(roots, [&](const Root& known) { return same_name(known.local, name); });
   return root == roots.end() ? nullptr : root;
 }
 
 /// The document's root, else, in a page that was wrapped around a feed, the feed's: one in a vocabulary of
 /// its own.
-pugi::xml_node find_root(pugi::xml_node document_root) {
+pugi::xml_node find_root(pugi::xml_node document_root, XmlReader& xml) {
   if (!document_root || known_root(document_root) != nullptr) return document_root;
   auto node = document_root.first_child();
   for (std::size_t searched = 0; node && searched < max_searched; ++searched) {
-    const auto vocabulary =
-        node.type() == pugi::node_element ? element_name(node).vocabulary : Vocabulary::none;
-    const bool own = vocabulary == Vocabulary::atom || vocabulary == Vocabulary::rdf ||
-                     std::string_view(node.name()) == "rss";
-    if (own && known_root(node) != nullptr) return node;
+    if (node.type() == pugi::node_element && known_root(node) != nullptr) {
+      const auto vocabulary = xml.root(node).vocabulary;
+      if (vocabulary == Vocabulary::atom || vocabulary == Vocabulary::rdf || same_name(node.name(), "rss"))
+        return node;
+    }
     if (node.first_child()) {
       node = node.first_child();
       continue;
@@ -68,21 +70,35 @@ pugi::xml_node find_root(pugi::xml_node document_root) {
   return document_root;
 }
 
-std::expected<RawFeed, NotAFeed> read_xml(const std::string& text) {
-  auto repaired = repair_xml(text);
-  pugi::xml_document document;
-  // White space between elements of markup is content.
-  const auto parsed = document.load_buffer_inplace(repaired.xml.data(), repaired.xml.size(),
-                                                   pugi::parse_cdata | pugi::parse_escapes | pugi::parse_eol |
-                                                       pugi::parse_ws_pcdata | pugi::parse_wconv_attribute,
-                                                   pugi::encoding_utf8);
-  const auto root = find_root(document.document_element());
-  const auto* known = known_root(root);
-  if (known == nullptr) return std::unexpected(no_feed(text, root));
+/// Mends the document where it has to be, and parses it in place.
+bool load(RawFeed& feed, pugi::xml_document& document) {
+  auto& text = feed.storage->document;
+  auto scan = scan_xml(text);
+  feed.well_formed = scan.well_formed;
+  if (!scan.fault.empty()) feed.warnings.push_back(std::move(scan.fault));
+  if (scan.needs_repair) {
+    auto repaired = repair_xml(text);
+    text = std::move(repaired.xml);
+    if (feed.warnings.empty() || !repaired.warnings.empty()) feed.warnings = std::move(repaired.warnings);
+  }
+  auto options = pugi::parse_cdata | pugi::parse_escapes | pugi::parse_eol | pugi::parse_wconv_attribute;
+  if (scan.spaces_matter || scan.needs_repair) options |= pugi::parse_ws_pcdata;
+  return static_cast<bool>(
+      document.load_buffer_inplace(text.data(), text.size(), options, pugi::encoding_utf8));
+}
+
+std::expected<RawFeed, NotAFeed> read_xml(std::string text) {
   RawFeed feed;
-  feed.well_formed = repaired.well_formed && parsed;
-  feed.warnings = std::move(repaired.warnings);
-  known->read(root, feed);
+  feed.storage->document = std::move(text);
+  const auto page = looks_like_page(feed.storage->document);
+  const bool blank = is_all_blank(feed.storage->document);
+  pugi::xml_document document;
+  feed.well_formed = load(feed, document) && feed.well_formed;
+  XmlReader xml(feed);
+  const auto root = find_root(document.document_element(), xml);
+  const auto* known = known_root(root);
+  if (known == nullptr) return std::unexpected(no_feed(root, page, blank));
+  known->read(xml, xml.root(root), feed);
   return feed;
 }
 
@@ -92,7 +108,7 @@ std::expected<RawFeed, NotAFeed> parse_document(std::string bytes, const Hints& 
   auto text = decode::to_utf8(std::move(bytes), hints.content_type, hints.charset);
   const auto first = text.utf8.find_first_not_of(" \t\r\n");
   const bool json = first != std::string::npos && text.utf8[first] == '{';
-  auto feed = json ? read_json(text.utf8) : read_xml(text.utf8);
+  auto feed = json ? read_json(text.utf8) : read_xml(std::move(text.utf8));
   if (!feed) return feed;
   feed->encoding = text.encoding;
   feed->well_formed = feed->well_formed && text.certain;

@@ -1,8 +1,11 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
+#include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -16,67 +19,78 @@ enum class Markup {
   html,   // escaped HTML, unescaped once: markup
 };
 
+/// Which xml:base is in force: an index into RawFeed::bases; 0: the document's own address.
+using BaseId = std::uint32_t;
+
+/// An xml:base as written, relative to the one around it (W3C XML Base).
+struct RawBase {
+  std::string_view value;
+  BaseId parent = 0;
+};
+
+struct RawAddress {
+  std::string_view value;
+  BaseId base = 0;
+  bool empty() const { return value.empty(); }
+};
+
 /// A piece of text as the document has it, its entities resolved by the XML parser alone. No HTML touched.
 struct RawText {
-  std::string value;
+  std::string_view value;
   Markup markup = Markup::html;
-  std::string base;      // xml:base in force, absolute or relative to the document; empty: none
-  std::string language;  // xml:lang in force
+  BaseId base = 0;
+  std::string_view language;  // xml:lang in force
   bool empty() const { return value.empty(); }
 };
 
 struct RawPerson {
-  std::string name;  // of an RSS person: the whole string, still to be taken apart
-  std::string email;
-  std::string uri;
+  std::string_view name;  // of an RSS person: the whole string, still to be taken apart
+  std::string_view email;
+  RawAddress uri;
 };
 
 struct RawLink {
-  std::string href;
-  std::string rel;  // "alternate" where none was given
-  std::string type;
-  std::string hreflang;
-  std::string title;
-  std::string length;
-  std::string base;  // xml:base in force
+  RawAddress href;
+  std::string_view rel;  // "alternate" where none was given
+  std::string_view type;
+  std::string_view hreflang;
+  std::string_view title;
+  std::string_view length;
 };
 
 struct RawCategory {
-  std::string term;
-  std::string scheme;
-  std::string label;
+  std::string_view term;
+  std::string_view scheme;
+  std::string_view label;
 };
 
 struct RawMedia {
-  std::string url;
-  std::string type;
-  std::string medium;
-  std::string width;
-  std::string height;
-  std::string length;
-  std::string thumbnail;
-  std::string base;
+  RawAddress url;
+  std::string_view type;
+  std::string_view medium;
+  std::string_view width;
+  std::string_view height;
+  std::string_view length;
+  RawAddress thumbnail;
   bool is_default = false;
 };
 
 struct RawGenerator {
-  std::string name;
-  std::string uri;
-  std::string version;
+  std::string_view name;
+  RawAddress uri;
+  std::string_view version;
 };
 
 /// itunes:*, what JSON has no member for; by local name, in document order.
-using RawPairs = std::vector<std::pair<std::string, std::string>>;
-
-struct RawItem;
+using RawPairs = std::vector<std::pair<std::string_view, std::string_view>>;
 
 /// Fields that a feed, an item and an item's source share.
 struct RawSource {
-  std::string id;
+  std::string_view id;
   RawText title;
   std::vector<RawLink> links;
-  std::string published;
-  std::string updated;
+  std::string_view published;
+  std::string_view updated;
   std::vector<RawPerson> authors;
   std::vector<RawPerson> contributors;
   std::vector<RawCategory> categories;
@@ -87,35 +101,48 @@ struct RawItem : RawSource {
   std::optional<bool> id_is_permalink;  // RSS guid's isPermaLink; absent: not RSS
   RawText content;                      // the richest the item has
   RawText summary;                      // beside the content
-  std::string comments;                 // address
-  std::string language;
-  std::string external_url;     // JSON Feed
-  std::vector<RawMedia> media;  // media:content, media:thumbnail (url empty, thumbnail set), JSON's image
-  std::string image;            // itunes:image, JSON Feed's image
+  RawAddress comments;
+  std::string_view language;
+  RawAddress external_url;      // JSON Feed
+  std::vector<RawMedia> media;  // media:content, media:thumbnail (url empty, thumbnail set)
+  RawAddress image;             // itunes:image, JSON Feed's image
   std::optional<RawSource> source;
-  std::string source_url;  // RSS source/@url
-  std::string latitude;
-  std::string longitude;
+  RawAddress source_url;  // RSS source/@url
+  std::string_view latitude;
+  std::string_view longitude;
   RawPairs itunes;
 };
 
-/// What a document says, as text: strings as found, no date parsed, no address resolved.
+/// What the views of a RawFeed look into.
+struct RawStorage {
+  std::string document;
+  std::deque<std::string> pieces;  // what does not stand in the document in one piece
+
+  std::string_view keep(std::string text) { return pieces.emplace_back(std::move(text)); }
+};
+
+/// What a document says, as text: strings as found, no date parsed, no address resolved. All views are valid
+/// as long as the feed's storage is; it moves with the feed.
 struct RawFeed : RawSource {
+  std::unique_ptr<RawStorage> storage = std::make_unique<RawStorage>();
+  std::vector<RawBase> bases{1};  // the first stands for the document's own address
   Format format = Format::rss_20;
   std::string encoding;
   bool well_formed = true;
   std::vector<std::string> warnings;  // what was wrong and where, for people
   RawText subtitle;
-  std::string language;
+  RawText user_comment;  // what the feed says to people who open it in a browser
+  std::string_view language;
   RawGenerator generator;
-  std::string icon;  // Atom icon, JSON Feed favicon
-  std::string logo;  // Atom logo, RSS image, itunes:image, JSON Feed icon
-  std::string ttl;   // minutes
-  std::vector<std::string> skip_hours;
-  std::vector<std::string> skip_days;
-  std::string update_period;
-  std::string update_frequency;
+  RawAddress icon;       // Atom icon, JSON Feed favicon
+  RawAddress logo;       // Atom logo, RSS image, itunes:image, JSON Feed icon
+  std::string_view ttl;  // minutes
+  std::vector<std::string_view> skip_hours;
+  std::vector<std::string_view> skip_days;
+  std::string_view update_period;
+  std::string_view update_frequency;
   RawPairs itunes;
+  RawPerson itunes_owner;
   std::vector<RawItem> items;
 };
 

@@ -8,9 +8,7 @@ namespace tidings::parse {
 
 /// A document made well-formed, and what had to be done for it.
 struct RepairedXml {
-  std::string xml;          // one root element, balanced, every reference resolved; no DOCTYPE, no comments
-  bool well_formed = true;  // nothing was wrong
-  bool netscape = false;    // the DOCTYPE of RSS 0.91 as Netscape had it
+  std::string xml;  // one root element, balanced, every reference resolved; no DOCTYPE, no comments
   std::vector<std::string> warnings;  // the first few faults, with their lines
 };
 

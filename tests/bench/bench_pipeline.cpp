@@ -20,29 +20,29 @@
 namespace tidings::bench {
 namespace {
 
-store::Entry entry_of(parse::RawItem item, const text::Url& base) {
+store::Entry entry_of(const parse::RawItem& item, const text::Url& base) {
   const text::HtmlContext context{.base = &base, .iframe_hosts = {}};
   auto content = text::sanitise(item.content.empty() ? item.summary.value : item.content.value, context);
   store::Entry entry{.source = *store::SourceId::parse("bench"),
-                     .id = {.key = "guid:" + item.id},
+                     .id = {.key = "guid:" + std::string(item.id)},
                      .title = text::plain_text_of_title(item.title.value),
                      .categories = {"News"},
                      .author = "The Town",
                      .image = {},
                      .content = std::move(content.html),
                      .link = {},
-                     .guid = std::move(item.id),
+                     .guid = std::string(item.id),
                      .published = {},
                      .updated = {},
                      .seen = store::Timestamp(std::chrono::seconds(1'641'643'104)),
                      .summary = text::plain_text_of_html(item.summary.value),
                      .authors = {},
                      .tags = {},
-                     .language = std::move(item.language),
+                     .language = std::string(item.language),
                      .enclosures = {},
                      .known_as = {}};
   if (content.first_image) entry.image = content.first_image->str();
-  if (!item.links.empty()) entry.link = text::parse_web_url(item.links.front().href, &base);
+  if (!item.links.empty()) entry.link = text::parse_web_url(item.links.front().href.value, &base);
   return entry;
 }
 
@@ -78,8 +78,8 @@ void parse_sanitise_write(benchmark::State& state, const Documents& documents) {
     for (const auto& bytes : documents) {
       auto feed = parse::parse_document(bytes, {});
       if (!feed) continue;
-      for (auto& item : feed->items) {
-        written += store::write_entry_file(entry_of(std::move(item), base), {}).size();
+      for (const auto& item : feed->items) {
+        written += store::write_entry_file(entry_of(item, base), {}).size();
         ++entries;
       }
     }

@@ -14,11 +14,11 @@ Item only_item(parse::RawItem raw) {
   return std::move(document.items.at(0));
 }
 
-parse::RawLink link(std::string href, std::string rel = "alternate", std::string type = "") {
+parse::RawLink link(std::string_view href, std::string_view rel = "alternate", std::string_view type = "") {
   parse::RawLink raw;
-  raw.href = std::move(href);
-  raw.rel = std::move(rel);
-  raw.type = std::move(type);
+  raw.href.value = href;
+  raw.rel = rel;
+  raw.type = type;
   return raw;
 }
 
@@ -29,10 +29,13 @@ TEST(Items, LinkIsMadeAbsoluteAgainstTheDocument) {
 }
 
 TEST(Items, XmlBaseGoesBeforeTheDocument) {
-  parse::RawItem raw;
-  raw.links = {link("1")};
-  raw.links[0].base = "/archive/";
-  EXPECT_EQ(only_item(raw).link->str(), "https://example.org/archive/1");
+  parse::RawFeed feed;
+  feed.bases.push_back({"/archive/", 0});
+  feed.bases.push_back({"2022/", 1});
+  feed.items.emplace_back().links = {link("1")};
+  feed.items[0].links[0].href.base = 2;
+  EXPECT_EQ(make_document(feed, {.url = &document_url}).items.at(0).link->str(),
+            "https://example.org/archive/2022/1");
 }
 
 TEST(Items, PageInHtmlGoesBeforeOtherAlternates) {
@@ -68,7 +71,7 @@ TEST(Items, PermalinkStandsInForALink) {
 TEST(Items, PictureOfTheContentGoesBeforeWhatStandsBeside) {
   parse::RawItem raw;
   raw.content = {.value = "<p><img src='/a.png'></p>"};
-  raw.media.push_back({.thumbnail = "/thumb.png"});
+  raw.media.push_back({.thumbnail = {"/thumb.png"}});
   EXPECT_EQ(only_item(raw).image, "https://example.org/a.png");
   raw.content = {.value = "<p>none</p>"};
   EXPECT_EQ(only_item(raw).image, "https://example.org/thumb.png");

@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include "daemon/normalise/field.hpp"
+
 namespace tidings::normalise {
 namespace {
 
@@ -36,8 +38,10 @@ TEST(Persons, AreTakenApartInEveryFormThatFeedsUse) {
 }
 
 TEST(Persons, StandOnceAndWithoutMarkup) {
-  const auto persons =
-      normalise_persons({{"<b>Ann</b> &amp; Bob", "", ""}, {"<b>Ann</b> &amp; Bob", "", ""}, {"", "", ""}});
+  const DocumentContext nowhere;
+  const FieldReader read(nowhere, {});
+  const parse::RawPerson marked_up{"<b>Ann</b> &amp; Bob", {}, {}};
+  const auto persons = read.persons({marked_up, marked_up, {}});
   ASSERT_EQ(persons.size(), 1U);
   EXPECT_EQ(persons[0].name, "Ann & Bob");
 }

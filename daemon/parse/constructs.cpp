@@ -1,0 +1,160 @@
+#include "daemon/parse/constructs.hpp"
+
+#include <algorithm>
+
+namespace tidings::parse {
+namespace {
+
+bool is_html_type(std::string_view type) { return same_name(type, "html") || same_name(type, "text/html"); }
+
+bool is_text_type(std::string_view type) {
+  return type.empty() || same_name(type, "text") || same_name(type, "text/plain");
+}
+
+bool is_xml_type(std::string_view type) {
+  return same_name(type, "xhtml") || type.ends_with("+xml") || type.ends_with("/xml");
+}
+
+/// Inside the one `div` (RFC 4287, 3.1.1.3), or all where there is none.
+std::string_view xhtml_of(XmlReader& xml, const Element& element, RawText& text) {
+  std::size_t children = 0;
+  Element div = element;
+  xml.each_child(element, [&](const Element& child) {
+    if (children++ == 0 && same_name(child.local, "div")) div = child;
+  });
+  if (children != 1) return xml.markup(element);
+  text.base = div.base;
+  return xml.markup(div);
+}
+
+void add_category(std::vector<RawCategory>& categories, RawCategory category) {
+  if (categories.size() < max_categories) categories.push_back(category);
+}
+
+}  // namespace
+
+RawText read_atom_text(XmlReader& xml, const Element& element) {
+  const auto type = trim(element.attribute("type"));
+  const auto mode = element.attribute("mode");
+  const bool inline_elements = element.has_children();
+  if (inline_elements && !same_name(mode, "base64") && !same_name(mode, "escaped")) {
+    RawText text{{}, Markup::html, element.base, element.language};
+    text.value = xhtml_of(xml, element, text);
+    return text;
+  }
+  auto text = xml.raw_text(element, is_text_type(type) ? Markup::none : Markup::html);
+  if (same_name(mode, "base64")) {
+    text.value = xml.keep(decode_base64(text.value));
+    if (!is_html_type(type) && !is_xml_type(type)) text.markup = Markup::none;
+  } else if (same_name(type, "xhtml") || (is_xml_type(type) && same_name(mode, "xml"))) {
+    text.value = xml.markup(element);
+  } else if (!is_text_type(type) && !is_html_type(type) && !is_xml_type(type) && mode.empty()) {
+    if (type.starts_with("text/")) {
+      text.markup = Markup::none;
+    } else if (type.contains('/')) {
+      text.value = xml.keep(decode_base64(text.value));  // RFC 4287, 4.1.3.3, rule 6
+    }
+  }
+  return text;
+}
+
+RawLink read_atom_link(XmlReader& xml, const Element& element) {
+  RawLink link{{{}, element.base}, "alternate", {}, {}, {}, {}};
+  for (auto attribute = element.node.first_attribute(); attribute; attribute = attribute.next_attribute()) {
+    const auto name = split_name(attribute.name()).local;
+    const std::string_view value = attribute.value();
+    if (same_name(name, "href"))
+      link.href.value = trim(value);
+    else if (same_name(name, "rel"))
+      link.rel = trim(value).empty() ? link.rel : trim(value);
+    else if (same_name(name, "type"))
+      link.type = value;
+    else if (same_name(name, "hreflang"))
+      link.hreflang = value;
+    else if (same_name(name, "title"))
+      link.title = value;
+    else if (same_name(name, "length"))
+      link.length = value;
+  }
+  if (link.href.empty()) link.href.value = xml.text(element);
+  return link;
+}
+
+RawPerson read_atom_person(XmlReader& xml, const Element& element) {
+  RawPerson person;
+  bool children = false;
+  xml.each_child(element, [&](const Element& child) {
+    children = true;
+    if (same_name(child.local, "name"))
+      person.name = person.name.empty() ? xml.text(child) : person.name;
+    else if (same_name(child.local, "email"))
+      person.email = xml.text(child);
+    else if (same_name(child.local, "uri") || same_name(child.local, "url") ||
+             same_name(child.local, "homepage"))
+      person.uri = xml.text_address(child);
+  });
+  if (person.name.empty() && person.email.empty() && !children) person.name = xml.text(element);
+  return person;
+}
+
+RawPerson read_person(XmlReader& xml, const Element& element) {
+  if (!element.has_children()) return {xml.text(element), {}, {}};
+  auto person = read_atom_person(xml, element);
+  if (person.name.empty() && person.email.empty()) person.name = xml.text(element);
+  return person;
+}
+
+RawCategory read_category(XmlReader& xml, const Element& element) {
+  RawCategory category{trim(element.attribute("term")), trim(element.attribute("scheme")),
+                       trim(element.attribute("label"))};
+  if (category.scheme.empty()) category.scheme = trim(element.attribute("domain"));
+  if (category.term.empty()) category.term = xml.text(element);
+  if (category.term.empty()) category.term = trim(element.attribute("text"));
+  return category;
+}
+
+void add_keywords(std::string_view text, std::string_view scheme, std::vector<RawCategory>& categories) {
+  while (!text.empty()) {
+    const auto end = std::min(text.find(','), text.size());
+    if (const auto word = trim(text.substr(0, end)); !word.empty())
+      add_category(categories, {word, scheme, {}});
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+}
+
+void add_itunes_categories(XmlReader& xml, const Element& element, std::vector<RawCategory>& categories) {
+  const auto add = [&](const Element& category) {
+    auto term = trim(category.attribute("text"));
+    if (term.empty() && !category.has_children()) term = xml.text(category);
+    if (!term.empty()) add_category(categories, {term, itunes_scheme, {}});
+  };
+  add(element);
+  xml.each_child(element, [&](const Element& child) {
+    if (same_name(child.local, "category")) add(child);
+  });
+}
+
+RawAddress read_address(XmlReader& xml, const Element& element) {
+  for (const std::string_view name : {"href", "url", "resource"})
+    if (const auto address = XmlReader::attribute_address(element, name); !address.empty()) return address;
+  return xml.text_address(element);
+}
+
+RawAddress read_image(XmlReader& xml, const Element& element) {
+  RawAddress address;
+  bool children = false;
+  xml.each_child(element, [&](const Element& child) {
+    children = true;
+    if (address.empty() && same_name(child.local, "url")) address = xml.text_address(child);
+  });
+  if (address.empty() && children) return XmlReader::attribute_address(element, "resource");
+  return address.empty() ? read_address(xml, element) : address;
+}
+
+std::string_view itunes_value(XmlReader& xml, const Element& element) {
+  for (const std::string_view name : {"href", "url", "text"})
+    if (const auto value = element.attribute(name); !value.empty()) return trim(value);
+  return xml.text(element);
+}
+
+}  // namespace tidings::parse

@@ -1,0 +1,130 @@
+#include "daemon/parse/element.hpp"
+
+#include "daemon/parse/xml_markup.hpp"
+
+namespace tidings::parse {
+namespace {
+
+constexpr std::size_t max_declarations = 256;  // in force; a document with more is no feed's
+constexpr std::size_t max_base_size = 2048;
+constexpr std::size_t max_bases = 100'000;
+
+bool is_text(pugi::xml_node node) {
+  return node.type() == pugi::node_pcdata || node.type() == pugi::node_cdata;
+}
+
+/// The element's character data where it is one piece and there is nothing else; else none.
+const char* only_piece(pugi::xml_node element) {
+  const auto first = element.first_child();
+  if (!first) return "";
+  return is_text(first) && !first.next_sibling() ? first.value() : nullptr;
+}
+
+}  // namespace
+
+std::string_view Element::attribute(std::string_view name) const {
+  for (auto found = node.first_attribute(); found; found = found.next_attribute())
+    if (same_name(split_name(found.name()).local, name)) return found.value();
+  return {};
+}
+
+bool Element::has_children() const {
+  for (auto child = node.first_child(); child; child = child.next_sibling())
+    if (child.type() == pugi::node_element) return true;
+  return false;
+}
+
+Element XmlReader::root(pugi::xml_node node) {
+  std::vector<pugi::xml_node> path;
+  for (; node && node.type() == pugi::node_element; node = node.parent()) path.push_back(node);
+  Element element;
+  for (; !path.empty(); path.pop_back()) {
+    element = enter(path.back(), element);
+    // A feed in a vocabulary of its own making means what its elements are called.
+    if (element.vocabulary != Vocabulary::unknown) continue;
+    declared_.push_back({split_name(path.back().name()).prefix, Vocabulary::none});
+    element.vocabulary = Vocabulary::none;
+  }
+  return element;
+}
+
+Element XmlReader::enter(pugi::xml_node node, const Element& parent) {
+  const auto name = split_name(node.name());
+  Element element{node, Vocabulary::none, name.local, parent.base, parent.language};
+  for (auto attribute = node.first_attribute(); attribute; attribute = attribute.next_attribute())
+    if (attribute.name()[0] == 'x') read_scope(element, attribute);
+  if (const auto* declaration = declaration_of(name.prefix)) {
+    element.vocabulary = declaration->vocabulary;
+  } else if (!name.prefix.empty()) {
+    element.vocabulary = vocabulary_of_prefix(name.prefix);
+  }
+  return element;
+}
+
+void XmlReader::read_scope(Element& element, pugi::xml_attribute attribute) {
+  const std::string_view name = attribute.name();
+  if (name == "xml:lang") {
+    element.language = trim(attribute.value());
+  } else if (name == "xml:base") {
+    const auto value = trim(attribute.value());
+    if (value.empty() || value.size() > max_base_size || feed_.bases.size() == max_bases) return;
+    feed_.bases.push_back({value, element.base});
+    element.base = static_cast<BaseId>(feed_.bases.size() - 1);
+  } else if (name == "xmlns" || name.starts_with("xmlns:")) {
+    if (declared_.size() == max_declarations) return;
+    declared_.push_back(
+        {name.substr(std::min<std::size_t>(name.size(), 6)), vocabulary_of_uri(attribute.value())});
+  }
+}
+
+const XmlReader::Declaration* XmlReader::declaration_of(std::string_view prefix) const {
+  for (auto it = declared_.rbegin(); it != declared_.rend(); ++it)
+    if (it->prefix == prefix) return &*it;
+  return nullptr;
+}
+
+std::string_view XmlReader::text(const Element& element) {
+  if (const char* piece = only_piece(element.node)) return trim(piece);
+  std::string text;
+  walk(
+      element.node,
+      [&](pugi::xml_node node) {
+        if (is_text(node)) text += node.value();
+      },
+      [](pugi::xml_node) {});
+  return trim(keep(std::move(text)));
+}
+
+std::string_view XmlReader::html(const Element& element) {
+  if (const char* piece = only_piece(element.node)) return piece;
+  if (element.has_children()) return markup(element);
+  std::string text;
+  for (const auto child : element.node.children())
+    if (is_text(child)) text += child.value();
+  return keep(std::move(text));
+}
+
+std::string_view XmlReader::markup(const Element& element) { return keep(markup_of(element.node)); }
+
+RawText XmlReader::raw_text(const Element& element, Markup markup) {
+  return {html(element), element.has_children() ? Markup::html : markup, element.base, element.language};
+}
+
+std::string decode_base64(std::string_view text) {
+  constexpr std::string_view digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  std::string out;
+  unsigned bits = 0;
+  unsigned count = 0;
+  for (const char c : text) {
+    const auto value = digits.find(c);
+    if (value == digits.npos) continue;
+    bits = (bits << 6U | static_cast<unsigned>(value)) & 0xFFFFFFU;
+    count += 6;
+    if (count < 8) continue;
+    count -= 8;
+    out += static_cast<char>(bits >> count & 0xFFU);
+  }
+  return out;
+}
+
+}  // namespace tidings::parse

@@ -1,0 +1,197 @@
+#include <algorithm>
+#include <array>
+
+#include "daemon/parse/constructs.hpp"
+#include "daemon/parse/fields.hpp"
+#include "daemon/parse/handler_table.hpp"
+#include "daemon/parse/media.hpp"
+#include "daemon/parse/position.hpp"
+
+namespace tidings::parse {
+namespace {
+
+using enum Vocabulary;
+
+constexpr unsigned last_resort = 100;          // among contents
+constexpr std::string_view origin = "origin";  // the page itself, where the link only leads to it
+
+void offer_content(const Element& e, ItemFields& f, const RawText& text) {
+  f.offer(Field::content, e, f.item.content, text);
+}
+
+void html_content(const Element& e, ItemFields& f) { offer_content(e, f, f.xml.raw_text(e, Markup::html)); }
+/// Names that were in use before content:encoded, which goes before them.
+void old_content(const Element& e, ItemFields& f) {
+  f.offer(Field::content, e, f.item.content, f.xml.raw_text(e, Markup::html), last_resort);
+}
+void xhtml_content(const Element& e, ItemFields& f) {
+  offer_content(e, f, {f.xml.markup(e), Markup::html, e.base, e.language});
+}
+
+void atom_content(const Element& e, ItemFields& f) {
+  const auto type = e.attribute("type");
+  if (const auto source = XmlReader::attribute_address(e, "src"); !source.empty()) {
+    const bool page = type.empty() || type.contains("html");
+    f.item.links.push_back({source, page ? "alternate" : "enclosure", type, {}, {}, {}});
+    return;
+  }
+  const bool binary = type.starts_with("image/") || type.starts_with("audio/") || type.starts_with("video/");
+  if (!binary) offer_content(e, f, read_atom_text(f.xml, e));
+}
+
+void offer_summary(const Element& e, ItemFields& f, const RawText& text) {
+  if (text.empty() || !f.claim(Field::summary, e)) return;
+  f.item.summary = text;
+  f.summary_may_be_content = f.is_native(e) && !same_name(e.local, "summary");
+}
+void description(const Element& e, ItemFields& f) { offer_summary(e, f, f.xml.raw_text(e, Markup::html)); }
+void atom_summary(const Element& e, ItemFields& f) { offer_summary(e, f, read_atom_text(f.xml, e)); }
+void media_description(const Element& e, ItemFields& f) {
+  const bool html = same_name(e.attribute("type"), "html");
+  offer_summary(e, f, f.xml.raw_text(e, html ? Markup::html : Markup::none));
+}
+
+void guid(const Element& e, ItemFields& f) {
+  const auto text = f.xml.text(e);
+  if (text.empty() || !f.claim(Field::id, e)) return;
+  f.item.id = text;
+  f.item.id_is_permalink = !same_name(trim(e.attribute("isPermaLink")), "false");
+}
+
+void comments_page(const Element& e, ItemFields& f) {
+  f.offer(Field::comments, e, f.item.comments, read_address(f.xml, e));
+}
+
+void enclosure(const Element& e, ItemFields& f) {
+  const auto address = read_address(f.xml, e);
+  if (!address.empty())
+    f.item.links.push_back(
+        {address, "enclosure", e.attribute("type"), {}, e.attribute("title"), e.attribute("length")});
+}
+
+void rss_source(const Element& e, ItemFields& f) {
+  f.item.source_url = XmlReader::attribute_address(e, "url");
+  auto& source = f.item.source ? *f.item.source : f.item.source.emplace();
+  if (source.title.empty()) source.title = f.xml.raw_text(e, Markup::maybe);
+}
+
+void atom_source(const Element& e, ItemFields& f) {
+  auto& source = f.item.source ? *f.item.source : f.item.source.emplace();
+  SourceFields fields(f.xml, source, f.native());
+  f.xml.each_child(e, [&](const Element& child) { fields.read_shared(child); });
+}
+
+void origin_link(const Element& e, ItemFields& f) {
+  f.item.links.push_back({f.xml.text_address(e), origin, {}, {}, {}, {}});
+}
+
+void language(const Element& e, ItemFields& f) { f.item.language = f.xml.text(e); }
+
+void image(const Element& e, ItemFields& f) { f.offer(Field::image, e, f.item.image, read_image(f.xml, e)); }
+
+void cdf_page(const Element& e, ItemFields& f) { f.set_page(XmlReader::attribute_address(e, "href")); }
+
+constexpr HandlerTable item_handlers(std::array{
+    Handler<ItemFields>{rss, "description", description},
+    Handler<ItemFields>{rss, "guid", guid},
+    Handler<ItemFields>{rss, "comments", comments_page},
+    Handler<ItemFields>{rss, "enclosure", enclosure},
+    Handler<ItemFields>{rss, "source", rss_source},
+    Handler<ItemFields>{rss, "body", old_content},
+    Handler<ItemFields>{rss, "fullitem", old_content},
+    Handler<ItemFields>{rss, "image", image},
+    Handler<ItemFields>{cdf, "abstract", description},
+    Handler<ItemFields>{cdf, "description", description},
+    Handler<ItemFields>{cdf, "a", cdf_page},
+    Handler<ItemFields>{cdf, "logo", image},
+    Handler<ItemFields>{atom, "content", atom_content},
+    Handler<ItemFields>{atom, "summary", atom_summary},
+    Handler<ItemFields>{atom, "source", atom_source},
+    Handler<ItemFields>{content, "encoded", html_content},
+    Handler<ItemFields>{xhtml, "body", xhtml_content},
+    Handler<ItemFields>{xhtml, "div", xhtml_content},
+    Handler<ItemFields>{dublin_core, "description", description},
+    Handler<ItemFields>{dublin_core, "abstract", description},
+    Handler<ItemFields>{dublin_core, "language", language},
+    Handler<ItemFields>{media, "content", read_media_content},
+    Handler<ItemFields>{media, "thumbnail", read_media_thumbnail},
+    Handler<ItemFields>{media, "group", read_media_group},
+    Handler<ItemFields>{media, "description", media_description},
+    Handler<ItemFields>{feedburner, "origLink", origin_link},
+    Handler<ItemFields>{georss, "point", read_position},
+    Handler<ItemFields>{georss, "line", read_position},
+    Handler<ItemFields>{georss, "polygon", read_position},
+    Handler<ItemFields>{georss, "box", read_position},
+    Handler<ItemFields>{georss, "pos", read_position},
+    Handler<ItemFields>{georss, "where", read_geometry},
+    Handler<ItemFields>{geo, "lat", read_latitude},
+    Handler<ItemFields>{geo, "long", read_longitude},
+    Handler<ItemFields>{geo, "lon", read_longitude},
+    Handler<ItemFields>{geo, "Point", read_geometry},
+});
+
+void read_itunes(const Element& e, ItemFields& f) {
+  const auto value = itunes_value(f.xml, e);
+  if (same_name(e.local, "image"))
+    f.offer(Field::image, e, f.item.image, read_image(f.xml, e));
+  else if (same_name(e.local, "author"))
+    f.fallback_author = f.fallback_author.empty() ? value : f.fallback_author;
+  else if (same_name(e.local, "keywords"))
+    add_keywords(value, itunes_scheme, f.item.categories);
+  else if (same_name(e.local, "category"))
+    return add_itunes_categories(f.xml, e, f.item.categories);
+  else if (same_name(e.local, "summary"))
+    description(e, f);
+  if (!value.empty()) f.item.itunes.emplace_back(e.local, value);
+}
+
+void finish(const Element& element, ItemFields& f) {
+  auto& item = f.item;
+  if (item.content.empty() && f.summary_may_be_content) std::swap(item.content, item.summary);
+  if (item.authors.empty() && !f.fallback_author.empty()) item.authors.push_back({f.fallback_author, {}, {}});
+  if (const auto found = std::ranges::find(item.links, origin, &RawLink::rel); found != item.links.end()) {
+    found->rel = "alternate";
+    std::rotate(item.links.begin(), found, std::next(found));
+  }
+  if (item.id.empty()) item.id = trim(element.attribute("about"));
+  if (item.language.empty()) item.language = element.language;
+  for (const auto& link : item.links)
+    if (link.rel == "replies" && item.comments.empty()) item.comments = link.href;
+}
+
+/// CDF says with attributes what others say with elements.
+void read_cdf_attributes(const Element& element, ItemFields& fields) {
+  fields.set_page(XmlReader::attribute_address(element, "href"));
+  fields.item.updated = trim(element.attribute("lastmod"));
+}
+
+}  // namespace
+
+void read_item_element(const Element& element, ItemFields& fields) {
+  if (element.vocabulary == itunes) {
+    read_itunes(element, fields);
+    if (!same_name(element.local, "title")) return;
+  }
+  const auto vocabulary = element.vocabulary == none ? fields.native() : element.vocabulary;
+  if (const auto* handler = item_handlers.find(vocabulary, element.local))
+    return handler->read(element, fields);
+  if (fields.read_shared(element) || element.vocabulary != none) return;
+  for (const auto other : {rss, atom})
+    if (const auto* handler = item_handlers.find(other, element.local)) return handler->read(element, fields);
+}
+
+RawItem read_item(XmlReader& xml, const Element& element, Vocabulary native, std::vector<Element>& nested) {
+  RawItem item;
+  ItemFields fields(xml, item, native);
+  if (native == cdf) read_cdf_attributes(element, fields);
+  xml.each_child(element, [&](const Element& child) {
+    if (same_name(child.local, element.local) && child.vocabulary == element.vocabulary)
+      nested.push_back(child);
+    else
+      read_item_element(child, fields);
+  });
+  finish(element, fields);
+  return item;
+}
+
+}  // namespace tidings::parse

@@ -1,0 +1,68 @@
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <string_view>
+
+namespace tidings::parse {
+
+/// XML 1.0, 2.3: white space, and names as far as ASCII goes; every character beyond it may stand in a name.
+namespace character {
+inline constexpr unsigned char blank = 1;
+inline constexpr unsigned char name_start = 2;
+inline constexpr unsigned char name = 4;
+inline constexpr unsigned char control = 8;  // no character of XML (2.2)
+}  // namespace character
+
+inline constexpr auto character_classes = [] {
+  std::array<unsigned char, 256> classes{};
+  for (unsigned c = 0; c < 0x20; ++c) classes[c] = character::control;
+  for (const char c : std::string_view(" \t\n\r")) classes[static_cast<unsigned char>(c)] = character::blank;
+  for (unsigned c = 0x80; c < 0x100; ++c) classes[c] = character::name_start | character::name;
+  for (unsigned c = 'a'; c <= 'z'; ++c)
+    classes[c] = classes[c - 0x20] = character::name_start | character::name;
+  for (const char c : std::string_view("_:"))
+    classes[static_cast<unsigned char>(c)] = character::name_start | character::name;
+  for (unsigned c = '0'; c <= '9'; ++c) classes[c] = character::name;
+  for (const char c : std::string_view("-.")) classes[static_cast<unsigned char>(c)] = character::name;
+  return classes;
+}();
+
+inline bool is_of(char c, unsigned char classes) {
+  return (character_classes[static_cast<unsigned char>(c)] & classes) != 0;
+}
+inline bool is_blank(char c) { return is_of(c, character::blank); }
+inline bool is_name_start(char c) { return is_of(c, character::name_start); }
+inline bool is_name(char c) { return is_of(c, character::name); }
+inline bool is_control(char c) { return is_of(c, character::control); }
+
+inline bool is_all_blank(std::string_view text) { return std::ranges::all_of(text, is_blank); }
+
+inline std::string_view trim(std::string_view text) {
+  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
+  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
+  return text;
+}
+
+inline constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
+
+/// Whether a name in ASCII is the same, case aside.
+inline bool same_name(std::string_view a, std::string_view b) {
+  return a.size() == b.size() &&
+         (a == b || std::ranges::equal(a, b, [](char x, char y) { return lower(x) == lower(y); }));
+}
+
+/// `prefix:local`; the prefix is empty where there is none.
+struct QualifiedName {
+  std::string_view prefix;
+  std::string_view local;
+};
+
+inline QualifiedName split_name(std::string_view name) {
+  const auto colon = name.find(':');
+  if (colon == std::string_view::npos) return {{}, name};
+  return {name.substr(0, colon), name.substr(colon + 1)};
+}
+
+}  // namespace tidings::parse

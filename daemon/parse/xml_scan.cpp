@@ -1,0 +1,340 @@
+#include "daemon/parse/xml_scan.hpp"
+
+#include <algorithm>
+#include <cstring>
+#include <unordered_set>
+#include <utility>
+#include <vector>
+
+#include "daemon/parse/doctype.hpp"
+#include "daemon/parse/xml_characters.hpp"
+
+namespace tidings::parse {
+namespace {
+
+constexpr std::size_t few_attributes = 12;    // compared in pairs
+constexpr std::size_t max_declarations = 64;  // of namespaces in force; with more nothing is said of prefixes
+
+/// Whether a byte is one of the C0 controls that XML has no room for. Written so that it is vectorised.
+bool has_control(std::string_view text) {
+  unsigned found = 0;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    found |= static_cast<unsigned>(byte < 0x20) & static_cast<unsigned>(byte != '\t') &
+             static_cast<unsigned>(byte != '\n') & static_cast<unsigned>(byte != '\r');
+  }
+  return found != 0;
+}
+
+/// U+FFFE and U+FFFF, EF BF BE and EF BF BF.
+bool has_noncharacter(std::string_view text) {
+  for (auto at = text.find('\xEF'); at != text.npos; at = text.find('\xEF', at + 1))
+    if (at + 2 < text.size() && text[at + 1] == '\xBF' && static_cast<unsigned char>(text[at + 2]) >= 0xBE)
+      return true;
+  return false;
+}
+
+class Scanner {
+ public:
+  explicit Scanner(std::string_view text) : text_(text), at_(text.data()), end_(text.data() + text.size()) {}
+
+  XmlScan run() {
+    if (has_control(text_)) fail("a control character", control_place());
+    if (has_noncharacter(text_)) fail("U+FFFE or U+FFFF, which is no character", text_.data());
+    declaration();
+    while (!stopped_ && !(root_seen_ && open_.empty())) step();
+    if (!stopped_) epilogue();
+    return std::move(result_);
+  }
+
+ private:
+  enum class Last { start_tag, end_tag, text, cdata };  // the last token that was no white space
+
+  struct Open {
+    std::string_view name;
+    std::size_t declarations;  // in force outside
+  };
+
+  std::size_t left() const { return static_cast<std::size_t>(end_ - at_); }
+  std::string_view rest() const { return {at_, left()}; }
+  char peek(std::size_t ahead = 0) const { return ahead < left() ? at_[ahead] : '\0'; }
+  bool stands_here(std::string_view word) const { return rest().starts_with(word); }
+
+  const char* control_place() const { return std::ranges::find_if(text_, is_control); }
+
+  /// A fault that a namespace-aware parser stops at, and pugixml doesn't.
+  void blame(std::string what, const char* place) {
+    if (std::exchange(result_.well_formed, false)) {
+      const auto line = 1 + std::count(text_.data(), place, '\n');
+      result_.fault = "line " + std::to_string(line) + ": " + std::move(what);
+    }
+  }
+
+  void fail(std::string what, const char* place) {
+    blame(std::move(what), place);
+    result_.needs_repair = true;
+    stopped_ = true;
+  }
+  void fail(std::string what) { fail(std::move(what), std::min(at_, end_)); }
+
+  const char* find(std::string_view what) const {
+    const auto found = rest().find(what);
+    return found == std::string_view::npos ? nullptr : at_ + found;
+  }
+
+  void skip_blanks() {
+    while (at_ != end_ && is_blank(*at_)) ++at_;
+  }
+
+  std::string_view take_name() {
+    const char* begin = at_;
+    while (at_ != end_ && is_name(*at_)) ++at_;
+    return {begin, static_cast<std::size_t>(at_ - begin)};
+  }
+
+  void declaration() {
+    if (!stands_here("<?xml") || !is_blank(peek(5))) return;
+    const char* end = find("?>");
+    if (end == nullptr) return fail("an XML declaration without an end");
+    const std::string_view inside(at_ + 5, static_cast<std::size_t>(end - at_ - 5));
+    if (!trim(inside).starts_with("version")) return fail("an XML declaration without a version");
+    at_ = end + 2;
+  }
+
+  void step() {
+    if (at_ == end_)
+      return fail(root_seen_ ? "the document ends inside <" + std::string(open_.back().name) + ">"
+                             : "there is no element");
+    if (*at_ != '<') return text();
+    const char next = peek(1);
+    if (next == '/') return end_tag();
+    if (next == '!') return declaration_in_content();
+    if (next == '?') return instruction();
+    if (is_name_start(next)) return start_tag();
+    fail("a bare `<`");
+  }
+
+  /// Character data up to the next tag.
+  void text() {
+    const auto* stop = static_cast<const char*>(std::memchr(at_, '<', left()));
+    const std::string_view run(at_, static_cast<std::size_t>((stop == nullptr ? end_ : stop) - at_));
+    if (open_.empty()) {
+      if (!is_all_blank(run)) return fail("text outside the root element");
+    } else if (!is_all_blank(run)) {
+      references(run);
+      if (const auto end = run.find("]]>"); end != run.npos) fail("`]]>` in text", at_ + end);
+      result_.spaces_matter = result_.spaces_matter || last_ == Last::end_tag || last_ == Last::cdata;
+      last_ = Last::text;
+    }
+    at_ += run.size();
+  }
+
+  void references(std::string_view run) {
+    for (auto at = run.find('&'); at != run.npos; at = run.find('&', at + 1)) {
+      const auto reference = run.substr(at + 1);
+      if (reference.starts_with('#')) {
+        number(reference.substr(1));
+        continue;
+      }
+      bool known = false;
+      for (const std::string_view name : {"amp;", "lt;", "gt;", "quot;", "apos;"})
+        known = known || reference.starts_with(name);
+      if (!known) named(reference);
+    }
+  }
+
+  void named(std::string_view reference) {
+    result_.needs_repair = true;
+    const auto size =
+        static_cast<std::size_t>(std::ranges::find_if_not(reference, is_name) - reference.begin());
+    const auto name = reference.substr(0, size);
+    if (name.empty() || !is_name_start(name[0]) || size == reference.size() || reference[size] != ';')
+      return fail("a bare `&`", reference.data());
+    if (!doctype_.entities.contains(name) && !doctype_.external)
+      blame("&" + std::string(name) + "; is not declared", reference.data());
+  }
+
+  /// Numbers that mean no character, and those of C1, which publishers mean as windows-1252's.
+  void number(std::string_view digits) {
+    const bool hex = digits.starts_with('x');
+    if (hex) digits.remove_prefix(1);
+    unsigned value = 0;
+    std::size_t size = 0;
+    for (; size < digits.size() && value <= 0x10FFFF; ++size) {
+      const char c = digits[size];
+      if (c >= '0' && c <= '9')
+        value = value * (hex ? 16 : 10) + static_cast<unsigned>(c - '0');
+      else if (hex && lower(c) >= 'a' && lower(c) <= 'f')
+        value = value * 16 + static_cast<unsigned>(lower(c) - 'a' + 10);
+      else
+        break;
+    }
+    if (size == 0 || size == digits.size() || digits[size] != ';') return fail("a bare `&`", digits.data());
+    const bool character = (value >= 0x20 && value < 0xD800) || (value >= 0xE000 && value < 0xFFFE) ||
+                           (value >= 0x10000 && value <= 0x10FFFF) || value == '\t' || value == '\n' ||
+                           value == '\r';
+    if (!character) return fail("a reference to no character", digits.data());
+    if (value >= 0x80 && value < 0xA0) result_.needs_repair = true;
+  }
+
+  void end_tag() {
+    if (open_.empty()) return fail("an end tag before the root element");
+    const auto name = open_.back().name;
+    const char* after = at_ + 2 + name.size();
+    if (left() < name.size() + 3 || std::memcmp(at_ + 2, name.data(), name.size()) != 0 || is_name(*after))
+      return fail("<" + std::string(name) + "> is not closed where another is");
+    at_ = after;
+    skip_blanks();
+    if (peek() != '>') return fail("an end tag without `>`");
+    ++at_;
+    close();
+  }
+
+  void close() {
+    declared_.resize(open_.back().declarations);
+    open_.pop_back();
+    last_ = Last::end_tag;
+  }
+
+  void declaration_in_content() {
+    if (stands_here("<!--")) return comment();
+    if (stands_here("<![CDATA[") && !open_.empty()) {
+      at_ += 9;
+      const char* end = find("]]>");
+      if (end == nullptr) return fail("CDATA without an end");
+      at_ = end + 3;
+      result_.spaces_matter = result_.spaces_matter || last_ != Last::start_tag;
+      last_ = Last::cdata;
+      return;
+    }
+    if (!stands_here("<!DOCTYPE") || root_seen_ || result_.needs_repair) return fail("a bare `<`");
+    doctype_ = read_doctype(text_, static_cast<std::size_t>(at_ - text_.data()));
+    if (!doctype_.ended) return fail("a DOCTYPE without an end");
+    result_.needs_repair = true;
+    at_ = text_.data() + doctype_.end;
+  }
+
+  void comment() {
+    at_ += 4;
+    const char* end = find("--");
+    if (end == nullptr) return fail("a comment without an end");
+    at_ = end + 2;
+    if (peek() != '>') return fail("`--` inside a comment");
+    ++at_;
+  }
+
+  void instruction() {
+    const char* end = find("?>");
+    if (end == nullptr) return fail("`?>` is missing");
+    if (!is_name_start(peek(2))) return fail("a processing instruction without a name");
+    if (same_name({at_ + 2, 3}, "xml") && !is_name(peek(5)))
+      return fail("an XML declaration inside the document");
+    at_ = end + 2;
+  }
+
+  void start_tag() {
+    const char* begin = at_++;
+    const auto name = take_name();
+    root_seen_ = true;
+    result_.spaces_matter = result_.spaces_matter || last_ == Last::text || last_ == Last::cdata;
+    last_ = Last::start_tag;
+    open_.push_back({name, declared_.size()});
+    if (open_.size() > max_depth) result_.needs_repair = true;
+    attributes_.clear();
+    while (at_ != end_ && is_blank(*at_)) {
+      skip_blanks();
+      if (!is_name_start(peek())) break;
+      attribute();
+      if (stopped_) return;
+    }
+    const bool empty = peek() == '/';
+    if (empty) ++at_;
+    if (peek() != '>') return fail("a fault in the tag <" + std::string(name) + ">");
+    ++at_;
+    check_repeated();
+    check_prefixes(name, begin);
+    if (empty) close();
+  }
+
+  void attribute() {
+    const auto name = take_name();
+    skip_blanks();
+    if (peek() != '=') return fail("attribute " + std::string(name) + " has no value");
+    ++at_;
+    skip_blanks();
+    const char quote = peek();
+    if (quote != '"' && quote != '\'') return fail("attribute " + std::string(name) + " is not in quotes");
+    ++at_;
+    const auto* end = static_cast<const char*>(std::memchr(at_, quote, left()));
+    if (end == nullptr) return fail("attribute " + std::string(name) + " without its closing quote");
+    const std::string_view value(at_, static_cast<std::size_t>(end - at_));
+    if (value.contains('<')) return fail("a bare `<` in an attribute");
+    references(value);
+    attributes_.push_back(name);
+    if (value.ends_with("xhtml") || value.starts_with("application/x")) result_.spaces_matter = true;
+    if (name.starts_with("xmlns") && (name.size() == 5 || name[5] == ':')) declare(name, value);
+    at_ = end + 1;
+  }
+
+  void declare(std::string_view name, std::string_view uri) {
+    if (name.size() <= 6) return;
+    if (uri.empty()) blame("a prefix is bound to nothing", uri.data());
+    if (declared_.size() < max_declarations) declared_.push_back(name.substr(6));
+  }
+
+  void check_repeated() {
+    bool repeated = false;
+    if (attributes_.size() <= few_attributes) {
+      for (std::size_t i = 1; i < attributes_.size(); ++i)
+        for (std::size_t j = 0; j < i; ++j) repeated = repeated || attributes_[i] == attributes_[j];
+    } else {
+      const std::unordered_set<std::string_view> names(attributes_.begin(), attributes_.end());
+      repeated = names.size() != attributes_.size();
+    }
+    if (repeated) fail("an attribute stands twice");
+  }
+
+  void check_prefixes(std::string_view element, const char* place) {
+    if (!is_declared(element)) blame("the prefix of <" + std::string(element) + "> is not declared", place);
+    for (const auto name : attributes_)
+      if (!is_declared(name)) blame("the prefix of " + std::string(name) + " is not declared", place);
+  }
+
+  bool is_declared(std::string_view name) const {
+    const auto prefix = split_name(name).prefix;
+    if (prefix.empty()) return true;
+    return std::ranges::find(declared_, prefix) != declared_.end() || prefix == "xml" || prefix == "xmlns" ||
+           declared_.size() == max_declarations;
+  }
+
+  void epilogue() {
+    while (!stopped_) {
+      skip_blanks();
+      if (stands_here("<!--"))
+        comment();
+      else if (stands_here("<?"))
+        instruction();
+      else
+        break;
+    }
+    if (!stopped_ && at_ != end_) fail("something behind the document's end");
+  }
+
+  std::string_view text_;
+  const char* at_;
+  const char* end_;
+  XmlScan result_;
+  Doctype doctype_;
+  std::vector<Open> open_;
+  std::vector<std::string_view> declared_;    // prefixes in force, innermost last
+  std::vector<std::string_view> attributes_;  // of the tag under way
+  Last last_ = Last::start_tag;
+  bool root_seen_ = false;
+  bool stopped_ = false;
+};
+
+}  // namespace
+
+XmlScan scan_xml(std::string_view text) { return Scanner(text).run(); }
+
+}  // namespace tidings::parse
