@@ -17,6 +17,7 @@ namespace tidings::normalise {
 /// A link with its address made absolute; any scheme but those that run.
 struct Link {
   std::string href;
+  std::optional<store::WebUrl> web;  // the same, where it is an address of the web
   std::string rel;
   std::string type;
   std::string hreflang;

@@ -52,7 +52,7 @@ std::vector<store::Enclosure> enclosures_of(const Item& item) {
     if (!known) enclosures.push_back({*url, type, length});
   };
   for (const auto& link : item.links)
-    if (link.rel == "enclosure") add(text::parse_web_url(link.href), link.type, link.length);
+    if (link.rel == "enclosure") add(link.web, link.type, link.length);
   for (const auto& media : item.media)
     if (!media.is_picture()) add(media.url, media.type, media.length);
   return enclosures;
@@ -68,6 +68,11 @@ std::vector<std::string> tags_of(const Item& item) {
   return tags;
 }
 
+/// Whether a summary is no more than the text of the content. Text is never longer than its markup.
+bool says_the_same(const store::PlainText& summary, const store::SafeHtml& content) {
+  return summary.str().size() <= content.str().size() && summary == text::plain_text_of_html(content.str());
+}
+
 std::optional<store::Timestamp> not_in_future(std::optional<store::Timestamp> date, store::Timestamp now) {
   return date && *date <= now + std::chrono::days(1) ? date : std::nullopt;
 }
@@ -80,7 +85,7 @@ store::Entry make_entry(Item&& item, const SourceProfile& source, const std::str
   auto enclosures = enclosures_of(item);
   auto tags = tags_of(item);
   const bool summary_apart =
-      !item.content.empty() && item.summary != text::plain_text_of_html(item.content.str());
+      !item.content.empty() && !item.summary.empty() && !says_the_same(item.summary, item.content);
   return {.source = source.id,
           .id = std::move(id),
           .title = std::move(title),

@@ -101,10 +101,12 @@ std::vector<Link> FieldReader::links(const std::vector<parse::RawLink>& raw) con
   std::vector<Link> links;
   links.reserve(std::min(raw.size(), max_links));
   for (const auto& found : raw) {
-    auto href = address(found.href);
+    auto web = web_url(found.href);
+    auto href = web ? web->str() : address(found.href);
     if (href.empty()) continue;
-    links.push_back({std::move(href), relation(found.rel), trimmed(found.type), trimmed(found.hreflang),
-                     store::PlainText::from(found.title).str(), parse_count(found.length)});
+    links.push_back({std::move(href), std::move(web), relation(found.rel), trimmed(found.type),
+                     trimmed(found.hreflang), store::PlainText::from(found.title).str(),
+                     parse_count(found.length)});
     if (links.size() == max_links) break;
   }
   return links;
@@ -140,23 +142,19 @@ Pairs pairs_of(const parse::RawPairs& raw) {
 }
 
 std::optional<store::WebUrl> page_of(const std::vector<Link>& links) {
-  std::optional<store::WebUrl> page;
-  bool page_is_html = false;
-  for (const auto& link : links) {
-    if (link.rel != "alternate") continue;
-    const bool html = link.type.empty() || link.type == "text/html" || link.type == "application/xhtml+xml";
-    if (page && (page_is_html || !html)) continue;
-    if (auto url = text::parse_web_url(link.href)) {
-      page = std::move(url);
-      page_is_html = html;
-    }
-  }
-  return page;
+  const Link* page = nullptr;
+  const auto is_html = [](const Link& link) {
+    return link.type.empty() || link.type == "text/html" || link.type == "application/xhtml+xml";
+  };
+  for (const auto& link : links)
+    if (link.rel == "alternate" && link.web && (page == nullptr || (!is_html(*page) && is_html(link))))
+      page = &link;
+  return page == nullptr ? std::nullopt : page->web;
 }
 
 std::optional<store::WebUrl> link_of(const std::vector<Link>& links, std::string_view rel) {
   for (const auto& link : links)
-    if (link.rel == rel) return text::parse_web_url(link.href);
+    if (link.rel == rel) return link.web;
   return std::nullopt;
 }
 

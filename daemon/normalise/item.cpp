@@ -74,7 +74,7 @@ std::optional<store::WebUrl> picture_beside(const Item& item, const parse::RawIt
   for (const auto& media : item.media)
     if (media.is_picture() && media.url) return media.url;
   for (const auto& link : item.links)
-    if (link.rel == "enclosure" && link.type.starts_with("image/")) return text::parse_web_url(link.href);
+    if (link.rel == "enclosure" && link.type.starts_with("image/")) return link.web;
   return read.web_url(raw.image);
 }
 

@@ -15,13 +15,14 @@ namespace {
 constexpr std::size_t few_attributes = 12;    // compared in pairs
 constexpr std::size_t max_declarations = 64;  // of namespaces in force; with more nothing is said of prefixes
 
-/// Whether a byte is one of the C0 controls that XML has no room for. Written so that it is vectorised.
+/// Whether a byte is one of the C0 controls that XML has no room for. Bytes all along, so that it is
+/// vectorised.
 bool has_control(std::string_view text) {
-  unsigned found = 0;
+  unsigned char found = 0;
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
-    found |= static_cast<unsigned>(byte < 0x20) & static_cast<unsigned>(byte != '\t') &
-             static_cast<unsigned>(byte != '\n') & static_cast<unsigned>(byte != '\r');
+    const bool control = (byte < 0x20) & (byte != '\t') & (byte != '\n') & (byte != '\r');
+    found = static_cast<unsigned char>(found | static_cast<unsigned char>(control));
   }
   return found != 0;
 }
@@ -36,7 +37,8 @@ bool has_noncharacter(std::string_view text) {
 
 class Scanner {
  public:
-  explicit Scanner(std::string_view text) : text_(text), at_(text.data()), end_(text.data() + text.size()) {}
+  explicit Scanner(const std::string& text)
+      : text_(text), at_(text.data()), end_(text.data() + text.size()) {}
 
   XmlScan run() {
     if (has_control(text_)) fail("a control character", control_place());
@@ -57,7 +59,7 @@ class Scanner {
 
   std::size_t left() const { return static_cast<std::size_t>(end_ - at_); }
   std::string_view rest() const { return {at_, left()}; }
-  char peek(std::size_t ahead = 0) const { return ahead < left() ? at_[ahead] : '\0'; }
+  char peek() const { return *at_; }
   bool stands_here(std::string_view word) const { return rest().starts_with(word); }
 
   const char* control_place() const { return std::ranges::find_if(text_, is_control); }
@@ -83,17 +85,18 @@ class Scanner {
   }
 
   void skip_blanks() {
-    while (at_ != end_ && is_blank(*at_)) ++at_;
+    while (is_blank(*at_)) ++at_;
   }
 
+  /// The text ends with a NUL, which is in no class.
   std::string_view take_name() {
     const char* begin = at_;
-    while (at_ != end_ && is_name(*at_)) ++at_;
+    while (is_name(*at_)) ++at_;
     return {begin, static_cast<std::size_t>(at_ - begin)};
   }
 
   void declaration() {
-    if (!stands_here("<?xml") || !is_blank(peek(5))) return;
+    if (!stands_here("<?xml") || !is_blank(at_[5])) return;
     const char* end = find("?>");
     if (end == nullptr) return fail("an XML declaration without an end");
     const std::string_view inside(at_ + 5, static_cast<std::size_t>(end - at_ - 5));
@@ -106,7 +109,7 @@ class Scanner {
       return fail(root_seen_ ? "the document ends inside <" + std::string(open_.back().name) + ">"
                              : "there is no element");
     if (*at_ != '<') return text();
-    const char next = peek(1);
+    const char next = at_[1];
     if (next == '/') return end_tag();
     if (next == '!') return declaration_in_content();
     if (next == '?') return instruction();
@@ -191,7 +194,10 @@ class Scanner {
   }
 
   void close() {
-    declared_.resize(open_.back().declarations);
+    if (declared_.size() != open_.back().declarations) {
+      declared_.resize(open_.back().declarations);
+      last_declared_ = {};
+    }
     open_.pop_back();
     last_ = Last::end_tag;
   }
@@ -226,8 +232,8 @@ class Scanner {
   void instruction() {
     const char* end = find("?>");
     if (end == nullptr) return fail("`?>` is missing");
-    if (!is_name_start(peek(2))) return fail("a processing instruction without a name");
-    if (same_name({at_ + 2, 3}, "xml") && !is_name(peek(5)))
+    if (!is_name_start(at_[2])) return fail("a processing instruction without a name");
+    if (same_name(rest().substr(2, 3), "xml") && !is_name(at_[5]))
       return fail("an XML declaration inside the document");
     at_ = end + 2;
   }
@@ -241,7 +247,7 @@ class Scanner {
     open_.push_back({name, declared_.size()});
     if (open_.size() > max_depth) result_.needs_repair = true;
     attributes_.clear();
-    while (at_ != end_ && is_blank(*at_)) {
+    while (is_blank(*at_)) {
       skip_blanks();
       if (!is_name_start(peek())) break;
       attribute();
@@ -300,11 +306,14 @@ class Scanner {
       if (!is_declared(name)) blame("the prefix of " + std::string(name) + " is not declared", place);
   }
 
-  bool is_declared(std::string_view name) const {
-    const auto prefix = split_name(name).prefix;
-    if (prefix.empty()) return true;
-    return std::ranges::find(declared_, prefix) != declared_.end() || prefix == "xml" || prefix == "xmlns" ||
-           declared_.size() == max_declarations;
+  bool is_declared(std::string_view name) {
+    std::size_t size = 0;
+    while (size != name.size() && name[size] != ':') ++size;
+    const auto prefix = name.substr(0, size);
+    if (size == name.size() || prefix == last_declared_ || prefix == "xmlns" || prefix == "xml") return true;
+    if (std::ranges::find(declared_, prefix) == declared_.end()) return declared_.size() == max_declarations;
+    last_declared_ = prefix;
+    return true;
   }
 
   void epilogue() {
@@ -327,6 +336,7 @@ class Scanner {
   Doctype doctype_;
   std::vector<Open> open_;
   std::vector<std::string_view> declared_;    // prefixes in force, innermost last
+  std::string_view last_declared_;            // the prefix that was last found among them
   std::vector<std::string_view> attributes_;  // of the tag under way
   Last last_ = Last::start_tag;
   bool root_seen_ = false;
@@ -335,6 +345,6 @@ class Scanner {
 
 }  // namespace
 
-XmlScan scan_xml(std::string_view text) { return Scanner(text).run(); }
+XmlScan scan_xml(const std::string& text) { return Scanner(text).run(); }
 
 }  // namespace tidings::parse

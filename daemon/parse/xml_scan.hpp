@@ -16,7 +16,7 @@ struct XmlScan {
 /// Looks over UTF-8 text without writing any. A document that needs no repair is one that pugixml reads in
 /// place as any XML parser would: balanced, no references but the predefined five and numbers that mean
 /// themselves, no DOCTYPE, no nesting beyond `max_depth`. Linear time.
-XmlScan scan_xml(std::string_view text);
+XmlScan scan_xml(const std::string& text);
 
 inline constexpr std::size_t max_depth = 512;  // deeper elements are flattened: their text stays
 
