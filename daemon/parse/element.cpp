@@ -20,6 +20,13 @@ const char* only_piece(pugi::xml_node element) {
   return is_text(first) && !first.next_sibling() ? first.value() : nullptr;
 }
 
+/// xml:base, xml:lang, xmlns, and CDF's BASE: by the first letter, since nearly no attribute is one of them.
+bool may_be_scope(const char* name) { return *name == 'x' || lower(*name) == 'b'; }
+
+bool is_cdf_scope(std::string_view element) {
+  return same_name(element, "channel") || same_name(element, "item");
+}
+
 }  // namespace
 
 std::string_view Element::attribute(std::string_view name) const {
@@ -52,7 +59,7 @@ Element XmlReader::enter(pugi::xml_node node, const Element& parent) {
   const auto name = split_name(node.name());
   Element element{node, Vocabulary::none, name.local, parent.base, parent.language};
   for (auto attribute = node.first_attribute(); attribute; attribute = attribute.next_attribute())
-    if (attribute.name()[0] == 'x') read_scope(element, attribute);
+    if (may_be_scope(attribute.name())) read_scope(element, attribute);
   if (const auto* declaration = declaration_of(name.prefix)) {
     element.vocabulary = declaration->vocabulary;
   } else if (!name.prefix.empty()) {
@@ -64,8 +71,8 @@ Element XmlReader::enter(pugi::xml_node node, const Element& parent) {
 void XmlReader::read_scope(Element& element, pugi::xml_attribute attribute) {
   const std::string_view name = attribute.name();
   if (name == "xml:lang") {
-    element.language = trim(attribute.value());
-  } else if (name == "xml:base") {
+    element.language = language_tag(trim(attribute.value()));
+  } else if (name == "xml:base" || (same_name(name, "base") && is_cdf_scope(element.local))) {
     const auto value = trim(attribute.value());
     if (value.empty() || value.size() > max_base_size || feed_.bases.size() == max_bases) return;
     feed_.bases.push_back({value, element.base});
@@ -75,6 +82,14 @@ void XmlReader::read_scope(Element& element, pugi::xml_attribute attribute) {
     declared_.push_back(
         {name.substr(std::min<std::size_t>(name.size(), 6)), vocabulary_of_uri(attribute.value())});
   }
+}
+
+/// BCP 47 parts its words with hyphens; some publishers write `en_US`.
+std::string_view XmlReader::language_tag(std::string_view written) {
+  if (!written.contains('_')) return written;
+  std::string tag(written);
+  std::ranges::replace(tag, '_', '-');
+  return keep(std::move(tag));
 }
 
 const XmlReader::Declaration* XmlReader::declaration_of(std::string_view prefix) const {

@@ -78,6 +78,7 @@ class XmlReader {
   Element enter(pugi::xml_node node, const Element& parent);
   void read_scope(Element& element, pugi::xml_attribute attribute);
   const Declaration* declaration_of(std::string_view prefix) const;
+  std::string_view language_tag(std::string_view written);
 
   RawFeed& feed_;
   std::vector<Declaration> declared_;  // in force, innermost last

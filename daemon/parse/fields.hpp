@@ -88,6 +88,7 @@ struct ItemFields : SourceFields {
       : SourceFields(xml_reader, into, native_vocabulary), item(into) {}
 
   RawItem& item;
+  std::string_view summary_element;     // local name
   bool summary_may_be_content = false;  // an RSS description, where nothing longer is there
 };
 

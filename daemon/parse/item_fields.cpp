@@ -40,8 +40,15 @@ void atom_content(const Element& e, ItemFields& f) {
 }
 
 void offer_summary(const Element& e, ItemFields& f, const RawText& text) {
-  if (text.empty() || !f.claim(Field::summary, e)) return;
+  if (text.empty()) return;
+  if (!f.claim(Field::summary, e)) {
+    // A `summary` beside a `description`, none of them of a module: the later one is the content.
+    if (f.is_native(e) && !same_name(e.local, f.summary_element))
+      f.offer(Field::content, e, f.item.content, text, last_resort + 1);
+    return;
+  }
   f.item.summary = text;
+  f.summary_element = e.local;
   f.summary_may_be_content = f.is_native(e) && !same_name(e.local, "summary");
 }
 void description(const Element& e, ItemFields& f) { offer_summary(e, f, f.xml.raw_text(e, Markup::html)); }
