@@ -16,7 +16,7 @@ class DoctypeReader {
 
   Doctype run() {
     const auto begin = at_;
-    at_ = std::min(text_.find_first_of(">[", at_), text_.size());
+    skip_head();
     const auto head = text_.substr(begin, at_ - begin);
     result_.external = head.contains("PUBLIC") || head.contains("SYSTEM");
     if (peek() == '[') {
@@ -40,6 +40,12 @@ class DoctypeReader {
 
   void skip_blanks() {
     while (is_blank(peek())) ++at_;
+  }
+
+  /// Up to the `[` or `>`; literals may hold either.
+  void skip_head() {
+    for (; at_ < text_.size() && peek() != '>' && peek() != '['; ++at_)
+      if (peek() == '"' || peek() == '\'') at_ = std::min(text_.find(peek(), at_ + 1), text_.size() - 1);
   }
 
   void internal_subset() {

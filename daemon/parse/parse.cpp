@@ -7,6 +7,7 @@
 #include <pugixml.hpp>
 
 #include "daemon/decode/charset.hpp"
+#include "daemon/decode/utf8.hpp"
 #include "daemon/parse/element.hpp"
 #include "daemon/parse/formats.hpp"
 #include "daemon/parse/xml_repair.hpp"
@@ -36,7 +37,8 @@ bool looks_like_page(std::string_view text) {
 NotAFeed no_feed(pugi::xml_node root, bool page, bool blank) {
   if (page) return {"an HTML page", true};
   if (!root) return {blank ? "an empty document" : "neither XML nor JSON"};
-  const auto name = std::string(root.name()).substr(0, 60);
+  auto name = std::string(root.name()).substr(0, 60);
+  name.resize(decode::first_invalid_utf8(name));
   return {"an XML document with the root <" + name + ">, which is no feed", same_name(name, "html")};
 }
 

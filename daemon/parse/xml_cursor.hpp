@@ -1,6 +1,5 @@
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -8,6 +7,7 @@
 #include <vector>
 
 #include "daemon/parse/xml_characters.hpp"
+#include "daemon/parse/xml_fault.hpp"
 #include "daemon/parse/xml_references.hpp"
 
 namespace tidings::parse {
@@ -36,8 +36,7 @@ struct XmlCursor {
   void fault(std::string what) {
     constexpr std::size_t max_warnings = 10;
     if (warnings.size() == max_warnings) return;
-    const auto line = 1 + std::ranges::count(text.substr(0, at), '\n');
-    warnings.push_back("line " + std::to_string(line) + ": " + std::move(what));
+    warnings.push_back(describe_fault(text, at, std::move(what)));
   }
 
   /// Characters that may be markup's, so that they aren't.

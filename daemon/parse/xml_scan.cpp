@@ -8,6 +8,7 @@
 
 #include "daemon/parse/doctype.hpp"
 #include "daemon/parse/xml_characters.hpp"
+#include "daemon/parse/xml_fault.hpp"
 
 namespace tidings::parse {
 namespace {
@@ -66,10 +67,8 @@ class Scanner {
 
   /// A fault that a namespace-aware parser stops at, and pugixml doesn't.
   void blame(std::string what, const char* place) {
-    if (std::exchange(result_.well_formed, false)) {
-      const auto line = 1 + std::count(text_.data(), place, '\n');
-      result_.fault = "line " + std::to_string(line) + ": " + std::move(what);
-    }
+    if (std::exchange(result_.well_formed, false))
+      result_.fault = describe_fault(text_, static_cast<std::size_t>(place - text_.data()), std::move(what));
   }
 
   void fail(std::string what, const char* place) {
@@ -100,7 +99,8 @@ class Scanner {
     const char* end = find("?>");
     if (end == nullptr) return fail("an XML declaration without an end");
     const std::string_view inside(at_ + 5, static_cast<std::size_t>(end - at_ - 5));
-    if (!trim(inside).starts_with("version")) return fail("an XML declaration without a version");
+    if (!trim(inside).starts_with("version") || inside.contains('<'))
+      return fail("an XML declaration without a version");
     at_ = end + 2;
   }
 
@@ -310,7 +310,10 @@ class Scanner {
     std::size_t size = 0;
     while (size != name.size() && name[size] != ':') ++size;
     const auto prefix = name.substr(0, size);
-    if (size == name.size() || prefix == last_declared_ || prefix == "xmlns" || prefix == "xml") return true;
+    if (size == name.size()) return true;
+    const auto local = name.substr(size + 1);
+    if (prefix.empty() || local.empty() || !is_name_start(local[0]) || local.contains(':')) return false;
+    if (prefix == last_declared_ || prefix == "xmlns" || prefix == "xml") return true;
     if (std::ranges::find(declared_, prefix) == declared_.end()) return declared_.size() == max_declarations;
     last_declared_ = prefix;
     return true;
