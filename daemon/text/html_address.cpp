@@ -3,44 +3,24 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <vector>
 
+#include "daemon/text/byte_scan.hpp"
 #include "daemon/text/html_tokenizer.hpp"
+#include "daemon/text/name_table.hpp"
 
 namespace tidings::text {
 namespace {
 
 constexpr std::array<std::string_view, 11> followed_schemes{
     "http", "https", "mailto", "tel", "sms", "ftp", "xmpp", "irc", "magnet", "gemini", "gopher"};
-constexpr std::array<std::string_view, 6> raster_types{"data:image/png",  "data:image/gif",
-                                                       "data:image/jpeg", "data:image/jpg",
-                                                       "data:image/webp", "data:image/avif"};
+constexpr std::array<std::string_view, 7> raster_types{"data:image/png", "data:image/gif",  "data:image/jpeg",
+                                                       "data:image/jpg", "data:image/webp", "data:image/avif",
+                                                       "data:image/bmp"};
 
 std::string_view trim(std::string_view text) {
   while (!text.empty() && static_cast<unsigned char>(text.front()) <= 0x20) text.remove_prefix(1);
   while (!text.empty() && static_cast<unsigned char>(text.back()) <= 0x20) text.remove_suffix(1);
   return text;
-}
-
-/// An ordinary web address as publishers write it: nothing in it that a browser would read otherwise.
-bool is_plain_web_address(std::string_view text) {
-  if (text.starts_with("https://"))
-    text.remove_prefix(8);
-  else if (text.starts_with("http://"))
-    text.remove_prefix(7);
-  else
-    return false;
-  const auto host_end = std::min(text.find_first_of("/?#"), text.size());
-  const auto host = text.substr(0, host_end);
-  const auto in_host = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '-';
-  };
-  const bool named = std::ranges::any_of(host, [](char c) { return c >= 'a' && c <= 'z'; });
-  if (!named || !std::ranges::all_of(host, in_host)) return false;
-  return std::ranges::none_of(text.substr(host_end), [](char c) {
-    return static_cast<unsigned char>(c) <= 0x20 || c == '\\' || c == '"' || c == '<' || c == '>' ||
-           c == 0x7F;
-  });
 }
 
 bool is_raster_data(std::string_view text) {
@@ -61,28 +41,25 @@ bool is_safe(const Url& url, AddressUse use) {
   return url.is_web() || (use == AddressUse::picture && is_raster_data(url.href()));
 }
 
-/// Where there is no base, a relative address stays as it is; one with a scheme is judged by it all the same.
+/// Where there is no base, a relative address stays as it is; one with a scheme or a host is none.
 std::optional<std::string> without_base(std::string_view address) {
-  const bool blank = address.empty() || address.starts_with("//") || address.starts_with("\\");
-  if (blank || has_scheme(address)) return std::nullopt;
-  std::string text(address);
-  std::erase_if(text, [](char c) { return static_cast<unsigned char>(c) < 0x20; });
-  if (has_scheme(text)) return std::nullopt;
-  return text;
+  const auto is_slash = [](char c) { return c == '/' || c == '\\'; };
+  const bool has_host = address.size() > 1 && is_slash(address[0]) && is_slash(address[1]);
+  if (address.empty() || has_host || has_scheme(address)) return std::nullopt;
+  return std::string(address);
 }
 
-struct Candidate {
-  std::string address;
-  std::string_view descriptor;
+constexpr auto ends_candidate = [](auto c) {
+  return (c == ' ') | (c == '\t') | (c == '\n') | (c == '\r') | (c == '\f');
 };
 
 /// Calls `take(address, descriptor)` for each candidate; the views are into `value`.
 template <class Take>
 void each_candidate(std::string_view value, Take take) {
   while (true) {
-    value.remove_prefix(std::min(value.find_first_not_of(" \t\n\r\f,"), value.size()));
+    while (!value.empty() && (value[0] == ',' || is_html_blank(value[0]))) value.remove_prefix(1);
     if (value.empty()) return;
-    auto address = value.substr(0, value.find_first_of(" \t\n\r\f"));
+    auto address = value.substr(0, find_byte(value, ends_candidate));
     value.remove_prefix(address.size());
     std::string_view descriptor;
     if (address.ends_with(',')) {
@@ -95,7 +72,51 @@ void each_candidate(std::string_view value, Take take) {
   }
 }
 
+bool is_descriptor(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) {
+    return (c >= '0' && c <= '9') || c == '.' || c == 'w' || c == 'x' || c == 'h' || c == ' ';
+  });
+}
+
 }  // namespace
+
+bool is_plain_web_address(std::string_view value) {
+  if (value.starts_with("https://"))
+    value.remove_prefix(8);
+  else if (value.starts_with("http://"))
+    value.remove_prefix(7);
+  else
+    return false;
+  bool named = false;
+  std::size_t host_end = 0;
+  for (; host_end < value.size(); ++host_end) {
+    const char c = value[host_end];
+    if (c >= 'a' && c <= 'z')
+      named = true;
+    else if ((c < '0' || c > '9') && c != '.' && c != '-')
+      break;
+  }
+  value.remove_prefix(host_end);
+  if (!named || (!value.empty() && value[0] != '/' && value[0] != '?' && value[0] != '#')) return false;
+  return find_byte(value, [](auto c) {
+           return (c <= 0x20) | (c == '\\') | (c == '"') | (c == '<') | (c == '>') | (c == 0x7F);
+         }) == value.size();
+}
+
+bool has_refused_scheme(std::string_view value) {
+  static constexpr std::array<std::string_view, 6> refused{
+      "javascript:", "vbscript:", "data:", "file:", "blob:", "view-source:"};
+  value = trim(value);
+  return std::ranges::any_of(refused, [&](std::string_view scheme) {
+    std::size_t at = 0;
+    for (const char c : value.substr(0, 64)) {
+      if (static_cast<unsigned char>(c) < 0x20) continue;
+      if (ascii_lower(c) != scheme[at]) return false;
+      if (++at == scheme.size()) return true;
+    }
+    return false;
+  });
+}
 
 std::optional<std::string> final_address(std::string_view value, AddressUse use, const HtmlContext& context) {
   const auto address = trim(value);
@@ -109,13 +130,17 @@ std::optional<std::string> final_address(std::string_view value, AddressUse use,
 
 std::string final_source_set(std::string_view value, const HtmlContext& context) {
   std::string out;
+  out.reserve(value.size());
   each_candidate(value, [&](std::string_view address, std::string_view descriptor) {
-    const auto final = final_address(address, AddressUse::loaded, context);
-    const bool plain = std::ranges::all_of(
-        descriptor, [](char c) { return (c >= '0' && c <= '9') || std::string_view(".wxh ").contains(c); });
-    if (!final || !plain || final->contains(' ')) return;
+    if (!is_descriptor(descriptor)) return;
+    std::optional<std::string> made;
+    if (!is_plain_web_address(address)) {
+      made = final_address(address, AddressUse::loaded, context);
+      if (!made || made->contains(' ')) return;
+      address = *made;
+    }
     if (!out.empty()) out += ", ";
-    out += *final;
+    out += address;
     if (!descriptor.empty()) (out += ' ') += descriptor;
   });
   return out;

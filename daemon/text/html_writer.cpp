@@ -1,22 +1,47 @@
 #include "daemon/text/html_writer.hpp"
 
 #include <algorithm>
-#include <array>
+#include <cstring>
 
+#include "daemon/text/byte_scan.hpp"
 #include "daemon/text/entities.hpp"
 
 namespace tidings::text {
 namespace {
 
-/// Bytes of text that are not copied as they stand.
-constexpr auto special_in_text = [] {
-  std::array<bool, 256> special{};
-  for (std::size_t i = 0; i < 0x20; ++i) special[i] = i != '\t';
-  for (const char c : std::string_view("&<>{}\x7F")) special[static_cast<unsigned char>(c)] = true;
-  return special;
-}();
+/// Grows once for all of them.
+template <class... Parts>
+void append_all(std::string& out, const Parts&... parts) {
+  const auto old_size = out.size();
+  const std::size_t size = (std::string_view(parts).size() + ...);
+  if (out.capacity() - old_size < size) out.reserve(old_size + size);
+  out.resize_and_overwrite(old_size + size, [&](char* data, std::size_t new_size) {
+    auto* end = data + old_size;
+    const auto append = [&end](std::string_view part) {
+      std::memcpy(end, part.data(), part.size());
+      end += part.size();
+    };
+    (append(parts), ...);
+    return new_size;
+  });
+}
+
+bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }
+
+/// Bytes of text that are not copied as they stand: controls, `& < > { }`.
+constexpr auto is_special_in_text = [](auto c) {
+  return (c < 0x20) | (c == '&') | (c == '<') | (c == '>') | (c == '{') | (c == '}') | (c == 0x7F);
+};
+
+constexpr auto is_special_in_value = [](auto c) { return is_special_in_text(c) | (c == '"'); };
+
+constexpr auto is_changed_by_decoding = [](auto c) { return (c < 0x20) | (c == '&') | (c == 0x7F); };
 
 }  // namespace
+
+void HtmlWriter::begin_tag(std::string_view name) { append_all(out_, "<", name); }
+
+void HtmlWriter::end_tag(std::string_view name) { append_all(out_, "</", name, ">"); }
 
 void HtmlWriter::line_feed() {
   if (dialect_ == Dialect::conventional) {
@@ -54,87 +79,128 @@ void HtmlWriter::character(char c) {
     case '\n':
       line_feed();
       break;
+    case ' ':
+    case '\t':
     case '\f':
-      out_ += ' ';
+      // White space in front of everything goes (the seed's dialect).
+      if (!out_.empty() || dialect_ == Dialect::conventional) out_ += c == '\t' ? '\t' : ' ';
       break;
-    default: {
-      const auto byte = static_cast<unsigned char>(c);
-      if (byte >= 0x20 && byte != 0x7F)
-        out_ += c;
-      else if (c == '\t')
-        out_ += c;
-    }
+    default:
+      if (!is_control(c)) out_ += c;
   }
 }
 
 void HtmlWriter::text(std::string_view html) {
-  if (out_.empty() && dialect_ == Dialect::entry_file)
-    html.remove_prefix(std::min(html.find_first_not_of(" \t\r\n\f"), html.size()));
-  while (!html.empty()) {
-    std::size_t plain = 0;
-    while (plain < html.size() && !special_in_text[static_cast<unsigned char>(html[plain])]) ++plain;
-    out_ += html.substr(0, plain);
-    html.remove_prefix(plain);
-    if (html.empty()) break;
-    if (html[0] == '&') {
-      const auto reference = read_reference(html, ReferencePlace::text);
-      for (const char c :
-           reference.size == 0 ? std::string_view("&") : std::string_view(reference.characters))
-        character(c);
-      html.remove_prefix(std::max<std::size_t>(reference.size, 1));
-    } else {
-      if (html[0] == '\r' && (html.size() < 2 || html[1] != '\n'))
-        character('\n');
-      else if (html[0] != '\r')
-        character(html[0]);
-      html.remove_prefix(1);
+  while (true) {
+    if (!out_.empty()) {
+      const auto run = find_byte(html, is_special_in_text);
+      out_.append(html.data(), run);
+      html.remove_prefix(run);
     }
+    if (html.empty()) return;
+    html.remove_prefix(special(html));
+  }
+}
+
+/// Writes the character that `html` begins with; returns how many bytes it takes.
+std::size_t HtmlWriter::special(std::string_view html) {
+  if (html[0] == '&') {
+    const auto reference = read_reference(html, ReferencePlace::text);
+    if (reference.size == 0) {
+      character('&');
+      return 1;
+    }
+    for (const char c : reference.characters) character(c);
+    return reference.size;
+  }
+  // 13.2.3.5: a carriage return, alone or before a line feed, is a line feed.
+  if (html[0] != '\r')
+    character(html[0]);
+  else if (!html.starts_with("\r\n"))
+    character('\n');
+  return 1;
+}
+
+void HtmlWriter::characters(std::string_view text) {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] != '\r')
+      character(text[i]);
+    else if (!text.substr(i).starts_with("\r\n"))
+      character('\n');
   }
 }
 
 void HtmlWriter::attribute(std::string_view name, std::string_view value) {
-  (out_ += ' ') += name;
-  if (value.empty() && dialect_ == Dialect::entry_file) return;
-  out_ += "=\"";
-  for (std::size_t i = 0; i < value.size(); ++i) {
-    const char c = value[i];
-    switch (c) {
-      case '"':
-        out_ += "&quot;";
-        break;
-      case '\n':
-        out_ += "&#10;";
-        break;
-      case '\t':
-        out_ += ' ';
-        break;
-      case '&': {
-        const bool ambiguous = dialect_ == Dialect::conventional ||
-                               read_reference(value.substr(i), ReferencePlace::attribute).size != 0;
-        out_ += ambiguous ? "&amp;" : "&";
-        break;
-      }
-      default:
-        character(c);
-    }
+  if (value.empty() && dialect_ == Dialect::entry_file) return append_all(out_, " ", name);
+  auto run = find_byte(value, is_special_in_value);
+  append_all(out_, " ", name, "=\"", value.substr(0, run));
+  while (run != value.size()) {
+    value.remove_prefix(run);
+    special_in_value(value);
+    value.remove_prefix(1);
+    run = find_byte(value, is_special_in_value);
+    out_.append(value.data(), run);
   }
   out_ += '"';
 }
 
-std::string decode_attribute(std::string_view value) {
-  std::string out;
-  while (true) {
-    const auto mark = std::min(value.find_first_of("&\r"), value.size());
-    out += value.substr(0, mark);
-    value.remove_prefix(mark);
-    if (value.empty()) return out;
-    if (value[0] == '\r') {
-      out += value.starts_with("\r\n") ? "" : "\n";
-      value.remove_prefix(1);
-      continue;
+void HtmlWriter::special_in_value(std::string_view value) {
+  switch (value[0]) {
+    case '"':
+      out_ += "&quot;";
+      break;
+    case '\n':
+      out_ += "&#10;";
+      break;
+    case '&': {
+      const bool ambiguous =
+          dialect_ == Dialect::conventional || read_reference(value, ReferencePlace::attribute).size != 0;
+      out_ += ambiguous ? "&amp;" : "&";
+      break;
     }
-    const auto reference = read_reference(value, ReferencePlace::attribute);
-    out += reference.size == 0 ? "&" : reference.characters;
+    default:
+      character(value[0]);
+  }
+}
+
+bool is_plain_value(std::string_view value) {
+  return find_byte(value, is_changed_by_decoding) == value.size();
+}
+
+namespace {
+
+/// White space and controls as they will be written; `raw`: not by way of a character reference.
+void append_value_byte(std::string& out, char c, ValueSpace space, bool raw) {
+  if (!is_control(c)) {
+    out += c;
+  } else if (c == '\0' && raw) {
+    out += "\xEF\xBF\xBD";  // 13.2.5.36 ff.
+  } else if (c == '\n' || c == '\t' || c == '\f') {
+    if (space == ValueSpace::text && c == '\n')
+      out += '\n';
+    else if (space != ValueSpace::address || c == '\f')
+      out += ' ';
+  }
+}
+
+}  // namespace
+
+std::string decode_value(std::string_view value, ValueSpace space) {
+  std::string out;
+  out.reserve(value.size());
+  while (true) {
+    const auto run = find_byte(value, is_changed_by_decoding);
+    out += value.substr(0, run);
+    value.remove_prefix(run);
+    if (value.empty()) return out;
+    const auto reference = value[0] == '&' ? read_reference(value, ReferencePlace::attribute) : Reference{};
+    if (reference.size != 0) {
+      for (const char c : reference.characters) append_value_byte(out, c, space, false);
+    } else if (value[0] == '\r') {
+      if (!value.starts_with("\r\n")) append_value_byte(out, '\n', space, true);
+    } else {
+      append_value_byte(out, value[0], space, true);
+    }
     value.remove_prefix(std::max<std::size_t>(reference.size, 1));
   }
 }

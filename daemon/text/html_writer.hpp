@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -20,26 +21,47 @@ class HtmlWriter {
   /// Text as it stands in HTML: character references are decoded, and what needs it is escaped again.
   void text(std::string_view html);
 
-  void begin_tag(std::string_view name) { (out_ += '<') += name; }
+  /// Text in which `&` is itself.
+  void characters(std::string_view text);
+
+  void begin_tag(std::string_view name);
   void attribute(std::string_view name, std::string_view value);  // the value decoded
   void finish_tag() { out_ += '>'; }
-  void end_tag(std::string_view name) { ((out_ += "</") += name) += '>'; }
+  void end_tag(std::string_view name);
 
   /// Inside `pre` blank lines mean something.
   void set_preformatted(bool preformatted) { preformatted_ = preformatted; }
+
+  /// How many bytes were written.
+  std::size_t size() const { return out_.size(); }
+
+  /// Whether nothing but white space was written since then.
+  bool is_blank_behind(std::size_t size) const { return out_.find_first_not_of(" \t\n", size) == out_.npos; }
 
   std::string take() { return std::move(out_); }
 
  private:
   void character(char c);
   void line_feed();
+  std::size_t special(std::string_view html);
+  void special_in_value(std::string_view value);
 
   Dialect dialect_;
   bool preformatted_ = false;
   std::string out_;
 };
 
-/// Character references in an attribute's value decoded, controls and line breaks inside kept.
-std::string decode_attribute(std::string_view value);
+/// How white space of an attribute's value is read.
+enum class ValueSpace {
+  text,     // line breaks stay, other white space is a blank
+  blank,    // all of it is a blank
+  address,  // tabs and line breaks are nothing (URL Standard, 4.4)
+};
+
+/// Whether decoding an attribute's value changes nothing.
+bool is_plain_value(std::string_view value);
+
+/// A value as it will be written and read again: character references decoded, no controls.
+std::string decode_value(std::string_view value, ValueSpace space);
 
 }  // namespace tidings::text

@@ -1,87 +1,151 @@
 #include "daemon/text/plain_text.hpp"
 
 #include <algorithm>
+#include <optional>
+#include <utility>
 
+#include "daemon/text/byte_scan.hpp"
 #include "daemon/text/entities.hpp"
+#include "daemon/text/html_dropped.hpp"
 #include "daemon/text/html_elements.hpp"
 #include "daemon/text/html_tokenizer.hpp"
 
 namespace tidings::text {
 namespace {
 
-constexpr std::size_t longest_tag = 4096;
-
-/// Whether a tag's name is that of an element of HTML, so that it is likely meant as one.
-bool is_known(std::string_view name) {
-  const auto& element = element_of(name);
-  return !element.name.empty();
+/// Appends the characters of the reference that `text` begins with, or its `&`; returns how many bytes it
+/// takes.
+std::size_t append_reference(std::string& out, std::string_view text) {
+  const auto reference = read_reference(text, ReferencePlace::text);
+  if (reference.size == 0) {
+    out += '&';
+    return 1;
+  }
+  out += reference.characters;
+  return reference.size;
 }
 
-bool is_known_tag(std::string_view text) {
-  if (!text.starts_with('<')) return false;
-  auto name = text.substr(1);
-  if (name.starts_with('/')) name.remove_prefix(1);
-  // The tag's end is looked for only so far: a text of nothing but `<p` costs no more than its length.
-  return is_known(name.substr(0, name.find_first_of(" \t\r\n\f/>"))) &&
-         text.substr(0, longest_tag).contains('>');
+void append_decoded(std::string& out, std::string_view text) {
+  while (true) {
+    const auto mark = std::min(text.find('&'), text.size());
+    out += text.substr(0, mark);
+    text.remove_prefix(mark);
+    if (text.empty()) return;
+    text.remove_prefix(append_reference(out, text));
+  }
 }
+
+constexpr std::size_t longest_name = 16;
+
+/// Where the tag ends whose name stands in front of `at`; nothing where it is cut off or another begins in
+/// it, as in `a <b and <i>c</i>`. However many begin, no byte is looked at more than a few times.
+std::optional<std::size_t> tag_end(std::string_view text, std::size_t at) {
+  while (true) {
+    at = text.find_first_of("<>=", at);
+    if (at == text.npos || text[at] == '<') return std::nullopt;
+    if (text[at++] == '>') return at;
+    while (at < text.size() && is_html_blank(text[at])) ++at;
+    if (at == text.size() || (text[at] != '"' && text[at] != '\'')) continue;
+    at = text.find(text[at], at + 1);
+    if (at == text.npos) return std::nullopt;
+    ++at;
+  }
+}
+
+/// The text of a title, read once from left to right.
+class TitleReader {
+ public:
+  explicit TitleReader(std::string_view title) : rest_(title) {}
+
+  std::string run() {
+    while (!rest_.empty()) {
+      const auto plain = find_byte(rest_, [](auto c) { return (c == '<') | (c == '&'); });
+      text_ += rest_.substr(0, plain);
+      rest_.remove_prefix(plain);
+      if (rest_.empty()) break;
+      if (rest_[0] == '&')
+        rest_.remove_prefix(append_reference(text_, rest_));
+      else if (!pass_tag() && !pass_comment())
+        take('<');
+    }
+    return std::move(text_);
+  }
+
+ private:
+  void take(char c) {
+    text_ += c;
+    rest_.remove_prefix(1);
+  }
+
+  /// The tag of an element of HTML, which is likely meant as one; raw text goes with it.
+  bool pass_tag() {
+    const auto name_begin = rest_.starts_with("</") ? 2UZ : 1UZ;
+    const auto after = rest_.substr(name_begin, longest_name);
+    const auto name = after.substr(0, after.find_first_of(" \t\r\n\f/>"));
+    const auto& element = element_of(name);
+    if (element.name.empty() || element.has(trait::mathml)) return false;
+    const auto end = tag_end(rest_, name_begin + name.size());
+    if (!end) return false;
+    rest_.remove_prefix(*end);
+    if (name_begin == 1 && element.role == ElementRole::raw_dropped) {
+      HtmlTokenizer tokens(rest_);
+      tokens.take_raw_text(element.name);
+      rest_ = tokens.take_rest();
+    }
+    return true;
+  }
+
+  bool pass_comment() {
+    if (!rest_.starts_with("<!--") || !comments_end_) return false;
+    const auto end = rest_.find("-->", 4);
+    comments_end_ = end != rest_.npos;  // is there none for this one, so there is for no later one
+    if (comments_end_) rest_.remove_prefix(end + 3);
+    return comments_end_;
+  }
+
+  std::string_view rest_;
+  std::string text_;
+  bool comments_end_ = true;
+};
 
 }  // namespace
 
 std::string decode_entities(std::string_view text) {
   std::string out;
   out.reserve(text.size());
-  while (true) {
-    const auto mark = std::min(text.find('&'), text.size());
-    out += text.substr(0, mark);
-    text.remove_prefix(mark);
-    if (text.empty()) return out;
-    const auto reference = read_reference(text, ReferencePlace::text);
-    out += reference.size == 0 ? "&" : reference.characters;
-    text.remove_prefix(std::max<std::size_t>(reference.size, 1));
-  }
+  append_decoded(out, text);
+  return out;
 }
 
 store::PlainText plain_text_of_html(std::string_view html) {
   HtmlTokenizer tokens(html);
   std::string text;
-  for (auto token = tokens.next(); token.kind != HtmlTokenKind::end; token = tokens.next()) {
+  text.reserve(html.size());
+  std::optional<HtmlToken> unread;
+  while (true) {
+    const auto token = unread ? *std::exchange(unread, std::nullopt) : tokens.next();
+    if (token.kind == HtmlTokenKind::end) break;
     if (token.kind == HtmlTokenKind::text) {
-      text += decode_entities(token.text);
+      append_decoded(text, token.text);
       continue;
     }
     const auto& element = element_of(token.text);
-    if ((element.traits & trait::block) != 0) text += ' ';
-    if (token.kind == HtmlTokenKind::start_tag && element.role == ElementRole::raw_dropped)
+    if (element.has(trait::block)) text += ' ';
+    if (token.kind == HtmlTokenKind::end_tag) continue;
+    if (element.role == ElementRole::raw_dropped)
       tokens.take_raw_text(element.name);
+    else if (element.role == ElementRole::raw_kept)
+      text += tokens.take_raw_text(element.name);
+    else if (element.role == ElementRole::raw_to_end)
+      text += tokens.take_rest();
+    else if (element.role == ElementRole::dropped)
+      unread = skip_content(tokens, element, token);
   }
   return store::PlainText::from(text);
 }
 
 store::PlainText plain_text_of_title(std::string_view title) {
-  std::string text;
-  while (!title.empty()) {
-    const auto mark = std::min(title.find_first_of("<&"), title.size());
-    text += title.substr(0, mark);
-    title.remove_prefix(mark);
-    if (title.empty()) break;
-    if (is_known_tag(title)) {
-      HtmlTokenizer tokens(title);
-      const auto token = tokens.next();
-      const bool raw =
-          token.kind == HtmlTokenKind::start_tag && element_of(token.text).role == ElementRole::raw_dropped;
-      if (raw) tokens.take_raw_text(element_of(token.text).name);
-      title = tokens.take_rest();
-    } else if (title.starts_with('&')) {
-      const auto reference = read_reference(title, ReferencePlace::text);
-      text += reference.size == 0 ? "&" : reference.characters;
-      title.remove_prefix(std::max<std::size_t>(reference.size, 1));
-    } else {
-      text += '<';
-      title.remove_prefix(1);
-    }
-  }
-  return store::PlainText::from(text);
+  return store::PlainText::from(TitleReader(title).run());
 }
 
 std::string first_words(std::string_view text, std::size_t limit) {

@@ -1,0 +1,111 @@
+#include "daemon/text/dom_properties.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace tidings::text {
+namespace {
+
+// What a browser shows on document, form, an element and their prototypes, and what scripts
+// read of window most.
+// clang-format off
+constexpr auto properties = std::to_array<std::string_view>({
+    "URL", "__defineGetter__", "__defineSetter__", "__lookupGetter__", "__lookupSetter__", "__proto__",
+    "acceptCharset", "accessKey", "action", "activeElement", "activeViewTransition", "addEventListener",
+    "adoptNode", "adoptedStyleSheets", "after", "alert", "align", "alinkColor", "all", "anchors",
+    "animate", "append", "appendChild", "applets", "ariaActionsElements", "ariaActiveDescendantElement",
+    "ariaAtomic", "ariaAutoComplete", "ariaBrailleLabel", "ariaBrailleRoleDescription", "ariaBusy",
+    "ariaChecked", "ariaColCount", "ariaColIndex", "ariaColIndexText", "ariaColSpan",
+    "ariaControlsElements", "ariaCurrent", "ariaDescribedByElements", "ariaDescription",
+    "ariaDetailsElements", "ariaDisabled", "ariaErrorMessageElements", "ariaExpanded",
+    "ariaFlowToElements", "ariaHasPopup", "ariaHidden", "ariaInvalid", "ariaKeyShortcuts", "ariaLabel",
+    "ariaLabelledByElements", "ariaLevel", "ariaLive", "ariaModal", "ariaMultiLine",
+    "ariaMultiSelectable", "ariaNotify", "ariaOrientation", "ariaPlaceholder", "ariaPosInSet",
+    "ariaPressed", "ariaReadOnly", "ariaRelevant", "ariaRequired", "ariaRoleDescription",
+    "ariaRowCount", "ariaRowIndex", "ariaRowIndexText", "ariaRowSpan", "ariaSelected", "ariaSetSize",
+    "ariaSort", "ariaValueMax", "ariaValueMin", "ariaValueNow", "ariaValueText", "assignedSlot",
+    "attachInternals", "attachShadow", "attributeStyleMap", "attributes", "autocapitalize",
+    "autocomplete", "autocorrect", "autofocus", "baseURI", "before", "bgColor", "blur", "body",
+    "browsingTopics", "caches", "captureEvents", "caretPositionFromPoint", "caretRangeFromPoint",
+    "characterSet", "charset", "checkValidity", "checkVisibility", "childElementCount", "childNodes",
+    "children", "classList", "className", "clear", "click", "clientHeight", "clientLeft", "clientTop",
+    "clientWidth", "cloneNode", "close", "closed", "closest", "compareDocumentPosition", "compatMode",
+    "computedStyleMap", "confirm", "console", "constructor", "contains", "contentEditable",
+    "contentType", "cookie", "createAttribute", "createAttributeNS", "createCDATASection",
+    "createComment", "createDocumentFragment", "createElement", "createElementNS", "createEvent",
+    "createExpression", "createNSResolver", "createNodeIterator", "createProcessingInstruction",
+    "createRange", "createTextNode", "createTreeWalker", "crypto", "currentCSSZoom", "currentScript",
+    "customElementRegistry", "customElements", "dataset", "defaultView", "designMode", "dir",
+    "dispatchEvent", "doctype", "documentElement", "documentURI", "domain", "draggable", "editContext",
+    "elementFromPoint", "elementTiming", "elements", "elementsFromPoint", "embeds", "encoding",
+    "enctype", "enterKeyHint", "eval", "evaluate", "execCommand", "exitFullscreen",
+    "exitPictureInPicture", "exitPointerLock", "external", "featurePolicy", "fetch", "fgColor",
+    "firstChild", "firstElementChild", "focus", "focusGroup", "focusGroupStart", "fonts", "forms",
+    "fragmentDirective", "frameElement", "frames", "fullscreen", "fullscreenElement",
+    "fullscreenEnabled", "getAnimations", "getAttribute", "getAttributeNS", "getAttributeNames",
+    "getAttributeNode", "getAttributeNodeNS", "getBoundingClientRect", "getClientRects",
+    "getElementById", "getElementsByClassName", "getElementsByName", "getElementsByTagName",
+    "getElementsByTagNameNS", "getHTML", "getRootNode", "getSelection", "globalThis", "hasAttribute",
+    "hasAttributeNS", "hasAttributes", "hasChildNodes", "hasFocus", "hasOwnProperty",
+    "hasPointerCapture", "hasPrivateToken", "hasRedemptionRecord", "hasStorageAccess",
+    "hasUnpartitionedCookieAccess", "head", "hidden", "hidePopover", "history", "id", "images",
+    "implementation", "importNode", "indexedDB", "inert", "innerHTML", "innerText", "inputEncoding",
+    "inputMode", "insertAdjacentElement", "insertAdjacentHTML", "insertAdjacentText", "insertBefore",
+    "isConnected", "isContentEditable", "isDefaultNamespace", "isEqualNode", "isPrototypeOf",
+    "isSameNode", "lang", "lastChild", "lastElementChild", "lastModified", "length", "linkColor",
+    "links", "localName", "localStorage", "location", "lookupNamespaceURI", "lookupPrefix", "matches",
+    "method", "moveBefore", "name", "namespaceURI", "navigator", "nextElementSibling", "nextSibling",
+    "noValidate", "nodeName", "nodeType", "nodeValue", "nonce", "normalize", "offsetHeight",
+    "offsetLeft", "offsetParent", "offsetTop", "offsetWidth", "onabort", "onanimationcancel",
+    "onanimationend", "onanimationiteration", "onanimationstart", "onauxclick", "onbeforecopy",
+    "onbeforecut", "onbeforeinput", "onbeforematch", "onbeforepaste", "onbeforetoggle",
+    "onbeforexrselect", "onblur", "oncancel", "oncanplay", "oncanplaythrough", "onchange", "onclick",
+    "onclose", "oncommand", "oncontentvisibilityautostatechange", "oncontextlost", "oncontextmenu",
+    "oncontextrestored", "oncopy", "oncuechange", "oncut", "ondblclick", "ondrag", "ondragend",
+    "ondragenter", "ondragleave", "ondragover", "ondragstart", "ondrop", "ondurationchange",
+    "onemptied", "onended", "onerror", "onfocus", "onformdata", "onfreeze", "onfullscreenchange",
+    "onfullscreenerror", "ongotpointercapture", "oninput", "oninvalid", "onkeydown", "onkeypress",
+    "onkeyup", "onload", "onloadeddata", "onloadedmetadata", "onloadstart", "onlostpointercapture",
+    "onmousedown", "onmouseenter", "onmouseleave", "onmousemove", "onmouseout", "onmouseover",
+    "onmouseup", "onmousewheel", "onpaste", "onpause", "onplay", "onplaying", "onpointercancel",
+    "onpointerdown", "onpointerenter", "onpointerleave", "onpointerlockchange", "onpointerlockerror",
+    "onpointermove", "onpointerout", "onpointerover", "onpointerrawupdate", "onpointerup",
+    "onprerenderingchange", "onprogress", "onratechange", "onreadystatechange", "onreset", "onresize",
+    "onresume", "onscroll", "onscrollend", "onscrollsnapchange", "onscrollsnapchanging", "onsearch",
+    "onsecuritypolicyviolation", "onseeked", "onseeking", "onselect", "onselectionchange",
+    "onselectstart", "onslotchange", "onstalled", "onsubmit", "onsuspend", "ontimeupdate", "ontoggle",
+    "ontransitioncancel", "ontransitionend", "ontransitionrun", "ontransitionstart",
+    "onvisibilitychange", "onvolumechange", "onwaiting", "onwebkitanimationend",
+    "onwebkitanimationiteration", "onwebkitanimationstart", "onwebkitfullscreenchange",
+    "onwebkitfullscreenerror", "onwebkittransitionend", "onwheel", "open", "opener", "origin",
+    "outerHTML", "outerText", "ownerDocument", "parent", "parentElement", "parentNode", "part",
+    "performance", "pictureInPictureElement", "pictureInPictureEnabled", "plugins",
+    "pointerLockElement", "popover", "postMessage", "prefix", "prepend", "prerendering",
+    "previousElementSibling", "previousSibling", "prompt", "propertyIsEnumerable", "pseudo",
+    "queryCommandEnabled", "queryCommandIndeterm", "queryCommandState", "queryCommandSupported",
+    "queryCommandValue", "querySelector", "querySelectorAll", "readyState", "referrer", "rel",
+    "relList", "releaseEvents", "releasePointerCapture", "remove", "removeAttribute",
+    "removeAttributeNS", "removeAttributeNode", "removeChild", "removeEventListener", "replaceChild",
+    "replaceChildren", "replaceWith", "reportValidity", "requestFullscreen", "requestPointerLock",
+    "requestStorageAccess", "requestSubmit", "reset", "role", "rootElement", "screen", "scripts",
+    "scroll", "scrollBy", "scrollHeight", "scrollIntoView", "scrollIntoViewIfNeeded", "scrollLeft",
+    "scrollTo", "scrollTop", "scrollWidth", "scrollingElement", "self", "sessionStorage",
+    "setAttribute", "setAttributeNS", "setAttributeNode", "setAttributeNodeNS", "setHTML",
+    "setHTMLUnsafe", "setInterval", "setPointerCapture", "setTimeout", "shadowRoot", "showPopover",
+    "slot", "spellcheck", "startViewTransition", "style", "styleSheets", "submit", "tabIndex",
+    "tagName", "target", "textContent", "timeline", "title", "toLocaleString", "toString",
+    "toggleAttribute", "togglePopover", "top", "translate", "trustedTypes", "valueOf",
+    "virtualKeyboardPolicy", "visibilityState", "vlinkColor", "wasDiscarded", "webkitCancelFullScreen",
+    "webkitCurrentFullScreenElement", "webkitExitFullscreen", "webkitFullscreenElement",
+    "webkitFullscreenEnabled", "webkitHidden", "webkitIsFullScreen", "webkitMatchesSelector",
+    "webkitRequestFullScreen", "webkitRequestFullscreen", "webkitVisibilityState", "when", "window",
+    "write", "writeln", "writingSuggestions", "xmlEncoding", "xmlStandalone", "xmlVersion",
+});
+// clang-format on
+static_assert(std::ranges::is_sorted(properties));
+
+}  // namespace
+
+bool is_dom_property(std::string_view name) { return std::ranges::binary_search(properties, name); }
+
+}  // namespace tidings::text

@@ -1,0 +1,121 @@
+#include "daemon/text/html_attributes.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "daemon/text/html_address.hpp"
+#include "daemon/text/html_style.hpp"
+#include "daemon/text/html_writer.hpp"
+#include "daemon/text/name_table.hpp"
+
+namespace tidings::text {
+namespace {
+
+/// Of data-* and aria-* on one tag; the others are as many as there are rules.
+constexpr std::size_t max_open_attributes = 64;
+
+}  // namespace
+
+void KeptAttributes::read(const Element& element, const std::vector<HtmlAttribute>& found) {
+  kept_.clear();
+  seen_.reset();
+  open_count_ = 0;
+  if (!owned_.empty()) owned_.clear();
+  for (const auto& attribute : found) {
+    const auto* rule = attribute_rule(attribute.name);
+    if (rule == nullptr) {
+      read_open(attribute);
+      continue;
+    }
+    if (seen_[rule->index]) continue;
+    seen_[rule->index] = true;
+    if (!rule->any_element && !rule->elements.contains(element)) continue;
+    if (const auto value = final_value(element, rule->kind, attribute.value))
+      kept_.push_back({rule->attribute, *value});
+  }
+}
+
+void KeptAttributes::read_open(const HtmlAttribute& found) {
+  if (open_count_ == max_open_attributes || !is_open_attribute(found.name)) return;
+  auto name = found.name;
+  if (std::ranges::any_of(name, [](char c) { return c != ascii_lower(c); })) {
+    std::string lower(name);
+    std::ranges::transform(lower, lower.begin(), ascii_lower);
+    name = own(std::move(lower));
+  }
+  if (find(name) != nullptr) return;
+  const auto value = decoded(found.value);
+  ++open_count_;
+  // Scripts of the page that shows it may follow the address of a data attribute.
+  const bool refused = name.starts_with("data-") && has_refused_scheme(value);
+  kept_.push_back({name, refused ? std::string_view() : value});
+}
+
+std::string_view KeptAttributes::decoded(std::string_view raw) {
+  return is_plain_value(raw) ? raw : own(decode_value(raw, ValueSpace::text));
+}
+
+std::optional<std::string_view> KeptAttributes::final_link(std::string_view raw, const Element& element,
+                                                           AttributeKind kind) {
+  if (is_plain_web_address(raw) && !raw.contains('&')) return raw;
+  auto use = AddressUse::loaded;
+  if (kind == AttributeKind::link)
+    use = AddressUse::followed;
+  else if (kind == AttributeKind::picture || element.name == "img")
+    use = AddressUse::picture;
+  auto address = final_address(decode_value(raw, ValueSpace::address), use, context_);
+  return address ? std::optional(own(std::move(*address))) : std::nullopt;
+}
+
+std::optional<std::string_view> KeptAttributes::final_value(const Element& element, AttributeKind kind,
+                                                            std::string_view raw) {
+  switch (kind) {
+    case AttributeKind::plain:
+      return decoded(raw);
+    case AttributeKind::link:
+    case AttributeKind::source:
+    case AttributeKind::picture:
+      return final_link(raw, element, kind);
+    case AttributeKind::identifier: {
+      const auto value = decoded(raw);
+      return clobbers(value) ? std::nullopt : std::optional(value);
+    }
+    case AttributeKind::source_set: {
+      const auto value = own(final_source_set(decode_value(raw, ValueSpace::blank), context_));
+      return value.empty() ? std::nullopt : std::optional(value);
+    }
+    case AttributeKind::style: {
+      const auto value = own(filter_style(decode_value(raw, ValueSpace::blank)));
+      return value.empty() ? std::nullopt : std::optional(value);
+    }
+  }
+  return std::nullopt;
+}
+
+KeptAttribute* KeptAttributes::find(std::string_view name) {
+  const auto found = std::ranges::find(kept_, name, &KeptAttribute::name);
+  return found == kept_.end() ? nullptr : &*found;
+}
+
+const KeptAttribute* KeptAttributes::find(std::string_view name) const {
+  const auto found = std::ranges::find(kept_, name, &KeptAttribute::name);
+  return found == kept_.end() ? nullptr : &*found;
+}
+
+void KeptAttributes::set_last(std::string_view name, std::string_view value) {
+  if (auto* attribute = find(name))
+    attribute->value = value;
+  else
+    kept_.push_back({name, value});
+}
+
+void KeptAttributes::set_first(std::string_view name, std::string value) {
+  const auto owned = own(std::move(value));
+  if (auto* attribute = find(name))
+    attribute->value = owned;
+  else
+    kept_.insert(kept_.begin(), {name, owned});
+}
+
+}  // namespace tidings::text

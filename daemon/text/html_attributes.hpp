@@ -1,0 +1,59 @@
+#pragma once
+
+#include <bitset>
+#include <deque>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "daemon/text/allow_list.hpp"
+#include "daemon/text/html_tokenizer.hpp"
+#include "daemon/text/sanitiser.hpp"
+
+namespace tidings::text {
+
+/// An attribute that stays: decoded, without controls, its address final.
+struct KeptAttribute {
+  std::string_view name;  // in lower case
+  std::string_view value;
+};
+
+/// The attributes of one tag at a time, judged by the allow-list on exactly what will be written.
+class KeptAttributes {
+ public:
+  explicit KeptAttributes(const HtmlContext& context) : context_(context) {}
+
+  /// Those of a start tag, in its order; the first of a name counts, whether it may stay or not. The views of
+  /// the last tag's are dead then.
+  void read(const Element& element, const std::vector<HtmlAttribute>& found);
+
+  auto begin() const { return kept_.begin(); }
+  auto end() const { return kept_.end(); }
+
+  /// nullptr where there is none.
+  KeptAttribute* find(std::string_view name);
+  const KeptAttribute* find(std::string_view name) const;
+
+  /// Sets a value, in place where the name is there already, else behind all others. `value` lives for ever.
+  void set_last(std::string_view name, std::string_view value);
+
+  /// Sets a value, in place where the name is there already, else before all others.
+  void set_first(std::string_view name, std::string value);
+
+ private:
+  void read_open(const HtmlAttribute& found);
+  std::optional<std::string_view> final_value(const Element& element, AttributeKind kind,
+                                              std::string_view raw);
+  std::optional<std::string_view> final_link(std::string_view raw, const Element& element,
+                                             AttributeKind kind);
+  std::string_view decoded(std::string_view raw);
+  std::string_view own(std::string text) { return owned_.emplace_back(std::move(text)); }
+
+  const HtmlContext& context_;
+  std::vector<KeptAttribute> kept_;
+  std::bitset<attribute_rule_count> seen_;
+  std::size_t open_count_ = 0;     // of data-* and aria-*
+  std::deque<std::string> owned_;  // values that are not in the input as they stand
+};
+
+}  // namespace tidings::text

@@ -1,0 +1,49 @@
+#include "daemon/text/html_image.hpp"
+
+#include <array>
+#include <string>
+#include <utility>
+
+#include "daemon/text/html_address.hpp"
+
+namespace tidings::text {
+namespace {
+
+/// Where publishers put the address of a picture that a script is to load, the likeliest first.
+constexpr std::array<std::string_view, 8> lazy_sources{"data-src",       "data-original",     "data-lazy-src",
+                                                       "data-actualsrc", "data-original-src", "data-lazyload",
+                                                       "data-url",       "data-hi-res-src"};
+constexpr std::array<std::string_view, 3> lazy_source_sets{"data-srcset", "data-lazy-srcset", "srcset"};
+
+std::string lazy_source(const KeptAttributes& image, const HtmlContext& context) {
+  for (const auto name : lazy_sources)
+    if (const auto* lazy = image.find(name))
+      if (auto address = final_address(lazy->value, AddressUse::loaded, context)) return std::move(*address);
+  for (const auto name : lazy_source_sets)
+    if (const auto* set = image.find(name))
+      if (auto address = best_of_source_set(final_source_set(set->value, context)); !address.empty())
+        return address;
+  return {};
+}
+
+}  // namespace
+
+bool resolve_lazy_source(KeptAttributes& image, const HtmlContext& context) {
+  const auto* source = image.find("src");
+  if (source != nullptr && !source->value.starts_with("data:")) return false;
+  auto address = lazy_source(image, context);
+  if (address.empty()) return false;
+  image.set_first("src", std::move(address));
+  return true;
+}
+
+bool is_shown(const KeptAttributes& image) {
+  const auto* source = image.find("src");
+  if (source == nullptr || is_tracker(source->value)) return false;
+  for (const auto* name : {"width", "height"})
+    if (const auto* size = image.find(name); size != nullptr && (size->value == "1" || size->value == "0"))
+      return false;
+  return true;
+}
+
+}  // namespace tidings::text
