@@ -41,6 +41,7 @@ struct Category {
   std::string scheme;
   std::string label;
   const std::string& name() const { return label.empty() ? term : label; }
+  bool operator==(const Category&) const = default;
 };
 
 struct Generator {

@@ -12,6 +12,7 @@ namespace tidings::normalise {
 namespace {
 
 constexpr std::size_t max_links = 1000;
+constexpr std::size_t max_compared = 100;  // categories that a new one may repeat: linear in their number
 constexpr std::string_view blanks = " \t\r\n\f";
 
 /// Registered relations may be written as the registry's address (RFC 4287, 4.2.7.2).
@@ -129,7 +130,10 @@ std::vector<Category> categories_of(const std::vector<parse::RawCategory>& raw) 
   for (const auto& found : raw) {
     Category category{store::PlainText::from(found.term).str(), trimmed(found.scheme),
                       store::PlainText::from(found.label).str()};
-    if (!category.name().empty()) categories.push_back(std::move(category));
+    const auto first = categories.begin();
+    const auto compared = first + static_cast<std::ptrdiff_t>(std::min(categories.size(), max_compared));
+    if (!category.name().empty() && std::find(first, compared, category) == compared)
+      categories.push_back(std::move(category));
   }
   return categories;
 }

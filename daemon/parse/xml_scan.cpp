@@ -36,6 +36,11 @@ bool has_noncharacter(std::string_view text) {
   return false;
 }
 
+/// Elements of HTML that stand in a line of text.
+bool is_inline(std::string_view name) {
+  return name.size() == 1 ? name != "A" : name == "em" || name == "span" || name == "strong";
+}
+
 class Scanner {
  public:
   explicit Scanner(const std::string& text)
@@ -128,6 +133,8 @@ class Scanner {
       if (const auto end = run.find("]]>"); end != run.npos) fail("`]]>` in text", at_ + end);
       result_.spaces_matter = result_.spaces_matter || last_ == Last::end_tag || last_ == Last::cdata;
       last_ = Last::text;
+    } else if (!run.empty() && last_ == Last::end_tag && !run.contains('\n')) {
+      result_.spaces_matter = true;  // nobody indents on one line: `</b> <i>`
     }
     at_ += run.size();
   }
@@ -242,7 +249,8 @@ class Scanner {
     const char* begin = at_++;
     const auto name = take_name();
     root_seen_ = true;
-    result_.spaces_matter = result_.spaces_matter || last_ == Last::text || last_ == Last::cdata;
+    result_.spaces_matter = result_.spaces_matter || last_ == Last::text || last_ == Last::cdata ||
+                            (last_ == Last::end_tag && is_inline(name));
     last_ = Last::start_tag;
     open_.push_back({name, declared_.size()});
     if (open_.size() > max_depth) result_.needs_repair = true;
