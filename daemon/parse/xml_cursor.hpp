@@ -70,12 +70,12 @@ struct XmlCursor {
   }
 };
 
-/// A start tag, at whose `<` the cursor stands, with its attributes as XML has them. False: nothing was
-/// closed by it, `/>` or the like.
 struct StartTag {
   std::string_view name;
-  bool empty = false;
+  bool empty = false;  // `/>`
 };
+
+/// Reads a start tag, at whose `<` the cursor stands, and writes it with its attributes as XML has them.
 StartTag repair_start_tag(XmlCursor& cursor);
 
 }  // namespace tidings::parse
