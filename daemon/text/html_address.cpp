@@ -110,7 +110,7 @@ bool has_refused_scheme(std::string_view value) {
   return std::ranges::any_of(refused, [&](std::string_view scheme) {
     std::size_t at = 0;
     for (const char c : value.substr(0, 64)) {
-      if (static_cast<unsigned char>(c) < 0x20) continue;
+      if (static_cast<unsigned char>(c) <= 0x20) continue;
       if (ascii_lower(c) != scheme[at]) return false;
       if (++at == scheme.size()) return true;
     }
