@@ -24,6 +24,14 @@ inline unsigned bits_of(ByteBlock verdict) {
 #endif
 }
 
+/// What `Stops` says of each byte: for texts that are shorter than a block.
+template <class Stops>
+inline constexpr auto byte_verdicts = [] {
+  std::array<bool, 256> verdicts{};
+  for (std::size_t i = 0; i < verdicts.size(); ++i) verdicts[i] = Stops{}(static_cast<std::uint8_t>(i)) != 0;
+  return verdicts;
+}();
+
 /// Where the first byte stands that `stops` is true for, or the size of the text. `stops` takes a byte as
 /// well as a ByteBlock: comparisons joined by `|`.
 template <class Stops>
@@ -43,7 +51,7 @@ std::size_t find_byte(std::string_view text, Stops stops) {
     const auto bits = bits_at(last);  // overlaps what was looked at, where nothing stops
     return last + (bits != 0 ? static_cast<std::size_t>(std::countr_zero(bits)) : size);
   }
-  while (at < text.size() && !stops(static_cast<std::uint8_t>(text[at]))) ++at;
+  while (at < text.size() && !byte_verdicts<Stops>[static_cast<std::uint8_t>(text[at])]) ++at;
   return at;
 }
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <numeric>
+#include <span>
 
 #include "daemon/text/entities_table.hpp"
 
@@ -22,6 +24,14 @@ constexpr std::array<char32_t, 32> windows_1252{
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_alphanumeric(char c) { return is_digit(c) || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z'); }
 bool is_hex(char c) { return is_digit(c) || ((c | 0x20) >= 'a' && (c | 0x20) <= 'f'); }
+
+/// Where the names with a first letter begin in the table, and with it where those of the letter before end.
+std::array<std::uint16_t, 129> begins_of_initials() {
+  std::array<std::uint16_t, 129> begins{};
+  for (const auto& named : named_character_table) ++begins[static_cast<unsigned char>(named.name[0]) + 1U];
+  std::partial_sum(begins.begin(), begins.end(), begins.begin());
+  return begins;
+}
 
 Reference read_number(std::string_view text) {
   std::size_t at = 2;
@@ -65,8 +75,13 @@ void append_utf8(std::string& out, char32_t c) {
 }
 
 std::string_view named_characters(std::string_view name) {
-  const auto* found = std::ranges::lower_bound(named_character_table, name, {}, &NamedCharacters::name);
-  return found != named_character_table.end() && found->name == name ? found->characters : std::string_view();
+  if (name.empty() || !is_alphanumeric(name[0])) return {};
+  static const auto begins = begins_of_initials();
+  const auto initial = static_cast<unsigned char>(name[0]);
+  const std::span names(named_character_table.begin() + begins[initial],
+                        named_character_table.begin() + begins[initial + 1U]);
+  const auto found = std::ranges::lower_bound(names, name, {}, &NamedCharacters::name);
+  return found != names.end() && found->name == name ? found->characters : std::string_view();
 }
 
 Reference read_reference(std::string_view text, ReferencePlace place) {

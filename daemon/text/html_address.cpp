@@ -23,6 +23,17 @@ std::string_view trim(std::string_view text) {
   return text;
 }
 
+/// What stands in ordinary hosts.
+enum class HostByte : unsigned char { none, letter, other };
+
+constexpr auto host_bytes = [] {
+  std::array<HostByte, 256> kinds{};
+  for (std::size_t c = 'a'; c <= 'z'; ++c) kinds[c] = HostByte::letter;
+  for (const char c : std::string_view("0123456789.-"))
+    kinds[static_cast<unsigned char>(c)] = HostByte::other;
+  return kinds;
+}();
+
 bool is_raster_data(std::string_view text) {
   return std::ranges::any_of(raster_types, [&](std::string_view type) {
     return text.starts_with(type) && text.size() > type.size() &&
@@ -90,11 +101,9 @@ bool is_plain_web_address(std::string_view value) {
   bool named = false;
   std::size_t host_end = 0;
   for (; host_end < value.size(); ++host_end) {
-    const char c = value[host_end];
-    if (c >= 'a' && c <= 'z')
-      named = true;
-    else if ((c < '0' || c > '9') && c != '.' && c != '-')
-      break;
+    const auto kind = host_bytes[static_cast<unsigned char>(value[host_end])];
+    if (kind == HostByte::none) break;
+    named |= kind == HostByte::letter;
   }
   value.remove_prefix(host_end);
   if (!named || (!value.empty() && value[0] != '/' && value[0] != '?' && value[0] != '#')) return false;

@@ -29,8 +29,8 @@ std::string final_source_set(std::string_view value, const HtmlContext& context)
 /// The address of the largest candidate, empty where there is none.
 std::string best_of_source_set(std::string_view final_source_set);
 
-/// Whether the text begins, white space and controls left out, as an address does that runs or carries its document
-/// in it, or reads files.
+/// Whether the text begins, white space and controls left out, as an address does that runs or carries its
+/// document in it, or reads files.
 bool has_refused_scheme(std::string_view value);
 
 /// Whether a frame of that address may stand: one of HtmlContext::iframe_hosts, or a subdomain of one.

@@ -9,6 +9,9 @@
 namespace tidings::text {
 namespace {
 
+/// Of one tag; what comes behind is passed over, so that a document can't take many times its size.
+constexpr std::size_t max_attributes = 1024;
+
 bool is_letter(char c) { return ascii_lower(c) >= 'a' && ascii_lower(c) <= 'z'; }
 
 /// What is to be known of a byte inside a tag.
@@ -129,13 +132,13 @@ void HtmlTokenizer::read_attribute() {
   const auto begin = at_;
   at_ = skip_until(input_, at_ + 1, ends_attribute_name);  // a `=` in front belongs to the name (13.2.5.32)
   const auto name = input_.substr(begin, at_ - begin);
+  std::string_view value;
   const auto equals = skip_blanks(input_, at_);
-  if (equals >= input_.size() || input_[equals] != '=') {
-    attributes_.push_back({name, {}});
-    return;
+  if (equals < input_.size() && input_[equals] == '=') {
+    at_ = skip_blanks(input_, equals + 1);
+    value = read_value();
   }
-  at_ = skip_blanks(input_, equals + 1);
-  attributes_.push_back({name, read_value()});
+  if (attributes_.size() < max_attributes) attributes_.push_back({name, value});
 }
 
 std::string_view HtmlTokenizer::read_value() {

@@ -30,7 +30,7 @@ class HtmlTokenizer {
 
   HtmlToken next();
 
-  /// Of the tag that next() gave last, in source order, repeated ones included.
+  /// Of the tag that next() gave last, in source order, repeated ones included; the first 1024.
   const std::vector<HtmlAttribute>& attributes() const { return attributes_; }
 
   /// Whether what follows stands in an element of MathML or SVG, where CDATA sections are text (13.2.5.42).

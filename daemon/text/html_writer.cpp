@@ -1,7 +1,6 @@
 #include "daemon/text/html_writer.hpp"
 
 #include <algorithm>
-#include <cstring>
 
 #include "daemon/text/byte_scan.hpp"
 #include "daemon/text/entities.hpp"
@@ -17,10 +16,7 @@ void append_all(std::string& out, const Parts&... parts) {
   if (out.capacity() - old_size < size) out.reserve(old_size + size);
   out.resize_and_overwrite(old_size + size, [&](char* data, std::size_t new_size) {
     auto* end = data + old_size;
-    const auto append = [&end](std::string_view part) {
-      std::memcpy(end, part.data(), part.size());
-      end += part.size();
-    };
+    const auto append = [&end](std::string_view part) { end = std::ranges::copy(part, end).out; };
     (append(parts), ...);
     return new_size;
   });

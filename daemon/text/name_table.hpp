@@ -15,7 +15,10 @@ constexpr char ascii_lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<c
 
 /// Whether `text` is `lower` but for the case of its ASCII letters; `lower` has no capitals.
 constexpr bool equal_ignoring_case(std::string_view text, std::string_view lower) {
-  return std::ranges::equal(text, lower, {}, ascii_lower);
+  if (text.size() != lower.size()) return false;
+  for (std::size_t i = 0; i < text.size(); ++i)
+    if (text[i] != lower[i] && ascii_lower(text[i]) != lower[i]) return false;
+  return true;
 }
 
 /// A set of ASCII names known when compiling, in lower case and each once: finds the place of a name of any
