@@ -4,6 +4,8 @@
 #include <array>
 #include <string_view>
 
+#include "tests/browser/escape_vectors.hpp"
+
 namespace tidings::browser {
 namespace {
 
@@ -355,42 +357,6 @@ void add_loads(Pieces& out, const std::string& canary) {
     out.push_back(replaced(vector, "{}", canary));
 }
 
-/// Names that stand in front of what scripts of the page read.
-void add_names(Pieces& out) {
-  static constexpr std::array names{"attributes",     "body",           "children",       "childNodes",
-                                    "cookie",         "constructor",    "createElement",  "documentElement",
-                                    "domain",         "elements",       "firstChild",     "forms",
-                                    "getElementById", "head",           "innerHTML",      "location",
-                                    "nodeName",       "nodeType",       "parentNode",     "querySelector",
-                                    "removeChild",    "submit",         "toString",       "__proto__",
-                                    "implementation", "scripts",        "self",           "top",
-                                    "action",         "onload",         "ownerDocument",  "baseURI",
-                                    "&#97;ttributes", "attri&#1;butes", "attributes\x7F", "attributes x",
-                                    "valueOf",        "defaultView",    "currentScript",  "write"};
-  static constexpr std::array elements{"a",      "p",     "img src=x", "form", "input",   "iframe src=x",
-                                       "object", "embed", "div",       "map",  "section", "math"};
-  for (const std::string name : names)
-    for (const std::string element : elements)
-      for (const std::string attribute : {"id", "name", "ID"})
-        out.push_back("<" + element + " " + attribute + "=\"" + name + "\">x</" + element + ">");
-}
-
-/// Tags that a browser answers by ending what stands around.
-void add_escapes(Pieces& out) {
-  static constexpr std::array tags{
-      "</div>",     "</li>",     "</ul>",     "</td>",      "</tr>",      "</table>", "</p>",
-      "</body>",    "</html>",   "<li>",      "<dd>",       "<dt>",       "<td>",     "<tr>",
-      "<tbody>",    "<caption>", "<col>",     "<colgroup>", "<body>",     "<html>",   "<head>",
-      "<frameset>", "<option>",  "</select>", "<table>",    "<a href=x>", "</math>",  "<math>",
-      "<mi>",       "<svg>",     "<p>",       "<form>",     "</form>",    "<button>", "</button>",
-      "<h1>",       "</h2>",     "<ruby>",    "<rt>",       "<pre>",      "<b>",      "</b>"};
-  for (const std::string first : tags)
-    for (const std::string second : tags) {
-      out.push_back(first + second + "x");
-      out.push_back("<table>" + first + "x" + second + "y</table>z");
-    }
-}
-
 }  // namespace
 
 std::vector<std::string> attack_vectors(const std::string& canary) {
@@ -400,8 +366,8 @@ std::vector<std::string> attack_vectors(const std::string& canary) {
   add_mutations(vectors);
   add_styles(vectors, canary);
   add_loads(vectors, canary);
-  add_names(vectors);
-  add_escapes(vectors);
+  add_shadowing_names(vectors);
+  add_escaping_tags(vectors);
   std::ranges::sort(vectors);
   const auto repeated = std::ranges::unique(vectors);
   vectors.erase(repeated.begin(), repeated.end());

@@ -25,6 +25,10 @@ TEST(PlainText, OfATitleLosesTagsAndKeepsWhatOnlyLooksLikeThem) {
       Case{"line\nbreak\ttab", "line break tab"},
       Case{"List<String> in Java", "List<String> in Java"},
       Case{"<p", "<p"},
+      Case{"a <b and <i>c</i>", "a <b and c"},
+      Case{"<a href='x>y'>z</a>", "z"},
+      Case{"<!-- c -->x <!-- y", "x <!-- y"},
+      Case{"Dictionary<None> and <mi>", "Dictionary<None> and <mi>"},
   };
   for (const auto& [given, text] : cases) EXPECT_EQ(plain_text_of_title(given).str(), text) << given;
 }
@@ -36,6 +40,8 @@ TEST(PlainText, OfHtmlIsWhatAReaderSees) {
       Case{"<style>p{}</style>x<!-- c -->y", "xy"},
       Case{"&lt;b&gt; &copy; &#8211; &notit;", "<b> \xC2\xA9 \xE2\x80\x93 \xC2\xACit;"},
       Case{"unclosed <b", "unclosed"},
+      Case{"a<svg><title>t</title></svg>b<template>c</template>d", "abd"},
+      Case{"<select><option>a</select>b<xmp><c></xmp>", "b <c>"},
   };
   for (const auto& [given, text] : cases) EXPECT_EQ(plain_text_of_html(given).str(), text) << given;
 }
