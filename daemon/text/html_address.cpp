@@ -128,9 +128,10 @@ bool has_refused_scheme(std::string_view value) {
 }
 
 std::optional<std::string> final_address(std::string_view value, AddressUse use, const HtmlContext& context) {
-  const auto address = trim(value);
-  if (is_plain_web_address(address)) return std::string(address);
-  if (use == AddressUse::followed && address.starts_with('#')) return std::string(address);
+  std::string address(trim(value));
+  std::erase_if(address, [](char c) { return c == '\t' || c == '\n' || c == '\r'; });  // URL Standard, 4.4
+  if (is_plain_web_address(address)) return address;
+  if (use == AddressUse::followed && address.starts_with('#')) return address;
   if (address.empty() && use != AddressUse::followed) return std::nullopt;
   const auto url = Url::parse(address, context.base);
   if (url) return is_safe(*url, use) ? std::optional(url->href()) : std::nullopt;

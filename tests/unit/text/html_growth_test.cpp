@@ -93,5 +93,15 @@ TEST(HtmlGrowth, IsLinearInEveryDimension) {
   }
 }
 
+TEST(HtmlGrowth, IsWrittenOnceBeyondEveryLimit) {
+  const HtmlContext context{.base = &base, .iframe_hosts = {}};
+  for (const auto& dimension : dimensions()) {
+    SCOPED_TRACE(dimension.name);
+    const auto html = sanitise(grown(dimension, 20'000), context).html;
+    EXPECT_TRUE(sanitise(html.str(), context).html == html);
+    EXPECT_TRUE(sanitise(conventional_html(html), context).html == html);
+  }
+}
+
 }  // namespace
 }  // namespace tidings::text

@@ -100,6 +100,11 @@ TEST(LazyImages, StandOnceBesideTheirTwinsInNoscript) {
        {"<img src=a.jpg><img src=a.jpg>", image + image}});
 }
 
+TEST(LazyImages, HaveAddressesWithoutLineBreaks) {
+  expect_written({{"<img data-src='a&#10;b'>",
+                   "<img src=\"ab\" data-src=\"a&#10;b\" referrerpolicy=\"no-referrer\">"}});
+}
+
 TEST(Attributes, AreJudgedAsTheyWillBeRead) {
   expect_written({{"<p data-x='java&Tab;script:x'>a</p>", "<p data-x>a</p>"},
                   {"<p aria-label='JavaScript: x' title='data: y'>a</p>",
