@@ -1,5 +1,7 @@
 #include "store/index.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "store/entry_file_factory.hpp"
@@ -13,14 +15,28 @@ constexpr const char* entry_columns =
 constexpr const char* state_columns =
     "id, next, next_reason, held_until, attempted, succeeded, last_new_entry, failures, last_error, "
     "last_status, "
-    "validators_url, etag, last_modified, body_hash, new_entries, observed_days";
+    "validators_url, etag, last_modified, body_hash, new_entries, observed_days, failing_since, gone_since, "
+    "profile, last_posted, body_bytes, polls, slowdown, slowed, document_ttl, skip_hours, skip_weekdays";
+constexpr int state_column_count = 27;
 constexpr const char* feed_columns =
     "feed_id, feed_title, feed_home, feed_self, feed_updated, feed_authors, feed_language, feed_rights, "
     "feed_icon";
+constexpr int feed_column_count = 9;
 
 int made_version(Database& database) {
   auto version = database.prepare("PRAGMA user_version");
   return version.row() ? static_cast<int>(version.integer(0)) : 0;
+}
+
+void set_version(Database& database) {
+  database.execute(fmt::format("PRAGMA user_version = {}", index_version).c_str());
+}
+
+/// In place, and with its version in one transaction: all or nothing.
+void migrate(Database& database, int version) {
+  for (auto step = static_cast<std::size_t>(version) - 1; step < index_migrations.size(); ++step)
+    database.execute(index_migrations[step]);
+  set_version(database);
 }
 
 Database& with_tables(Database& database, const std::filesystem::path& file) {
@@ -31,11 +47,10 @@ Database& with_tables(Database& database, const std::filesystem::path& file) {
         fmt::format("index {} was made by a newer tidings (its version is {}, this program knows {}): "
                     "use that program, or remove the index, which is then made again from the entry files",
                     file.string(), version, index_version));
-  if (version == 0) {
-    Transaction transaction(database);
-    database.execute(index_tables);
-    transaction.commit();
-  }
+  Transaction transaction(database);
+  if (version == 0) database.execute(index_tables);
+  if (version > 0 && version < index_version) migrate(database, version);
+  transaction.commit();
   return database;
 }
 
@@ -69,6 +84,22 @@ void bind_entry(Statement& statement, const EntryRow& row) {
                  static_cast<int>(row.state), row.unwritten_keys);
 }
 
+/// The counts as bytes, hours first; empty where nothing was counted yet.
+std::string bytes_of(const PostingProfile& profile) {
+  if (profile == PostingProfile()) return {};
+  std::string bytes(profile.hours.begin(), profile.hours.end());
+  return bytes.append(profile.weekdays.begin(), profile.weekdays.end());
+}
+
+PostingProfile profile_of(const std::string& bytes) {
+  PostingProfile profile;
+  if (bytes.size() != profile.hours.size() + profile.weekdays.size()) return profile;
+  const auto weekdays = bytes.begin() + static_cast<std::ptrdiff_t>(profile.hours.size());
+  std::copy(bytes.begin(), weekdays, profile.hours.begin());
+  std::copy(weekdays, bytes.end(), profile.weekdays.begin());
+  return profile;
+}
+
 Claim claim_of(const Statement& row) {
   PollState state;
   state.next = Timestamp(std::chrono::seconds(row.integer(1)));
@@ -84,6 +115,16 @@ Claim claim_of(const Statement& row) {
   state.body_hash = row.text(13);
   state.new_entries = row.real(14);
   state.observed_days = row.real(15);
+  state.failing_since = row.time(16);
+  state.gone_since = row.time(17);
+  state.profile = profile_of(row.text(18));
+  state.last_posted = row.time(19);
+  state.body_bytes = static_cast<std::uint32_t>(row.integer(20));
+  state.polls = static_cast<std::uint32_t>(row.integer(21));
+  state.slowdown = row.real(22);
+  state.slowed = row.time(23);
+  state.document = {std::chrono::seconds(row.integer(24)), static_cast<std::uint32_t>(row.integer(25)),
+                    static_cast<std::uint32_t>(row.integer(26))};
   return {source_id(row.text(0)), std::move(state)};
 }
 
@@ -148,7 +189,10 @@ Index::Index(const std::filesystem::path& file)
           database_,
           "UPDATE sources SET next = ?2, next_reason = ?3, held_until = ?4, attempted = ?5, succeeded = ?6, "
           "last_new_entry = ?7, failures = ?8, last_error = ?9, last_status = ?10, validators_url = ?11, "
-          "etag = ?12, last_modified = ?13, body_hash = ?14, new_entries = ?15, observed_days = ?16 "
+          "etag = ?12, last_modified = ?13, body_hash = ?14, new_entries = ?15, observed_days = ?16, "
+          "failing_since = ?17, gone_since = ?18, profile = ?19, last_posted = ?20, body_bytes = ?21, "
+          "polls = ?22, slowdown = ?23, slowed = ?24, document_ttl = ?25, skip_hours = ?26, "
+          "skip_weekdays = ?27 "
           "WHERE id = ?1")),
       put_feed_(
           prepare(database_,
@@ -171,7 +215,7 @@ Index::Index(const std::filesystem::path& file)
 
 bool Index::is_new() { return made_version(database_) == 0; }
 
-void Index::set_made() { database_.execute(fmt::format("PRAGMA user_version = {}", index_version).c_str()); }
+void Index::set_made() { set_version(database_); }
 
 std::optional<EntryRow> Index::entry_at(const std::string& path) {
   return prepare(database_, fmt::format("SELECT {} FROM entries WHERE path = ?1", entry_columns))
@@ -228,8 +272,10 @@ std::vector<SourceState> Index::sources() {
                   state_columns, feed_columns));
   while (rows.row()) {
     auto claim = claim_of(rows);
-    found.push_back({std::move(claim.source), rows.text(25), std::move(claim.state), feed_of(rows, 16),
-                     static_cast<std::size_t>(rows.integer(26))});
+    constexpr int url_column = state_column_count + feed_column_count;
+    found.push_back({std::move(claim.source), rows.text(url_column), std::move(claim.state),
+                     feed_of(rows, state_column_count),
+                     static_cast<std::size_t>(rows.integer(url_column + 1))});
   }
   return found;
 }
@@ -253,7 +299,10 @@ void Index::put_state(const SourceId& id, const PollState& state) {
       .bind(id.str(), state.next, state.next_reason, state.held_until, state.attempted, state.succeeded,
             state.last_new_entry, std::int64_t{state.failures}, state.last_error, state.last_status,
             state.validators.url, state.validators.etag, state.validators.last_modified, state.body_hash,
-            state.new_entries, state.observed_days)
+            state.new_entries, state.observed_days, state.failing_since, state.gone_since,
+            bytes_of(state.profile), state.last_posted, std::int64_t{state.body_bytes},
+            std::int64_t{state.polls}, state.slowdown, state.slowed, std::int64_t{state.document.ttl.count()},
+            std::int64_t{state.document.skip_hours}, std::int64_t{state.document.skip_weekdays})
       .run();
 }
 

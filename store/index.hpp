@@ -35,7 +35,8 @@ struct EntryRow {
 /// The tables of index.db; the file's format is in README.md. For one thread. Throws StoreError.
 class Index {
  public:
-  /// Makes the tables where they are missing; refuses those of a newer version.
+  /// Makes the tables where they are missing, brings those of an older version up to this one, in place;
+  /// refuses those of a newer one.
   explicit Index(const std::filesystem::path& file);
 
   Database& database() { return database_; }

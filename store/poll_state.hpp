@@ -1,5 +1,7 @@
 #pragma once
 
+#include <array>
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -16,6 +18,23 @@ struct Validators {
   bool operator==(const Validators&) const = default;
 };
 
+/// How the source's postings spread over the day and the week, in UTC: counts that are halved before one
+/// would overflow.
+struct PostingProfile {
+  std::array<std::uint8_t, 24> hours{};    // from midnight on
+  std::array<std::uint8_t, 7> weekdays{};  // from Sunday on
+  bool operator==(const PostingProfile&) const = default;
+};
+
+/// When the document itself asks not to be polled (fetching rule C11; RSS 2.0, RSS's syndication module).
+/// Kept, since a 304 doesn't repeat it.
+struct DocumentLimits {
+  std::chrono::seconds ttl{0};      // at the least between two polls; 0: it says nothing
+  std::uint32_t skip_hours = 0;     // bit 0: from midnight GMT to one
+  std::uint32_t skip_weekdays = 0;  // bit 0: Sunday
+  bool operator==(const DocumentLimits&) const = default;
+};
+
 /// What we know of a source between two polls. Ours, kept in the index; the operator's file is
 /// config::Source.
 struct PollState {
@@ -30,8 +49,17 @@ struct PollState {
   std::uint32_t failures = 0;  // in a row
   std::string last_error;      // "kind: text" of the last poll, empty where it succeeded
   int last_status = 0;         // HTTP status of the last response, 0: none
-  double new_entries = 0;      // decayed count of entries and
-  double observed_days = 0;    // of days, for the rate (schedule/interval.hpp)
+  std::optional<Timestamp> failing_since;  // the first of these failures
+  std::optional<Timestamp> gone_since;     // the first 410 since the last success (C13)
+  double new_entries = 0;                  // decayed count of entries and
+  double observed_days = 0;                // of days, for the rate (schedule/profile.hpp)
+  PostingProfile profile;
+  std::optional<Timestamp> last_posted;  // the latest date of an entry, none later than its poll
+  std::uint32_t body_bytes = 0;          // moving average of what a poll brings over the wire
+  std::uint32_t polls = 0;               // how many ended
+  double slowdown = 1;                   // factor of the shortest interval after the last 429 (C10)
+  std::optional<Timestamp> slowed;       // when that was
+  DocumentLimits document;
   bool operator==(const PollState&) const = default;
 };
 
