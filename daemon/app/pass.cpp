@@ -56,6 +56,7 @@ void fail(Poll& poll, schedule::Outcome outcome, std::string kind, std::string e
 void take_facts(Poll& poll, const fetch::ResponseFacts& facts) {
   poll.report.status = poll.state.last_status = facts.status;
   poll.report.bytes = facts.bytes;
+  poll.facts.body_bytes = facts.bytes;
   poll.facts.fresh_for = facts.fresh_for;
   poll.facts.retry_after = facts.retry_after;
   poll.facts.rate_limited = facts.status == 429;
@@ -83,16 +84,22 @@ void take_reading(Poll& poll, Reading reading, const fetch::ResponseFacts& facts
   poll.state.validators = {facts.effective_url, facts.etag, facts.last_modified};
   poll.state.body_hash = std::move(reading.body_hash);
   poll.facts.outcome = reading.feed ? schedule::Outcome::changed : schedule::Outcome::unchanged;
-  poll.facts.new_entries = reading.posted;
-  poll.facts.document_ttl = reading.ttl;
+  poll.facts.posted = std::move(reading.posted);
+  poll.facts.document = reading.limits;
   poll.report.result = "unchanged";
   poll.feed = std::move(reading.feed);
 }
 
+schedule::Bounds bounds_of(const PassContext& context) {
+  const auto& fetch = context.config->fetch;
+  const auto& interval = context.source->interval ? context.source->interval : fetch.interval;
+  if (!interval) return {.min = {}, .max = {}, .patience = fetch.patience};
+  return {.min = interval->min, .max = interval->max, .patience = fetch.patience};
+}
+
 void set_schedule(Poll& poll, const PassContext& context) {
-  const auto interval = context.source->interval.value_or(context.config->fetch.interval);
   const auto time = now();
-  poll.state = schedule::reschedule(std::move(poll.state), poll.facts, {interval.min, interval.max}, time,
+  poll.state = schedule::reschedule(std::move(poll.state), poll.facts, bounds_of(context), time,
                                     context.source->id.str());
   if (!poll.report.failed()) poll.state.succeeded = time;
   poll.state.last_error = poll.report.failed() ? poll.report.result + ": " + poll.report.error : "";

@@ -97,7 +97,7 @@ asio::awaitable<void> Poller::poll_once(std::vector<store::SourceId> sources, st
 asio::awaitable<std::size_t> Poller::claim_and_start(std::size_t limit, store::Selection selection,
                                                      std::vector<store::SourceId> only) {
   const auto subscriptions = subscriptions_;
-  const seconds floor = subscriptions->config->fetch.interval.min;
+  const seconds floor = subscriptions->config->fetch.interval.value_or(config::Interval()).min;
   auto claims = co_await disk_.run([=, only = std::move(only)](store::Store& store) {
     return store.claim(now(), floor, limit, selection, only);
   });

@@ -41,9 +41,32 @@ Reading undecodable(decode::CodingError error, const ReadingTask& task) {
   return failed("bad_encoding", "the body is damaged: it can't be decompressed");
 }
 
-std::size_t posted_since(const store::Feed& feed, store::Timestamp since) {
-  return static_cast<std::size_t>(std::ranges::count_if(
-      feed.entries, [&](const store::Entry& entry) { return entry.published && *entry.published > since; }));
+std::vector<store::Timestamp> posted_since(const store::Feed& feed, std::optional<store::Timestamp> since) {
+  std::vector<store::Timestamp> dates;
+  for (const auto& entry : feed.entries)
+    if (entry.published && (!since || *entry.published > *since)) dates.push_back(*entry.published);
+  return dates;
+}
+
+/// By the first three letters, as some write them; nothing for another word.
+std::optional<unsigned> weekday_of(std::string_view name) {
+  static constexpr std::array<std::string_view, 7> names{"sun", "mon", "tue", "wed", "thu", "fri", "sat"};
+  const auto first = name.find_first_not_of(" \t\r\n");
+  if (first == name.npos) return std::nullopt;
+  std::string start(name.substr(first, 3));
+  for (char& c : start) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  const auto found = std::ranges::find(names, start);
+  if (found == names.end()) return std::nullopt;
+  return static_cast<unsigned>(found - names.begin());
+}
+
+store::DocumentLimits limits_of(const normalise::Document& document) {
+  store::DocumentLimits limits;
+  limits.ttl = normalise::document_ttl(document).value_or(std::chrono::seconds(0));
+  for (const int hour : document.skip_hours) limits.skip_hours |= 1U << static_cast<unsigned>(hour);
+  for (const auto& name : document.skip_days)
+    if (const auto weekday = weekday_of(name)) limits.skip_weekdays |= 1U << *weekday;
+  return limits;
 }
 
 /// What relative addresses are relative to: Content-Location (RFC 9110, 8.7), else where the document came
@@ -75,11 +98,11 @@ Reading read_document(ReadingTask task) {
   auto document = normalise::make_document(*raw, {.url = base ? &*base : nullptr,
                                                   .iframe_hosts = task.config->iframe_hosts,
                                                   .language = facts.content_language});
-  reading.ttl = normalise::document_ttl(document);
+  reading.limits = limits_of(document);
   const auto& source = *task.source;
   reading.feed =
       normalise::make_feed(std::move(document), {source.id, source.name, source.categories}, task.now);
-  reading.posted = posted_since(*reading.feed, task.last_success.value_or(task.now - std::chrono::days(7)));
+  reading.posted = posted_since(*reading.feed, task.last_success);
   return reading;
 }
 

@@ -1,14 +1,14 @@
 #pragma once
 
-#include <chrono>
-#include <cstddef>
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "daemon/config/config.hpp"
 #include "daemon/fetch/http_fetcher.hpp"
 #include "store/feed.hpp"
+#include "store/poll_state.hpp"
 
 namespace tidings::app {
 
@@ -25,10 +25,10 @@ struct ReadingTask {
 struct Reading {
   std::string body_hash;
   std::optional<store::Feed> feed;  // absent where the body is the known one, or can't be read
-  std::string kind;        // of the failure: "not_a_feed", "html_instead_of_feed", "too_big", "bad_encoding"
-  std::string error;       // for people, empty where it was read
-  std::size_t posted = 0;  // entries dated after the last success; of a first document, of its last week
-  std::optional<std::chrono::seconds> ttl;
+  std::string kind;   // of the failure: "not_a_feed", "html_instead_of_feed", "too_big", "bad_encoding"
+  std::string error;  // for people, empty where it was read
+  std::vector<store::Timestamp> posted;  // dates of entries after the last success; of a first document, all
+  std::optional<store::DocumentLimits> limits;  // absent where it was not read
 };
 
 /// decode → parse → normalise, as one pure call on a worker thread. An unchanged body is neither inflated nor

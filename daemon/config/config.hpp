@@ -21,7 +21,8 @@ struct Site {
 
 struct Fetch {
   std::size_t concurrency = 256;
-  Interval interval;
+  std::optional<Interval> interval;                         // absent: the schedule's own
+  std::chrono::seconds patience = std::chrono::minutes(5);  // the lateness of entries that is worth a poll
   std::chrono::milliseconds connect_timeout = std::chrono::seconds(10);
   std::chrono::milliseconds timeout = std::chrono::seconds(60);  // the whole request
   std::size_t max_body = 16U << 20U;                             // bytes after decompression

@@ -80,8 +80,15 @@ constexpr std::array fetch_keys{
                  if (const auto value = read_integer(n, 1, 10'000, p))
                    d.concurrency = static_cast<std::size_t>(*value);
                }},
-    Key<Fetch>{"interval", [](const toml::node& n, Fetch& d,
-                              Problems& p) { put<&Fetch::interval>(d, read_interval(n, Interval{}, p)); }},
+    Key<Fetch>{"interval",
+               [](const toml::node& n, Fetch& d, Problems& p) {
+                 if (const auto interval = read_interval(n, Interval{}, p)) d.interval = interval;
+               }},
+    Key<Fetch>{"patience",
+               [](const toml::node& n, Fetch& d, Problems& p) {
+                 if (const auto value = read_duration(n, 1s, 24h, p))
+                   d.patience = std::chrono::duration_cast<std::chrono::seconds>(*value);
+               }},
     Key<Fetch>{"connect_timeout",
                [](const toml::node& n, Fetch& d, Problems& p) {
                  put<&Fetch::connect_timeout>(d, read_duration(n, 100ms, 10min, p));

@@ -27,7 +27,7 @@ struct Source {
   text::Url url{};
   std::string name{};  // empty: the feed's own title
   std::vector<std::string> categories{};
-  std::optional<Interval> interval{};  // absent: the configuration's
+  std::optional<Interval> interval{};  // absent: the configuration's, else the schedule's own
   std::string user_agent{};            // empty: the configuration's
   std::vector<std::pair<std::string, std::string>> headers{};
   std::string charset{};                          // empty: what the document says

@@ -3,47 +3,51 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <limits>
 
 #include <fmt/format.h>
+
+#include "daemon/schedule/lateness.hpp"
+#include "daemon/schedule/profile.hpp"
+#include "daemon/schedule/skip.hpp"
 
 namespace tidings::schedule {
 namespace {
 
 using namespace std::chrono_literals;
+using std::chrono::days;
 using std::chrono::seconds;
-using Days = std::chrono::duration<double, std::ratio<86400>>;
 
-constexpr double price_of_a_poll = 5.0 * 60;                    // κ: entry-seconds of lateness
-constexpr double half_life_days = 14;                           // of what was observed
-constexpr double prior_entries = 0.5;                           // a source of which nothing is known posts
-constexpr double prior_days = 7;                                // half an entry a week
-constexpr seconds longest_freshness = std::chrono::days(7);     // C8
-constexpr seconds longest_document_ttl = std::chrono::days(1);  // C11
-constexpr seconds longest_retry = std::chrono::days(31);        // C9
-constexpr seconds longest_back_off = std::chrono::days(1);      // C14
-constexpr seconds given_up_back_off = std::chrono::days(7);     // after a month of failures
-constexpr auto held_for_good = std::chrono::years(100);         // C13: until the operator edits the source
+constexpr seconds shortest = 1h;
+constexpr seconds shortest_without_validators = 2h;  // every poll costs the whole document
+constexpr seconds shortest_of_all = 10min;           // where the server itself says less than an hour
+constexpr seconds longest = 12h;
+constexpr seconds longest_of_silent = days(1);
+constexpr seconds silence = days(180);
+constexpr double bytes_of_a_second_poll = 32 * 1024;  // this much of body doubles the price of a poll
+constexpr std::int64_t polls_of_an_average = 8;
+
+constexpr seconds longest_freshness = days(7);           // C8
+constexpr seconds longest_retry = days(31);              // C9
+constexpr seconds shortest_hold = 4h;                    // C9: a 429 without Retry-After
+constexpr seconds longest_slowed = days(1);              // C10
+constexpr double slowdown_kept_a_week = 0.9;             // C10
+constexpr seconds longest_document_ttl = days(1);        // C11
+constexpr seconds until_gone_is_believed = days(1);      // C13
+constexpr auto held_for_good = std::chrono::years(100);  // C13: until the operator edits the source
+constexpr seconds shortest_back_off = 1h;                // C14
+constexpr seconds shortest_refused = 4h;                 // C14
+constexpr seconds longest_back_off = days(1);            // C14
+constexpr seconds given_up_after = days(30);             // C14
+constexpr seconds given_up_back_off = days(7);           // C14
+
+bool is_failure(Outcome outcome) { return outcome != Outcome::changed && outcome != Outcome::unchanged; }
 
 /// Sets the later of both, with its reason.
 void at_least(store::PollState& state, store::Timestamp time, std::string_view reason) {
   if (time <= state.next) return;
   state.next = time;
   state.next_reason = reason;
-}
-
-/// Entries and days with a half-life: what is long ago counts less.
-void observe(store::PollState& state, std::size_t new_entries, store::Timestamp now) {
-  const auto since = state.succeeded ? Days(now - *state.succeeded).count() : prior_days;
-  const double decay = std::exp2(-std::max(0.0, since) / half_life_days);
-  state.new_entries = state.new_entries * decay + static_cast<double>(new_entries);
-  state.observed_days = state.observed_days * decay + std::max(0.0, since);
-}
-
-/// T* = √(2κ/λ): polls when the lateness expected since the last one costs as much as a poll (Sia and Cho,
-/// 2005).
-seconds rate_interval(const store::PollState& state) {
-  const double per_day = (state.new_entries + prior_entries) / (state.observed_days + prior_days);
-  return seconds(std::llround(std::sqrt(2 * price_of_a_poll / (per_day / 86400))));
 }
 
 std::uint64_t hash(std::string_view text, std::uint64_t number) {
@@ -53,60 +57,134 @@ std::uint64_t hash(std::string_view text, std::uint64_t number) {
 }
 
 /// Up to a tenth later, so that sources that began together drift apart; replayable.
-seconds jitter(seconds interval, std::string_view salt, store::Timestamp now) {
-  const auto span = interval.count() / 10;
-  if (span <= 0) return seconds(0);
-  const auto when = static_cast<std::uint64_t>(now.time_since_epoch().count());
-  return seconds(static_cast<seconds::rep>(hash(salt, when) % static_cast<std::uint64_t>(span + 1)));
+seconds jitter(seconds interval, std::string_view salt, std::uint32_t poll) {
+  const auto steps = static_cast<std::uint64_t>(interval.count() / 10 + 1);
+  return seconds(static_cast<seconds::rep>(hash(salt, poll) % steps));
 }
 
-/// T·2^k, at the least an hour (four where the server refuses us), at the most a day; after a month of it a
-/// week.
+void observe_body(store::PollState& state, std::size_t bytes) {
+  constexpr std::int64_t most = std::numeric_limits<std::uint32_t>::max();
+  const auto size = static_cast<std::int64_t>(std::min<std::uint64_t>(bytes, most));
+  const std::int64_t average = state.body_bytes;
+  state.body_bytes = static_cast<std::uint32_t>(average + (size - average) / polls_of_an_average);
+}
+
+/// The factor of C10 as it is now.
+double slowdown_at(const store::PollState& state, store::Timestamp now) {
+  if (!state.slowed) return 1;
+  const std::chrono::duration<double, std::chrono::weeks::period> since = now - *state.slowed;
+  return std::max(1.0, state.slowdown * std::pow(slowdown_kept_a_week, std::max(0.0, since.count())));
+}
+
+/// T_min by what the server offers.
+seconds shortest_by_server(const store::PollState& state, const Facts& facts) {
+  const bool failed = is_failure(facts.outcome);
+  if (failed && !state.succeeded) return shortest;  // it has offered nothing yet
+  if (state.validators.etag.empty() && state.validators.last_modified.empty())
+    return shortest_without_validators;
+  if (failed || !facts.fresh_for) return shortest;
+  return std::clamp(*facts.fresh_for, shortest_of_all, shortest);
+}
+
+/// T_min by C10: as often as this the server has not yet said that it is too often.
+seconds slowed_interval(store::PollState& state, const Facts& facts, seconds least, store::Timestamp now) {
+  const auto ceiling = std::max(least, longest_slowed);
+  const auto scale = [&](double factor) {
+    return std::min(ceiling, seconds(std::llround(static_cast<double>(least.count()) * factor)));
+  };
+  if (!facts.rate_limited) return scale(slowdown_at(state, now));
+  const auto slowed = scale(2 * slowdown_at(state, now));
+  state.slowdown = static_cast<double>(slowed.count()) / static_cast<double>(least.count());
+  state.slowed = now;
+  return slowed;
+}
+
+/// T_max: what has been silent for half a year can wait.
+seconds longest_by_silence(const store::PollState& state, store::Timestamp now) {
+  const auto last = state.last_posted ? state.last_posted : state.last_new_entry;
+  return last && now - *last > silence ? longest_of_silent : longest;
+}
+
+/// T = clamp(T*, T_min, T_max); `next` and its reason as far as the source's rate goes.
+seconds set_by_rate(store::PollState& state, const Facts& facts, const Bounds& bounds, store::Timestamp now) {
+  const auto least =
+      slowed_interval(state, facts, bounds.min.value_or(shortest_by_server(state, facts)), now);
+  const auto most = std::max(least, bounds.max.value_or(longest_by_silence(state, now)));
+  const double price =
+      static_cast<double>(bounds.patience.count()) * (1 + state.body_bytes / bytes_of_a_second_poll);
+  // Of a source that never answered nothing is known, least of all how seldom it posts.
+  const bool unknown = is_failure(facts.outcome) && !state.succeeded;
+  const auto wanted = unknown ? least : lateness_interval(posting_rate(state), now, price, most);
+  const auto interval = std::max(least, wanted);
+  state.next = now + interval;
+  state.next_reason = interval == least  ? "shortest interval"
+                      : interval == most ? "longest interval"
+                                         : "its rate of posting";
+  return interval;
+}
+
+/// C13: asked once more after a day; then it is believed.
+void set_by_gone(store::PollState& state, store::Timestamp now) {
+  if (!state.gone_since) state.gone_since = now;
+  at_least(state, now + until_gone_is_believed, "gone (410): asked once more after a day");
+  if (now - *state.gone_since >= until_gone_is_believed)
+    state.held_until = now + std::chrono::duration_cast<seconds>(held_for_good);
+}
+
+/// C14: T·2^k, at the least an hour (four where the server refuses us), at the most a day; after a month of
+/// it a week. Never more often than where nothing fails.
 seconds back_off(const store::PollState& state, Outcome outcome, seconds interval, store::Timestamp now) {
-  const seconds shortest = outcome == Outcome::refused ? 4h : 1h;
+  if (now - *state.failing_since > given_up_after) return std::max(interval, given_up_back_off);
+  const seconds least = outcome == Outcome::refused ? shortest_refused : shortest_back_off;
   const auto doublings = std::min<std::uint32_t>(state.failures - 1, 10);
-  const auto last_good = state.succeeded.value_or(now);
-  if (state.failures > 30 && now - last_good > std::chrono::days(30)) return given_up_back_off;
-  return std::clamp<seconds>(interval * (1 << doublings), shortest, longest_back_off);
+  return std::clamp<seconds>(interval * (1 << doublings), least, std::max(interval, longest_back_off));
 }
 
-void apply_failure(store::PollState& state, const Facts& facts, seconds interval, store::Timestamp now) {
-  if (facts.outcome == Outcome::gone) {
-    // Once more after a day; then it is believed.
-    const bool confirmed = state.failures > 1 && state.last_error.starts_with("gone");
-    at_least(state, now + 24h, "gone (410): asked once more after a day");
-    if (confirmed) state.held_until = now + std::chrono::duration_cast<seconds>(held_for_good);
-    return;
-  }
+void set_by_failure(store::PollState& state, const Facts& facts, seconds interval, store::Timestamp now) {
+  state.failures += 1;
+  if (!state.failing_since) state.failing_since = now;
+  if (facts.outcome == Outcome::gone) return set_by_gone(state, now);
   at_least(state, now + back_off(state, facts.outcome, interval, now),
            fmt::format("back-off after {} failures", state.failures));
-  if (facts.rate_limited && !facts.retry_after) state.held_until = now + std::max<seconds>(4h, 2 * interval);
+}
+
+void set_by_success(store::PollState& state) {
+  state.failures = 0;
+  state.failing_since.reset();
+  state.gone_since.reset();
+}
+
+/// C8, C9, C11.
+void set_by_server(store::PollState& state, const Facts& facts, seconds interval, store::Timestamp now) {
+  if (state.document.ttl > seconds(0))
+    at_least(state, now + std::min(state.document.ttl, longest_document_ttl), "the document's ttl");
+  if (facts.fresh_for) at_least(state, now + std::min(*facts.fresh_for, longest_freshness), "cache lifetime");
+  const auto hold = [&](seconds delay) { state.held_until = std::max(state.held_until, now + delay); };
+  if (facts.retry_after)
+    hold(std::clamp(*facts.retry_after, seconds(0), longest_retry));
+  else if (facts.rate_limited)
+    hold(std::max(shortest_hold, 2 * interval));
+  at_least(state, state.held_until, facts.retry_after ? "the server said when (Retry-After)" : "held");
 }
 
 }  // namespace
 
 store::PollState reschedule(store::PollState state, const Facts& facts, const Bounds& bounds,
                             store::Timestamp now, std::string_view salt) {
-  const bool failed = facts.outcome != Outcome::changed && facts.outcome != Outcome::unchanged;
-  if (!failed) observe(state, facts.new_entries, now);
-  // Of a source that never answered nothing is known, least of all how seldom it posts.
-  const auto wanted = failed && !state.succeeded ? bounds.min : rate_interval(state);
-  const auto interval = std::clamp(wanted, bounds.min, std::max(bounds.min, bounds.max));
-  state.failures = failed ? state.failures + 1 : 0;
-  state.next = now + interval;
-  state.next_reason = wanted < bounds.min   ? "shortest interval"
-                      : wanted > bounds.max ? "longest interval"
-                                            : "its rate of posting";
-  state.held_until = store::Timestamp();
-  if (failed) apply_failure(state, facts, interval, now);
-  if (facts.document_ttl)
-    at_least(state, now + std::min(*facts.document_ttl, longest_document_ttl), "the document's ttl");
-  if (facts.fresh_for) at_least(state, now + std::min(*facts.fresh_for, longest_freshness), "cache lifetime");
-  if (facts.retry_after)
-    state.held_until =
-        std::max(state.held_until, now + std::clamp(*facts.retry_after, seconds(0), longest_retry));
-  at_least(state, state.held_until, facts.retry_after ? "the server said when (Retry-After)" : "held");
-  state.next += jitter(state.next - now > longest_retry ? seconds(0) : interval, salt, now);
+  const bool failed = is_failure(facts.outcome);
+  if (facts.document) state.document = *facts.document;
+  if (!failed) {
+    observe(state, facts.posted, now);
+    observe_body(state, facts.body_bytes);
+  }
+  state.polls += 1;
+  if (state.held_until <= now) state.held_until = store::Timestamp();
+  const auto interval = set_by_rate(state, facts, bounds, now);
+  failed ? set_by_failure(state, facts, interval, now) : set_by_success(state);
+  set_by_server(state, facts, interval, now);
+  const auto open = after_skipped(state.next, state.document);
+  at_least(state, open, "the document's skipHours or skipDays");
+  state.next = after_skipped(open + jitter(interval, salt, state.polls), state.document);
   return state;
 }
 

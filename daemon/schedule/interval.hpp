@@ -3,33 +3,39 @@
 #include <chrono>
 #include <cstddef>
 #include <optional>
-#include <string>
+#include <string_view>
+#include <vector>
 
 #include "store/poll_state.hpp"
 
 namespace tidings::schedule {
 
-/// The operator's bounds, the server's never.
+/// What the operator says; the server's word goes before it (fetching rules C8 to C11).
 struct Bounds {
-  std::chrono::seconds min;
-  std::chrono::seconds max;
+  std::optional<std::chrono::seconds> min;  // absent: an hour, more or less of it by what the server offers
+  std::optional<std::chrono::seconds> max;  // absent: 12 hours, a day for a source silent for half a year
+  std::chrono::seconds patience = std::chrono::minutes(5);  // the price of a small poll: entry-seconds late
 };
 
-enum class Outcome { changed, unchanged, failed, refused, gone };  // refused: 401, 403, 404
+enum class Outcome { changed, unchanged, failed, refused, gone };  // refused: 401, 403, 404; gone: 410
 
 /// What a poll's response says about the next one.
 struct Facts {
   Outcome outcome = Outcome::unchanged;
-  std::size_t new_entries = 0;                       // posted since the poll before, by their dates
-  std::optional<std::chrono::seconds> fresh_for;     // max-age − Age, else Expires − Date (C8)
-  std::optional<std::chrono::seconds> retry_after;   // C9
-  bool rate_limited = false;                         // 429
-  std::optional<std::chrono::seconds> document_ttl;  // ttl, sy:updatePeriod (C11)
+  std::vector<store::Timestamp> posted;             // dates of the entries since the last success; of a first
+                                                    // document, of all of them
+  std::size_t body_bytes = 0;                       // that came over the wire; 0 for a 304
+  std::optional<std::chrono::seconds> fresh_for;    // max-age − Age, else Expires − Date (C8)
+  std::optional<std::chrono::seconds> retry_after;  // Retry-After, or the reset of a rate limit used up (C9)
+  bool rate_limited = false;                        // 429 (C10)
+  std::optional<store::DocumentLimits> document;    // absent where no document was read (C11)
 };
 
-/// When to poll again and why, and the rate it was told from. Pure: (state, facts, now) → state. Sets `next`,
-/// `next_reason`, `held_until`, `failures` and the rate's two counts; leaves the rest of `state` as it is.
-/// `salt` makes the jitter (up to a tenth, only ever later) and is the same for the same source.
+/// When to poll again and why (fetching.md, section 2, and rules C8 to C11, C13, C14). Pure: (state, facts,
+/// now) → state, where `now` is the response's time, and `state` has the validators as they are after it.
+/// Sets the fields of the schedule (`next` to `failures`, and from `failing_since` on), but `succeeded`,
+/// `last_error` and `last_new_entry`, and leaves the others as they are. `salt` names the source: it makes
+/// the jitter, which is only ever later and the same for the same poll.
 store::PollState reschedule(store::PollState state, const Facts& facts, const Bounds& bounds,
                             store::Timestamp now, std::string_view salt);
 

@@ -39,7 +39,8 @@ TEST_F(LoadConfig, EmptyFileIsEveryDefault) {
   EXPECT_EQ(config->store.format.front_matter, store::FrontMatter::full);
   EXPECT_TRUE(config->store.format.leading_blank);
   EXPECT_EQ(config->fetch.concurrency, 256U);
-  EXPECT_EQ(config->fetch.interval, (Interval{std::chrono::hours(1), std::chrono::hours(12)}));
+  EXPECT_FALSE(config->fetch.interval);
+  EXPECT_EQ(config->fetch.patience, std::chrono::minutes(5));
   EXPECT_EQ(config->fetch.max_body, 16U << 20U);
   EXPECT_THAT(config->fetch.user_agent,
               testing::MatchesRegex("tidings/[0-9.]+ \\(\\+http://127.0.0.1:8080/\\)"));
@@ -63,6 +64,7 @@ iframe_hosts = ["v.example"]
 [fetch]
 concurrency = 3
 interval = { min = "10m", max = "2h" }
+patience = "20m"
 connect_timeout = "3s"
 timeout = "9s"
 max_body = "1MiB"
@@ -85,6 +87,7 @@ level = "warning"
   EXPECT_FALSE(config.store.format.leading_blank);
   EXPECT_THAT(config.iframe_hosts, ElementsAre("v.example"));
   EXPECT_EQ(config.fetch.interval, (Interval{std::chrono::minutes(10), std::chrono::hours(2)}));
+  EXPECT_EQ(config.fetch.patience, std::chrono::minutes(20));
   EXPECT_EQ(config.fetch.user_agent, "me/1");
   EXPECT_EQ(config.fetch.allow_networks.size(), 2U);
   EXPECT_EQ(config.fetch.ca_file, folder_.path() / "ca.pem");

@@ -12,56 +12,225 @@ using std::chrono::days;
 using std::chrono::seconds;
 
 const store::Timestamp now = std::chrono::sys_days(std::chrono::year(2022) / 1 / 8);
-const Bounds bounds{1h, 12h};
+const Bounds operators{1h, 12h};  // an interval of the operator's, which overrides both ends
+const Bounds none{};
 
-seconds wait_of(const Facts& facts, store::PollState state = {}) {
+seconds wait_of(const Facts& facts, store::PollState state = {}, const Bounds& bounds = operators) {
   return reschedule(std::move(state), facts, bounds, now, "example").next - now;
 }
 
-/// Jitter is up to a tenth, only ever later.
+/// Jitter is up to a tenth of the interval, only ever later.
 void expect_about(seconds wait, seconds least) {
   EXPECT_GE(wait, least);
-  EXPECT_LE(wait, least + least / 10 + bounds.max / 10);
+  EXPECT_LE(wait, least + least / 10);
 }
 
+/// Of a source whose server offers validators and whose rate calls for the shortest interval.
+store::PollState busy() {
+  store::PollState state;
+  state.validators.etag = "\"1\"";
+  state.new_entries = 1e6;
+  state.observed_days = 20;
+  state.succeeded = now - 1h;
+  state.last_posted = now - 1h;
+  return state;
+}
+
+/// … for the longest.
+store::PollState quiet() {
+  auto state = busy();
+  state.new_entries = 0;
+  state.observed_days = 1e6;
+  return state;
+}
+
+store::DocumentLimits ttl(seconds value) { return {.ttl = value}; }
+
 TEST(Interval, BusySourceIsPolledMoreOftenThanAQuietOne) {
-  store::PollState busy;
-  busy.new_entries = 300;
-  busy.observed_days = 7;
-  busy.succeeded = now - 1h;
-  EXPECT_LT(wait_of({.outcome = Outcome::changed, .new_entries = 2}, busy),
+  store::PollState source;
+  source.new_entries = 300;
+  source.observed_days = 7;
+  source.succeeded = now - 1h;
+  EXPECT_LT(wait_of({.outcome = Outcome::changed, .posted = {now, now}}, source),
             wait_of({.outcome = Outcome::unchanged}));
 }
 
 TEST(Interval, StaysInsideTheOperatorsBounds) {
-  store::PollState flood;
-  flood.new_entries = 1e9;
-  expect_about(wait_of({.outcome = Outcome::changed}, flood), 1h);
-  store::PollState silent;
-  silent.observed_days = 1e6;
-  expect_about(wait_of({.outcome = Outcome::unchanged}, silent), 12h);
+  expect_about(wait_of({.outcome = Outcome::changed}, busy()), 1h);
+  expect_about(wait_of({.outcome = Outcome::unchanged}, quiet()), 12h);
+  expect_about(wait_of({.outcome = Outcome::unchanged}, quiet(), {24h, 30h}), 30h);
 }
 
-TEST(Interval, ServersWordGoesBeforeTheOperators) {
-  expect_about(wait_of({.outcome = Outcome::changed, .fresh_for = 20h}), 20h);
-  expect_about(wait_of({.outcome = Outcome::unchanged, .document_ttl = 18h}), 18h);
-  expect_about(wait_of({.outcome = Outcome::changed, .fresh_for = days(365)}), days(7));
-  expect_about(wait_of({.outcome = Outcome::changed, .document_ttl = days(30)}), days(1));
+TEST(Interval, ShortestIsAnHourWithValidatorsAndTwoWithout) {
+  auto source = busy();
+  expect_about(wait_of({.outcome = Outcome::changed}, source, none), 1h);
+  source.validators = {};
+  expect_about(wait_of({.outcome = Outcome::changed}, source, none), 2h);
 }
 
-TEST(Interval, RetryAfterHoldsTheSource) {
+TEST(Interval, ServerThatSaysLessThanAnHourIsTakenAtItsWordDownToTenMinutes) {
+  expect_about(wait_of({.outcome = Outcome::unchanged, .fresh_for = 20min}, busy(), none), 20min);
+  expect_about(wait_of({.outcome = Outcome::unchanged, .fresh_for = 0s}, busy(), none), 10min);
+  auto without = busy();
+  without.validators = {};
+  expect_about(wait_of({.outcome = Outcome::changed, .fresh_for = 20min}, without, none), 2h);
+  expect_about(wait_of({.outcome = Outcome::unchanged, .fresh_for = 20min}, busy()), 1h);
+}
+
+TEST(Interval, LongestIsTwelveHoursAndADayAfterHalfAYearOfSilence) {
+  auto source = quiet();
+  source.body_bytes = 1 << 20;
+  expect_about(wait_of({}, source, none), 12h);
+  source.last_posted = now - days(181);
+  expect_about(wait_of({}, source, none), 24h);
+  source.last_posted.reset();
+  source.last_new_entry = now - days(181);
+  expect_about(wait_of({}, source, none), 24h);
+}
+
+TEST(Interval, BodiesThatAreSentMakeAPollDearer) {
+  auto source = busy();
+  source.new_entries = 100;
+  auto dear = source;
+  dear.body_bytes = 96 * 1024;  // a price of four polls: twice the interval
+  const auto wait = [](const store::PollState& state) {
+    return static_cast<double>(wait_of({}, state, {1min, 240h}).count());
+  };
+  EXPECT_NEAR(wait(dear) / wait(source), 2, 0.3);
+}
+
+TEST(Interval, AverageBodyFollowsWhatIsReallySent) {
+  auto source = busy();
+  for (int i = 0; i < 60; ++i)
+    source = reschedule(source, {.outcome = Outcome::changed, .body_bytes = 50'000}, none, now, "e");
+  EXPECT_NEAR(source.body_bytes, 50'000, 50);
+  for (int i = 0; i < 120; ++i) source = reschedule(source, {}, none, now, "e");
+  EXPECT_LT(source.body_bytes, 10U);
+  source = reschedule(source, {.outcome = Outcome::failed, .body_bytes = 1 << 20}, none, now, "e");
+  EXPECT_LT(source.body_bytes, 10U) << "an error page says nothing of the feed";
+}
+
+TEST(Interval, PatienceIsThePriceOfAPoll) {
+  auto source = busy();
+  source.new_entries = 20;
+  const auto hasty = wait_of({}, source, {1min, 240h, 1min});
+  const auto patient = wait_of({}, source, {1min, 240h, 100min});
+  EXPECT_NEAR(static_cast<double>(patient.count()) / static_cast<double>(hasty.count()), 10, 1.5);
+}
+
+TEST(Interval, JitterIsUpToATenthOnlyLaterAndTheSameForTheSamePoll) {
+  seconds least = 100h, most = 0h;
+  for (std::uint32_t poll = 0; poll < 500; ++poll) {
+    auto source = busy();
+    source.polls = poll;
+    const auto wait = wait_of({}, source);
+    EXPECT_EQ(wait, wait_of({}, source));
+    least = std::min(least, wait);
+    most = std::max(most, wait);
+  }
+  EXPECT_GE(least, 60min);
+  EXPECT_LT(least, 61min);
+  EXPECT_GT(most, 65min);
+  EXPECT_LE(most, 66min);
+}
+
+TEST(Interval, C8_CacheLifetimeIsAFloorUpToSevenDays) {
+  EXPECT_GE(wait_of({.outcome = Outcome::changed, .fresh_for = 20h}), 20h);
+  EXPECT_LE(wait_of({.outcome = Outcome::changed, .fresh_for = 20h}), 21h + 12min);
+  EXPECT_GE(wait_of({.outcome = Outcome::failed, .fresh_for = 20h}), 20h);
+  EXPECT_GE(wait_of({.outcome = Outcome::changed, .fresh_for = days(365)}), days(7));
+  EXPECT_LE(wait_of({.outcome = Outcome::changed, .fresh_for = days(365)}), days(7) + 72min);
+}
+
+TEST(Interval, C9_RetryAfterHoldsTheSource) {
   const auto state =
-      reschedule({}, {.outcome = Outcome::failed, .retry_after = days(3)}, bounds, now, "example");
+      reschedule({}, {.outcome = Outcome::failed, .retry_after = days(3)}, operators, now, "example");
   EXPECT_EQ(state.held_until, now + days(3));
   EXPECT_GE(state.next, state.held_until);
   EXPECT_EQ(
-      reschedule({}, {.outcome = Outcome::failed, .retry_after = days(300)}, bounds, now, "e").held_until,
+      reschedule({}, {.outcome = Outcome::failed, .retry_after = days(300)}, operators, now, "e").held_until,
       now + days(31));
-  EXPECT_GE(reschedule({}, {.outcome = Outcome::failed, .rate_limited = true}, bounds, now, "e").held_until,
-            now + 4h);
 }
 
-TEST(Interval, FailuresBackOffUpToADayAndAfterAMonthToAWeek) {
+TEST(Interval, C9_TooManyRequestsWithoutRetryAfterHoldsFourHoursOrTwiceTheInterval) {
+  const Facts limited{.outcome = Outcome::failed, .rate_limited = true};
+  EXPECT_EQ(reschedule(busy(), limited, operators, now, "e").held_until, now + 4h);
+  EXPECT_EQ(reschedule(quiet(), limited, operators, now, "e").held_until, now + 24h);
+}
+
+TEST(Interval, C9_HoldIsOverWhenItsTimeHasCome) {
+  auto source = busy();
+  source.held_until = now - 1s;
+  EXPECT_EQ(reschedule(source, {}, operators, now, "e").held_until, store::Timestamp());
+  source.held_until = now + 5h;
+  EXPECT_GE(wait_of({}, source), 5h) << "nor is one that still stands forgotten";
+}
+
+TEST(Interval, C10_EveryTooManyRequestsDoublesTheShortestInterval) {
+  auto source = busy();
+  for (const seconds shortest : {2h, 4h, 8h, 16h, 24h, 24h}) {
+    source = reschedule(source, {.outcome = Outcome::failed, .retry_after = 1s, .rate_limited = true},
+                        operators, now, "example");
+    source.succeeded = now;
+    expect_about(wait_of({.outcome = Outcome::changed}, source), shortest);
+  }
+}
+
+TEST(Interval, C10_SlowdownDecaysByATenthAWeek) {
+  auto source = busy();
+  source.slowdown = 8;
+  source.slowed = now - days(7);
+  expect_about(wait_of({.outcome = Outcome::changed}, source), seconds(8 * 3600 * 9 / 10));
+  source.slowed = now - days(7 * 20);
+  expect_about(wait_of({.outcome = Outcome::changed}, source), 1h);
+  source.slowed = now + days(7);
+  expect_about(wait_of({.outcome = Outcome::changed}, source), 8h);
+}
+
+TEST(Interval, C11_TtlIsAFloorUpToADayAndHoldsThroughNotModified) {
+  auto source = reschedule(busy(), {.outcome = Outcome::changed, .document = ttl(18h)}, operators, now, "e");
+  EXPECT_GE(source.next - now, 18h);
+  source.succeeded = now;
+  EXPECT_GE(wait_of({.outcome = Outcome::unchanged}, source), 18h);
+  EXPECT_LT(wait_of({.outcome = Outcome::changed, .document = ttl(0s)}, source), 2h);
+  EXPECT_GE(wait_of({.outcome = Outcome::changed, .document = ttl(days(30))}), days(1));
+  EXPECT_LE(wait_of({.outcome = Outcome::changed, .document = ttl(days(30))}), days(1) + 72min);
+}
+
+TEST(Interval, C11_NeitherPollNorJitterFallsIntoASkippedHour) {
+  for (std::uint32_t poll = 0; poll < 200; ++poll) {
+    auto source = busy();
+    source.polls = poll;
+    source.document.skip_hours = 0b110;  // from one to three
+    const auto wait = wait_of({}, source, {58min, 58min});
+    EXPECT_TRUE(wait < 1h || wait >= 3h) << wait.count();
+    EXPECT_GE(wait_of({}, source, {90min, 90min}), 3h);
+  }
+}
+
+TEST(Interval, C13_GoneIsAskedOnceMoreAfterADayAndThenBelieved) {
+  auto state = reschedule({}, {.outcome = Outcome::gone}, operators, now, "example");
+  EXPECT_GE(state.next, now + 24h);
+  EXPECT_LT(state.held_until, now);
+  state = reschedule(state, {.outcome = Outcome::gone}, operators, now + 25h, "example");
+  EXPECT_GT(state.held_until, now + days(3650));
+}
+
+TEST(Interval, C13_SuccessInBetweenTakesItBack) {
+  auto state = reschedule({}, {.outcome = Outcome::gone}, operators, now, "example");
+  state = reschedule(state, {.outcome = Outcome::changed}, operators, now + 25h, "example");
+  state = reschedule(state, {.outcome = Outcome::gone}, operators, now + 50h, "example");
+  EXPECT_LT(state.held_until, now + 50h);
+}
+
+TEST(Interval, C13_SecondAnswerWithinTheDayConfirmsNothing) {
+  auto state = reschedule({}, {.outcome = Outcome::gone}, operators, now, "example");
+  state = reschedule(state, {.outcome = Outcome::gone}, operators, now + 1h, "example");
+  EXPECT_LT(state.held_until, now + 1h);
+  EXPECT_GE(state.next, now + 25h);
+}
+
+TEST(Interval, C14_FailuresBackOffUpToADayAndAfterAMonthToAWeek) {
   store::PollState state;
   state.succeeded = now;
   auto time = now;
@@ -74,29 +243,35 @@ TEST(Interval, FailuresBackOffUpToADayAndAfterAMonthToAWeek) {
     time = state.next;
   }
   EXPECT_LE(before, days(1) + 10min);
-  state.failures = 40;
-  EXPECT_GE(reschedule(state, {.outcome = Outcome::failed}, bounds, now + days(40), "example").next,
+  EXPECT_GE(reschedule(state, {.outcome = Outcome::failed}, operators, now + days(40), "example").next,
             now + days(47));
-  EXPECT_EQ(reschedule(state, {.outcome = Outcome::unchanged}, bounds, time, "example").failures, 0U);
+  EXPECT_EQ(reschedule(state, {.outcome = Outcome::unchanged}, operators, time, "example").failures, 0U);
 }
 
-TEST(Interval, SourceThatNeverAnsweredIsTriedAgainSoonAndThenLessOften) {
-  auto state = reschedule({}, {.outcome = Outcome::failed}, bounds, now, "example");
-  expect_about(state.next - now, 1h);
-  state = reschedule(state, {.outcome = Outcome::failed}, bounds, now, "example");
-  expect_about(state.next - now, 2h);
+TEST(Interval, C14_FirstBackOffIsAnHourWhereTheIntervalIsShorter) {
+  EXPECT_GE(wait_of({.outcome = Outcome::failed}, busy(), {10min, 10min}), 1h);
 }
 
-TEST(Interval, RefusalWaitsAtLeastFourHours) { EXPECT_GE(wait_of({.outcome = Outcome::refused}), 4h); }
-
-TEST(Interval, GoneIsAskedOnceMoreAfterADayAndThenBelieved) {
-  auto state = reschedule({}, {.outcome = Outcome::gone}, bounds, now, "example");
-  EXPECT_GE(state.next, now + 24h);
-  EXPECT_LT(state.held_until, now);
-  state.last_error = "gone: …";
-  state = reschedule(state, {.outcome = Outcome::gone}, bounds, now + 25h, "example");
-  EXPECT_GT(state.held_until, now + days(3650));
+TEST(Interval, C14_SourceThatNeverAnsweredIsAskedWeeklyAfterAMonthToo) {
+  auto state = reschedule({}, {.outcome = Outcome::failed}, none, now, "example");
+  state = reschedule(state, {.outcome = Outcome::failed}, none, now + days(31), "example");
+  EXPECT_GE(state.next, now + days(38));
 }
+
+TEST(Interval, C14_FailureIsNeverAskedSoonerThanASuccess) {
+  EXPECT_GE(wait_of({.outcome = Outcome::failed}, quiet(), {days(3), days(3)}), days(3));
+}
+
+TEST(Interval, C14_SourceThatNeverAnsweredIsTriedAgainSoonAndThenLessOften) {
+  for (const auto& bounds : {operators, none}) {
+    auto state = reschedule({}, {.outcome = Outcome::failed}, bounds, now, "example");
+    expect_about(state.next - now, 1h);
+    state = reschedule(state, {.outcome = Outcome::failed}, bounds, now, "example");
+    expect_about(state.next - now, 2h);
+  }
+}
+
+TEST(Interval, C14_RefusalWaitsAtLeastFourHours) { EXPECT_GE(wait_of({.outcome = Outcome::refused}), 4h); }
 
 TEST(Interval, NoFactMakesAPollEarlierThanItsFloors) {
   std::mt19937_64 random(20220108);
@@ -108,20 +283,20 @@ TEST(Interval, NoFactMakesAPollEarlierThanItsFloors) {
   auto time = now;
   for (int i = 0; i < 20'000; ++i) {
     const Facts facts{.outcome = static_cast<Outcome>(random() % 5),
-                      .new_entries = random() % 50,
+                      .posted = std::vector(random() % 50, time - 1h),
                       .fresh_for = maybe(days(7)),
                       .retry_after = maybe(days(31)),
                       .rate_limited = random() % 4 == 0,
-                      .document_ttl = maybe(days(1))};
-    const auto next = reschedule(state, facts, bounds, time, "example");
-    EXPECT_EQ(next, reschedule(state, facts, bounds, time, "example")) << "the same facts give the same time";
-    EXPECT_GE(next.next, time + bounds.min);
-    EXPECT_GE(next.next, time + facts.fresh_for.value_or(seconds(0)));
-    EXPECT_GE(next.next, time + facts.document_ttl.value_or(seconds(0)));
-    EXPECT_GE(next.next, time + facts.retry_after.value_or(seconds(0)));
+                      .document = ttl(maybe(days(1)).value_or(0s))};
+    const auto next = reschedule(state, facts, operators, time, "example");
+    EXPECT_EQ(next, reschedule(state, facts, operators, time, "example")) << "the same facts, the same time";
+    EXPECT_GE(next.next, time + *operators.min);
+    EXPECT_GE(next.next, time + facts.fresh_for.value_or(0s));
+    EXPECT_GE(next.next, time + facts.document->ttl);
+    EXPECT_GE(next.next, time + facts.retry_after.value_or(0s));
     EXPECT_GE(next.next, next.held_until);
-    state = next;
-    time = facts.outcome == Outcome::gone ? time + days(1) : next.next;
+    if (next.held_until < time + days(365)) state = next;
+    time = next.held_until < time + days(365) ? next.next : time + days(1);
   }
 }
 
