@@ -300,5 +300,44 @@ TEST(Interval, NoFactMakesAPollEarlierThanItsFloors) {
   }
 }
 
+TEST(Interval, FuzzedFactsNeverMakeAPollEarly) {
+  std::mt19937_64 random(1);
+  constexpr seconds ages = std::chrono::years(2000);
+  const auto any = [&]() -> std::optional<seconds> {
+    switch (random() % 4) {
+      case 0:
+        return std::nullopt;
+      case 1:
+        return seconds(static_cast<seconds::rep>(random() % 100'000));
+      case 2:
+        return random() % 2 == 0 ? ages : -ages;
+      default:
+        return seconds(static_cast<seconds::rep>(random() % 63'113'904'000) - ages.count() / 2);
+    }
+  };
+  store::PollState state;
+  for (int i = 0; i < 20'000; ++i) {
+    const Facts facts{
+        .outcome = static_cast<Outcome>(random() % 5),
+        .posted = std::vector(random() % 5, now + any().value_or(0s)),
+        .body_bytes = random() >> random() % 64,
+        .fresh_for = any(),
+        .retry_after = any(),
+        .rate_limited = random() % 4 == 0,
+        .document = store::DocumentLimits{any().value_or(0s), static_cast<std::uint32_t>(random()),
+                                          static_cast<std::uint32_t>(random())}};
+    const auto next = reschedule(state, facts, none, now, "example");
+    EXPECT_GE(next.next, now + 10min);
+    EXPECT_GE(next.next, now + std::min<seconds>(facts.fresh_for.value_or(0s), days(7)));
+    EXPECT_GE(next.next, now + std::min<seconds>(facts.retry_after.value_or(0s), days(31)));
+    EXPECT_GE(next.next, now + std::min<seconds>(facts.document->ttl, days(1)));
+    EXPECT_LE(next.next, std::max(next.held_until, now + days(7)) + days(10)) << "nor for ever late";
+    state = next;
+    state.held_until = {};
+    state.succeeded = random() % 2 == 0 ? std::optional(now + any().value_or(0s)) : std::nullopt;
+    if (random() % 2 == 0) state.validators.etag = random() % 2 == 0 ? "\"1\"" : "";
+  }
+}
+
 }  // namespace
 }  // namespace tidings::schedule
