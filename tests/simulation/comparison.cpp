@@ -70,7 +70,7 @@ ComparisonTable compare_policies() {
 }
 
 std::string to_text(const ComparisonTable& table) {
-  auto text = fmt::format("{:<34} {:>10} {:>11} {:>8}\n", "policy", "polls/day", "mean delay", "p95 (h)");
+  auto text = fmt::format("{:<34} {:>10} {:>11} {:>8}\n", "policy", "polls/day", "mean (h)", "p95 (h)");
   text += line("lateness budget, defaults", table.defaults);
   for (const auto& row : table.rows) {
     text += line(row.peer, row.theirs);

@@ -1,0 +1,65 @@
+#include "daemon/app/reading.hpp"
+
+#include <chrono>
+#include <memory>
+#include <string>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace tidings::app {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+const store::Timestamp saturday = std::chrono::sys_days(std::chrono::year(2022) / 1 / 8);
+
+Reading read(const std::string& channel, std::optional<store::Timestamp> last_success = std::nullopt,
+             const std::string& known_hash = {}) {
+  fetch::ResponseFacts facts;
+  facts.status = 200;
+  facts.effective_url = "https://example.org/feed";
+  const auto config = std::make_shared<const config::Config>();
+  const auto source = std::make_shared<const config::Source>(config::Source{
+      .id = *store::SourceId::parse("example"), .url = *text::Url::parse(facts.effective_url)});
+  const auto body = "<rss version='2.0'><channel><title>T</title>" + channel + "</channel></rss>";
+  return read_document({{facts, body}, config, source, known_hash, last_success, saturday + 12h});
+}
+
+const std::string three_items =
+    "<item><title>a</title><pubDate>Sat, 08 Jan 2022 09:00:00 GMT</pubDate></item>"
+    "<item><title>b</title><pubDate>Sat, 01 Jan 2022 00:00:00 GMT</pubDate></item>"
+    "<item><title>undated</title></item>";
+
+TEST(Reading, FirstDocumentGivesTheDatesOfAllItsEntries) {
+  EXPECT_THAT(read(three_items).posted, ElementsAre(saturday + 9h, saturday - std::chrono::days(7)));
+}
+
+TEST(Reading, LaterDocumentGivesTheDatesSinceTheLastSuccess) {
+  EXPECT_THAT(read(three_items, saturday).posted, ElementsAre(saturday + 9h));
+}
+
+TEST(Reading, C11_LimitsAreWhatTheDocumentSays) {
+  const auto limits = read(
+                          "<ttl>90</ttl><skipHours><hour>0</hour><hour>23</hour></skipHours>"
+                          "<skipDays><day>Sunday</day><day> saturday </day><day>Someday</day></skipDays>")
+                          .limits;
+  EXPECT_EQ(limits, (store::DocumentLimits{90min, 1U << 23U | 1U, 1U << 6U | 1U}));
+}
+
+TEST(Reading, C11_DocumentWithoutLimitsTakesThemBack) {
+  EXPECT_EQ(read(three_items).limits, store::DocumentLimits());
+}
+
+TEST(Reading, C11_KnownBodyIsNotReadAndLeavesTheLimits) {
+  const auto first = read(three_items);
+  const auto second = read(three_items, saturday, first.body_hash);
+  EXPECT_FALSE(second.limits);
+  EXPECT_FALSE(second.feed);
+  EXPECT_THAT(second.posted, IsEmpty());
+}
+
+}  // namespace
+}  // namespace tidings::app
