@@ -180,7 +180,10 @@ store::PollState reschedule(store::PollState state, const Facts& facts, const Bo
   state.polls += 1;
   if (state.held_until <= now) state.held_until = store::Timestamp();
   const auto interval = set_by_rate(state, facts, bounds, now);
-  failed ? set_by_failure(state, facts, interval, now) : set_by_success(state);
+  if (failed)
+    set_by_failure(state, facts, interval, now);
+  else
+    set_by_success(state);
   set_by_server(state, facts, interval, now);
   const auto open = after_skipped(state.next, state.document);
   at_least(state, open, "the document's skipHours or skipDays");
