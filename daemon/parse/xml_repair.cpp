@@ -123,10 +123,16 @@ class Repairer {
       if (is_control(c))
         cursor_.fault("a control character");
       else if (!open_.empty())
-        cursor_.out += c;
+        copy_cdata_byte(c);
     }
     append("]]>");
     cursor_.at = end == cursor_.text.npos ? cursor_.text.size() : end + mark;
+  }
+
+  /// A control character that is left out may have parted `]]` from `>`: they stay apart.
+  void copy_cdata_byte(char c) {
+    if (c == '>' && cursor_.out.ends_with("]]")) cursor_.out += "]]><![CDATA[";
+    cursor_.out += c;
   }
 
   /// Where the end tag of the innermost element is; asked once for each CDATA without an end, and it then

@@ -29,6 +29,7 @@ TEST(Recovery, MendsWhatIsBrokenAndSaysSo) {
       Case{" <?xml version='1.0'?><a/>", "<a/>"},
       Case{"<a/><b/>", "<a/>"},
       Case{"<a x='1' x='2'/>", "<a x=\"1\"/>"},
+      Case{"<a><![CDATA[x]]\x01>y]]></a>", "<a><![CDATA[x]]]]><![CDATA[>y]]></a>"},
       Case{"<a><![CDATA[t</a>", "<a><![CDATA[t]]></a>"},
   };
   for (const auto& [broken, mended] : cases) {
