@@ -1,5 +1,6 @@
 #include "daemon/text/html_image.hpp"
 
+#include <algorithm>
 #include <array>
 #include <string>
 #include <utility>
@@ -26,11 +27,21 @@ std::string lazy_source(const KeptAttributes& image, const HtmlContext& context)
   return {};
 }
 
+/// What stands in a picture's place until a script loads it: inlined, or a file that is named for that.
+bool is_placeholder(std::string_view address) {
+  static constexpr std::array<std::string_view, 7> words{"blank", "placeholder", "spacer", "transparent",
+                                                         "lazy",  "loading",     "1x1"};
+  if (address.starts_with("data:")) return true;
+  address = address.substr(0, address.find_first_of("?#"));
+  const auto file = address.substr(address.rfind('/') + 1);
+  return std::ranges::any_of(words, [&](std::string_view word) { return file.contains(word); });
+}
+
 }  // namespace
 
 bool resolve_lazy_source(KeptAttributes& image, const HtmlContext& context) {
   const auto* source = image.find("src");
-  if (source != nullptr && !source->value.starts_with("data:")) return false;
+  if (source != nullptr && !is_placeholder(source->value)) return false;
   auto address = lazy_source(image, context);
   if (address.empty()) return false;
   image.set_first("src", std::move(address));

@@ -23,9 +23,11 @@ struct SanitisedHtml {
       first_image;  // address of the first picture that is no tracker, as it stands in `html`
 };
 
-/// Tokenizes after the HTML Standard (13.2.5), keeps what the allow-list (allow_list.hpp) knows, and writes
-/// balanced markup of a closed grammar: no browser's repair of the tree can make it run, load from elsewhere
-/// or leave its container. Linear time, bounded depth (text is kept), idempotent. Any bytes are accepted.
+/// Tokenizes after the HTML Standard (13.2.5), keeps what the allow-list (allow_list.hpp, html_elements.hpp)
+/// knows, and writes balanced markup of a closed grammar: no browser's repair of the tree can make it run,
+/// load from elsewhere or leave its container. What stands in noscript stays, but a picture that is there
+/// twice for the sake of scripts comes once. Linear time, bounded depth (text is kept), idempotent in both
+/// dialects. Any bytes are accepted.
 SanitisedHtml sanitise(std::string_view html, const HtmlContext& context);
 
 /// Plain text as paragraphs: escaped, blank lines part them, single line feeds stay as they are.

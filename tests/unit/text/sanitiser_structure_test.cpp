@@ -100,9 +100,18 @@ TEST(LazyImages, StandOnceBesideTheirTwinsInNoscript) {
        {"<img src=a.jpg><img src=a.jpg>", image + image}});
 }
 
+TEST(LazyImages, StandInPlaceOfTheirPlaceholders) {
+  const std::string found = "<img src=\"a.jpg\" data-src=\"a.jpg\" referrerpolicy=\"no-referrer\">";
+  expect_written(
+      {{"<img src='/i/blank.gif?x' data-src=a.jpg>", found},
+       {"<img src='data:image/gif;base64,R0' data-src=a.jpg><noscript><img src=a.jpg></noscript>", found},
+       {"<img src='/blank/b.jpg' data-src=a.jpg>",
+        "<img src=\"/blank/b.jpg\" data-src=\"a.jpg\" referrerpolicy=\"no-referrer\">"}});
+}
+
 TEST(LazyImages, HaveAddressesWithoutLineBreaks) {
-  expect_written({{"<img data-src='a&#10;b'>",
-                   "<img src=\"ab\" data-src=\"a&#10;b\" referrerpolicy=\"no-referrer\">"}});
+  expect_written(
+      {{"<img data-src='a&#10;b'>", "<img src=\"ab\" data-src=\"a&#10;b\" referrerpolicy=\"no-referrer\">"}});
 }
 
 TEST(Attributes, AreJudgedAsTheyWillBeRead) {
