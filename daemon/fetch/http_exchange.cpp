@@ -126,7 +126,8 @@ asio::awaitable<std::expected<HttpResponse, Failure>> exchange(std::shared_ptr<i
   error_code error;
   co_await stream->write(asio::buffer(request), error);
   ResponseReader reader(max_body);
-  const auto buffer = std::make_unique_for_overwrite<char[]>(read_size);  // touched only as far as it is filled
+  const auto buffer =
+      std::make_unique_for_overwrite<char[]>(read_size);  // touched only as far as it is filled
   bool in_body = false;
   while (!error && !reader.is_done()) {
     const auto count = co_await stream->read_some(asio::buffer(buffer.get(), read_size), error);

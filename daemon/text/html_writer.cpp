@@ -24,9 +24,10 @@ void append_all(std::string& out, const Parts&... parts) {
 
 bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }
 
-/// Bytes of text that are not copied as they stand: controls, `& < > { }`.
+/// Bytes of text that are not copied as they stand: controls, `& < > { }`, and what may begin a fence.
 constexpr auto is_special_in_text = [](auto c) {
-  return (c < 0x20) | (c == '&') | (c == '<') | (c == '>') | (c == '{') | (c == '}') | (c == 0x7F);
+  return (c < 0x20) | (c == '&') | (c == '<') | (c == '>') | (c == '{') | (c == '}') | (c == '`') |
+         (c == '~') | (c == 0x7F);
 };
 
 constexpr auto is_special_in_value = [](auto c) { return is_special_in_text(c) | (c == '"'); };
@@ -39,20 +40,32 @@ void HtmlWriter::begin_tag(std::string_view name) { append_all(out_, "<", name);
 
 void HtmlWriter::end_tag(std::string_view name) { append_all(out_, "</", name, ">"); }
 
+/// Whether the line being written is white space so far.
+bool HtmlWriter::at_line_begin() {
+  if (line_has_text_) return false;
+  const auto text = out_.find_first_not_of(' ', white_end_);
+  line_has_text_ = text != out_.npos;
+  white_end_ = out_.size();
+  return !line_has_text_;
+}
+
+void HtmlWriter::begin_line() {
+  line_begin_ = white_end_ = out_.size();
+  line_has_text_ = false;
+}
+
 void HtmlWriter::line_feed() {
   if (dialect_ == Dialect::conventional) {
     out_ += '\n';
-    return;
-  }
-  auto end = out_.size();
-  while (end > 0 && (out_[end - 1] == ' ' || out_[end - 1] == '\t')) --end;
-  const bool blank = end == 0 || out_[end - 1] == '\n';
-  if (!blank)
+  } else if (!at_line_begin()) {
     out_ += '\n';
-  else if (preformatted_ && end != 0)
+    begin_line();
+  } else if (preformatted_ && line_begin_ != 0) {
     out_ += "&#10;";
-  else
-    out_.resize(end);
+  } else {
+    out_.resize(line_begin_);
+    begin_line();
+  }
 }
 
 void HtmlWriter::character(char c) {
@@ -72,18 +85,42 @@ void HtmlWriter::character(char c) {
     case '}':
       out_ += dialect_ == Dialect::entry_file ? "&#125;" : "}";
       break;
+    case '`':
+    case '~':
+      fence(c);
+      break;
     case '\n':
       line_feed();
       break;
-    case ' ':
     case '\t':
+      tab();
+      break;
+    case ' ':
     case '\f':
       // White space in front of everything goes (the seed's dialect).
-      if (!out_.empty() || dialect_ == Dialect::conventional) out_ += c == '\t' ? '\t' : ' ';
+      if (!out_.empty() || dialect_ == Dialect::conventional) out_ += ' ';
       break;
     default:
       if (!is_control(c)) out_ += c;
   }
+}
+
+/// Markdown makes spaces of a tab at a line's begin, also where it leaves everything else alone.
+void HtmlWriter::tab() {
+  if (dialect_ == Dialect::conventional || !at_line_begin()) {
+    out_ += '\t';
+  } else if (!out_.empty()) {
+    out_ += "&#9;";
+    white_end_ = out_.size();
+  }
+}
+
+/// Three of them at a line's begin are a fence around code to site generators that look before Markdown does.
+void HtmlWriter::fence(char c) {
+  if (dialect_ == Dialect::conventional || !at_line_begin())
+    out_ += c;
+  else
+    out_ += c == '`' ? "&#96;" : "&#126;";
 }
 
 void HtmlWriter::text(std::string_view html) {

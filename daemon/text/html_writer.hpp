@@ -8,7 +8,7 @@
 namespace tidings::text {
 
 enum class Dialect {
-  entry_file,    // store/README.md: `alt`, `?a=1&b=2` and `&#123;`, no blank lines
+  entry_file,    // store/README.md: `alt`, `?a=1&b=2` and `&#123;`, nothing that Markdown would change
   conventional,  // feeds and pages: `alt=""`, `?a=1&amp;b=2` and `{`
 };
 
@@ -43,11 +43,18 @@ class HtmlWriter {
  private:
   void character(char c);
   void line_feed();
+  void tab();
+  void fence(char c);
+  bool at_line_begin();
+  void begin_line();
   std::size_t special(std::string_view html);
   void special_in_value(std::string_view value);
 
   Dialect dialect_;
   bool preformatted_ = false;
+  bool line_has_text_ = false;
+  std::size_t line_begin_ = 0;  // in out_
+  std::size_t white_end_ = 0;   // up to there the line is white space
   std::string out_;
 };
 

@@ -101,6 +101,9 @@ TEST_F(Readers, FeedparserFindsTheSame) { expect_agreement("read_feed.py", {"fee
 TEST_F(Readers, NewsboatFindsTheSame) { expect_agreement("read_feed.py", {"newsboat", served_feed()}); }
 TEST_F(Readers, SfeedFindsTheSame) { expect_agreement("read_feed.py", {"sfeed", served_feed()}); }
 TEST_F(Readers, RssParserFindsTheSame) { expect_agreement("read_feed.py", {"rss-parser", served_feed()}); }
+TEST_F(Readers, HexoMakesPostsOfTheEntryFiles) {
+  expect_agreement("read_site.py", {tidings_.entries_folder().string()});
+}
 
 }  // namespace
 }  // namespace tidings::integration

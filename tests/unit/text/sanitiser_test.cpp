@@ -76,6 +76,28 @@ TEST(EntryFileDialect, IsWrittenAsItsDescriptionSays) {
   for (const auto& [given, written] : cases) EXPECT_EQ(clean(given), written) << given;
 }
 
+TEST(EntryFileDialect, LeavesNothingThatMarkdownWouldChange) {
+  constexpr std::array cases{
+      Case{"<p>a\n \t\tb\tc</p>", "<p>a\n &#9;&#9;b\tc</p>"},
+      Case{"<pre>a\n\tb\n</pre>", "<pre>a\n&#9;b\n</pre>"},
+      Case{"<p>a\n\t \n\nb</p>", "<p>a\nb</p>"},
+      Case{"```\ncode ```\n ~~~\n<b>`</b>", "&#96;``\ncode ```\n &#126;~~\n<b>`</b>"},
+      Case{"a\n`<!-- c -->``", "a\n&#96;``"},
+      Case{"\tx", "x"},
+  };
+  for (const auto& [given, written] : cases) {
+    EXPECT_EQ(clean(given), written) << given;
+    EXPECT_EQ(clean(written), written) << given;
+    EXPECT_EQ(clean(conventional_html(sanitise(given, {}).html)), written) << given;
+  }
+}
+
+TEST(EntryFileDialect, ManyTabsAndBlanksAreWrittenInOnePass) {
+  std::string tabs = "x\n" + std::string(1'000'000, '\t') + "y\n" + std::string(1'000'000, ' ');
+  for (int i = 0; i < 200'000; ++i) tabs += "`\t ";
+  EXPECT_GT(clean(tabs).size(), tabs.size());
+}
+
 TEST(EntryFileDialect, IsWrittenOnce) {
   for (const auto* html :
        {"<p>a&amp;b{</p>\n\n<pre>\n\n x\n\n</pre>", "<a title='&amp;copy;&quot;'>x</a>", "<b><p>x</b>y",
