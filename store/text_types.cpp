@@ -41,14 +41,33 @@ std::size_t character_size(std::string_view text) {
   return 0;
 }
 
+namespace {
+
+/// How many bytes stay as they are: neither controls (C1 begin with 0xC2) nor U+FEFF (begins with 0xEF).
+std::size_t ordinary_size(std::string_view text) {
+  std::size_t at = 0;
+  while (at < text.size()) {
+    const auto byte = static_cast<unsigned char>(text[at]);
+    if (byte >= 0x20 && byte < 0x7F) {
+      ++at;
+      continue;
+    }
+    const auto size = byte < 0xC3 || byte == 0xEF ? 0 : character_size(text.substr(at));
+    if (size == 0) break;
+    at += size;
+  }
+  return at;
+}
+
+}  // namespace
+
 PlainText PlainText::from(std::string_view text) {
   std::string line;
   line.reserve(text.size());
   while (!text.empty()) {
-    const auto plain =
-        std::ranges::find_if_not(text, [](char c) { return c >= ' ' && c <= '~'; }) - text.begin();
-    line += text.substr(0, static_cast<std::size_t>(plain));
-    text.remove_prefix(static_cast<std::size_t>(plain));
+    const auto ordinary = ordinary_size(text);
+    line += text.substr(0, ordinary);
+    text.remove_prefix(ordinary);
     if (text.empty()) break;
     if (text.starts_with("\r\n")) text.remove_prefix(1);
     const auto size = character_size(text);

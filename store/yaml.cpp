@@ -13,6 +13,12 @@ namespace {
 /// and paragraph separators, the byte order mark, noncharacters. All but the ASCII ones begin with 0xC2, 0xE2
 /// or 0xEF.
 bool needs_escape(std::string_view text) {
+  bool suspicious = false;
+  for (const char c : text) {  // without an early end, so that many bytes are judged at once
+    const auto byte = static_cast<unsigned char>(c);
+    suspicious |= (byte < 0x20) | (byte == 0x7F) | (byte == 0xC2) | (byte == 0xE2) | (byte == 0xEF);
+  }
+  if (!suspicious) return false;
   for (std::size_t i = 0; i < text.size(); ++i) {
     const auto byte = static_cast<unsigned char>(text[i]);
     if (byte < 0x20 || byte == 0x7F) return true;
@@ -110,10 +116,12 @@ bool is_plain(std::string_view text) {
 void append_quoted_scalar(std::string& out, std::string_view text) {
   if (needs_escape(text)) return append_double_quoted(out, text);
   out += '\'';
-  for (const char c : text) {
-    if (c == '\'') out += '\'';
-    out += c;
+  for (auto quote = text.find('\''); quote != text.npos; quote = text.find('\'')) {
+    out += text.substr(0, quote + 1);
+    out += '\'';
+    text.remove_prefix(quote + 1);
   }
+  out += text;
   out += '\'';
 }
 
