@@ -15,12 +15,17 @@ constexpr std::size_t max_links = 1000;
 constexpr std::size_t max_compared = 100;  // categories that a new one may repeat: linear in their number
 constexpr std::string_view blanks = " \t\r\n\f";
 
-/// Registered relations may be written as the registry's address (RFC 4287, 4.2.7.2).
+/// Registered relations are the same in any case (RFC 8288, 2.1.1) and may be written as the registry's address
+/// (RFC 4287, 4.2.7.2).
 std::string relation(std::string_view rel) {
   for (const std::string_view prefix :
        {"http://www.iana.org/assignments/relation/", "https://www.iana.org/assignments/relation/"})
     if (rel.starts_with(prefix)) rel.remove_prefix(prefix.size());
-  return rel.empty() ? "alternate" : trimmed(rel);
+  auto name = rel.empty() ? std::string("alternate") : trimmed(rel);
+  if (!name.contains(':'))
+    std::ranges::transform(name, name.begin(),
+                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  return name;
 }
 
 /// Addresses that run or carry their document in them are never passed on.

@@ -100,7 +100,7 @@ RawPerson read_atom_person(XmlReader& xml, const Element& element) {
 RawPerson read_person(XmlReader& xml, const Element& element) {
   if (!element.has_children()) return {xml.text(element), {}, {}};
   auto person = read_atom_person(xml, element);
-  if (person.name.empty() && person.email.empty()) person.name = xml.text(element);
+  if (person.name.empty() && person.email.empty() && person.uri.empty()) person.name = xml.text(element);
   return person;
 }
 
