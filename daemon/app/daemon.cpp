@@ -233,7 +233,7 @@ class Daemon {
     asio::steady_timer timer(engine_.io);
     while (true) {
       co_await io::offload(engine_.workers, [] {});
-      co_await engine_.disk.run([](store::Store& store) { return store.next_due(); });
+      co_await engine_.disk.run([](store::Store&) {});  // whether the thread answers, not what the disk says
       service_.alive();
       timer.expires_after(interval);
       co_await timer.async_wait(asio::use_awaitable);
