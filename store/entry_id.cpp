@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "store/byte_scan.hpp"
 #include "store/hash.hpp"
 #include "store/http_date.hpp"
 
@@ -14,13 +15,14 @@ constexpr std::size_t max_verbatim = 512;
 
 /// Printable UTF-8: a key is written into YAML and shown to people.
 bool is_clean(std::string_view text) {
-  while (!text.empty()) {
+  constexpr auto is_suspicious = [](auto c) { return (c < 0x20) | (c >= 0x7F); };
+  while (true) {
+    text.remove_prefix(find_byte(text, is_suspicious));
+    if (text.empty()) return true;
     const auto size = character_size(text);
-    const auto first = static_cast<unsigned char>(text.front());
-    if (size == 0 || first < 0x20 || first == 0x7F) return false;
+    if (size < 2) return false;  // ill-formed, or a control character
     text.remove_prefix(size);
   }
-  return true;
 }
 
 EntryId make_id(std::string_view kind, std::string_view text) {

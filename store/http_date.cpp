@@ -5,14 +5,15 @@
 #include <charconv>
 #include <chrono>
 
-#include <fmt/format.h>
-
 namespace tidings::store {
 namespace {
 
 constexpr std::array<std::string_view, 7> days{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
 constexpr std::array<std::string_view, 12> months{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                                   "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+
+// `Sat, 08 Jan 2022 11:58:24 GMT`: every part has its place.
+constexpr std::string_view shape = "___, __ ___ ____ __:__:__ GMT";
 
 /// All of `text` as a number; -1 where it is none.
 int number(std::string_view text) {
@@ -27,15 +28,22 @@ std::string format_http_date(Timestamp time) {
   const auto day = std::chrono::floor<std::chrono::days>(time);
   const std::chrono::year_month_day date(day);
   const std::chrono::hh_mm_ss clock(time - day);
-  return fmt::format("{}, {:02} {} {:04} {:02}:{:02}:{:02} GMT", days[std::chrono::weekday(day).c_encoding()],
-                     static_cast<unsigned>(date.day()), months[static_cast<unsigned>(date.month()) - 1],
-                     static_cast<int>(date.year()), clock.hours().count(), clock.minutes().count(),
-                     clock.seconds().count());
+  std::string text(shape);
+  const auto put = [&text](std::size_t at, std::string_view part) { std::ranges::copy(part, &text[at]); };
+  const auto put_number = [&text](std::size_t at, std::size_t width, auto value) {
+    for (std::size_t i = at + width; i > at; value /= 10) text[--i] = static_cast<char>('0' + value % 10);
+  };
+  put(0, days[std::chrono::weekday(day).c_encoding()]);
+  put_number(5, 2, static_cast<unsigned>(date.day()));
+  put(8, months[static_cast<unsigned>(date.month()) - 1]);
+  put_number(12, 4, static_cast<int>(date.year()));
+  put_number(17, 2, clock.hours().count());
+  put_number(20, 2, clock.minutes().count());
+  put_number(23, 2, clock.seconds().count());
+  return text;
 }
 
 std::optional<Timestamp> parse_http_date(std::string_view text) {
-  // `Sat, 08 Jan 2022 11:58:24 GMT`: every part has its place.
-  constexpr std::string_view shape = "___, __ ___ ____ __:__:__ GMT";
   if (text.size() != shape.size()) return std::nullopt;
   for (std::size_t i = 0; i < shape.size(); ++i)
     if (shape[i] != '_' && shape[i] != text[i]) return std::nullopt;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "store/byte_scan.hpp"
+
 namespace tidings::store {
 namespace {
 
@@ -45,11 +47,12 @@ namespace {
 
 /// How many bytes stay as they are: neither controls (C1 begin with 0xC2) nor U+FEFF (begins with 0xEF).
 std::size_t ordinary_size(std::string_view text) {
+  constexpr auto ends_ascii = [](auto c) { return (c < 0x20) | (c >= 0x7F); };
   std::size_t at = 0;
   while (at < text.size()) {
     const auto byte = static_cast<unsigned char>(text[at]);
     if (byte >= 0x20 && byte < 0x7F) {
-      ++at;
+      at += find_byte(text.substr(at), ends_ascii);
       continue;
     }
     const auto size = byte < 0xC3 || byte == 0xEF ? 0 : character_size(text.substr(at));

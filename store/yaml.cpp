@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include "store/byte_scan.hpp"
+
 namespace tidings::store {
 namespace {
 
@@ -13,13 +15,10 @@ namespace {
 /// and paragraph separators, the byte order mark, noncharacters. All but the ASCII ones begin with 0xC2, 0xE2
 /// or 0xEF.
 bool needs_escape(std::string_view text) {
-  bool suspicious = false;
-  for (const char c : text) {  // without an early end, so that many bytes are judged at once
-    const auto byte = static_cast<unsigned char>(c);
-    suspicious |= (byte < 0x20) | (byte == 0x7F) | (byte == 0xC2) | (byte == 0xE2) | (byte == 0xEF);
-  }
-  if (!suspicious) return false;
-  for (std::size_t i = 0; i < text.size(); ++i) {
+  constexpr auto is_suspicious = [](auto c) {
+    return (c < 0x20) | (c == 0x7F) | (c == 0xC2) | (c == 0xE2) | (c == 0xEF);
+  };
+  for (std::size_t i = find_byte(text, is_suspicious); i < text.size(); ++i) {
     const auto byte = static_cast<unsigned char>(text[i]);
     if (byte < 0x20 || byte == 0x7F) return true;
     const auto next = i + 1 < text.size() ? static_cast<unsigned char>(text[i + 1]) : 0U;

@@ -15,8 +15,8 @@ constexpr std::size_t max_links = 1000;
 constexpr std::size_t max_compared = 100;  // categories that a new one may repeat: linear in their number
 constexpr std::string_view blanks = " \t\r\n\f";
 
-/// Registered relations are the same in any case (RFC 8288, 2.1.1) and may be written as the registry's address
-/// (RFC 4287, 4.2.7.2).
+/// Registered relations are the same in any case (RFC 8288, 2.1.1) and may be written as the registry's
+/// address (RFC 4287, 4.2.7.2).
 std::string relation(std::string_view rel) {
   for (const std::string_view prefix :
        {"http://www.iana.org/assignments/relation/", "https://www.iana.org/assignments/relation/"})

@@ -4,9 +4,9 @@
 #include <array>
 #include <charconv>
 
-#include "daemon/text/byte_scan.hpp"
 #include "daemon/text/html_tokenizer.hpp"
 #include "daemon/text/name_table.hpp"
+#include "store/byte_scan.hpp"
 
 namespace tidings::text {
 namespace {
@@ -70,7 +70,7 @@ void each_candidate(std::string_view value, Take take) {
   while (true) {
     while (!value.empty() && (value[0] == ',' || is_html_blank(value[0]))) value.remove_prefix(1);
     if (value.empty()) return;
-    auto address = value.substr(0, find_byte(value, ends_candidate));
+    auto address = value.substr(0, store::find_byte(value, ends_candidate));
     value.remove_prefix(address.size());
     std::string_view descriptor;
     if (address.ends_with(',')) {
@@ -107,7 +107,7 @@ bool is_plain_web_address(std::string_view value) {
   }
   value.remove_prefix(host_end);
   if (!named || (!value.empty() && value[0] != '/' && value[0] != '?' && value[0] != '#')) return false;
-  return find_byte(value, [](auto c) {
+  return store::find_byte(value, [](auto c) {
            return (c <= 0x20) | (c == '\\') | (c == '"') | (c == '<') | (c == '>') | (c == 0x7F);
          }) == value.size();
 }

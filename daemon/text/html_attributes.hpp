@@ -1,7 +1,7 @@
 #pragma once
 
 #include <bitset>
-#include <deque>
+#include <forward_list>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -47,13 +47,13 @@ class KeptAttributes {
   std::optional<std::string_view> final_link(std::string_view raw, const Element& element,
                                              AttributeKind kind);
   std::string_view decoded(std::string_view raw);
-  std::string_view own(std::string text) { return owned_.emplace_back(std::move(text)); }
+  std::string_view own(std::string text) { return owned_.emplace_front(std::move(text)); }
 
   const HtmlContext& context_;
   std::vector<KeptAttribute> kept_;
   std::bitset<attribute_rule_count> seen_;
-  std::size_t open_count_ = 0;     // of data-* and aria-*
-  std::deque<std::string> owned_;  // values that are not in the input as they stand
+  std::size_t open_count_ = 0;            // of data-* and aria-*
+  std::forward_list<std::string> owned_;  // values that are not in the input as they stand
 };
 
 }  // namespace tidings::text

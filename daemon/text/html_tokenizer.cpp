@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <array>
 
-#include "daemon/text/byte_scan.hpp"
 #include "daemon/text/name_table.hpp"
+#include "store/byte_scan.hpp"
 
 namespace tidings::text {
 namespace {
@@ -171,7 +171,7 @@ std::size_t HtmlTokenizer::end_of_raw_text(std::string_view name) const {
 std::size_t HtmlTokenizer::end_of_script() const {
   enum { plain, escaped, double_escaped } state = plain;
   for (auto at = at_; at < input_.size();) {
-    at += find_byte(input_.substr(at), [](auto c) { return (c == '<') | (c == '-'); });
+    at += store::find_byte(input_.substr(at), [](auto c) { return (c == '<') | (c == '-'); });
     const auto rest = input_.substr(at);
     if (state == plain && rest.starts_with("<!--")) {
       state = escaped;

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "daemon/text/byte_scan.hpp"
 #include "daemon/text/entities.hpp"
+#include "store/byte_scan.hpp"
 
 namespace tidings::text {
 namespace {
@@ -24,10 +24,10 @@ void append_all(std::string& out, const Parts&... parts) {
 
 bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }
 
-/// Bytes of text that are not copied as they stand: controls, `& < > { }`, and what may begin a fence.
+/// Bytes of text that may not be copied as they stand: controls, `& < > { }`, and what may begin a fence.
+/// Some comparisons judge two: `<` and `>` differ in one bit, `{ | } ~ DEL` follow each other.
 constexpr auto is_special_in_text = [](auto c) {
-  return (c < 0x20) | (c == '&') | (c == '<') | (c == '>') | (c == '{') | (c == '}') | (c == '`') |
-         (c == '~') | (c == 0x7F);
+  return (c < 0x20) | (c == '&') | ((c | 2) == '>') | (c == '`') | ((c >= '{') & (c <= 0x7F));
 };
 
 constexpr auto is_special_in_value = [](auto c) { return is_special_in_text(c) | (c == '"'); };
@@ -126,7 +126,7 @@ void HtmlWriter::fence(char c) {
 void HtmlWriter::text(std::string_view html) {
   while (true) {
     if (!out_.empty()) {
-      const auto run = find_byte(html, is_special_in_text);
+      const auto run = store::find_byte(html, is_special_in_text);
       out_.append(html.data(), run);
       html.remove_prefix(run);
     }
@@ -165,13 +165,13 @@ void HtmlWriter::characters(std::string_view text) {
 
 void HtmlWriter::attribute(std::string_view name, std::string_view value) {
   if (value.empty() && dialect_ == Dialect::entry_file) return append_all(out_, " ", name);
-  auto run = find_byte(value, is_special_in_value);
+  auto run = store::find_byte(value, is_special_in_value);
   append_all(out_, " ", name, "=\"", value.substr(0, run));
   while (run != value.size()) {
     value.remove_prefix(run);
     special_in_value(value);
     value.remove_prefix(1);
-    run = find_byte(value, is_special_in_value);
+    run = store::find_byte(value, is_special_in_value);
     out_.append(value.data(), run);
   }
   out_ += '"';
@@ -197,7 +197,7 @@ void HtmlWriter::special_in_value(std::string_view value) {
 }
 
 bool is_plain_value(std::string_view value) {
-  return find_byte(value, is_changed_by_decoding) == value.size();
+  return store::find_byte(value, is_changed_by_decoding) == value.size();
 }
 
 namespace {
@@ -222,7 +222,7 @@ std::string decode_value(std::string_view value, ValueSpace space) {
   std::string out;
   out.reserve(value.size());
   while (true) {
-    const auto run = find_byte(value, is_changed_by_decoding);
+    const auto run = store::find_byte(value, is_changed_by_decoding);
     out += value.substr(0, run);
     value.remove_prefix(run);
     if (value.empty()) return out;

@@ -4,11 +4,11 @@
 #include <optional>
 #include <utility>
 
-#include "daemon/text/byte_scan.hpp"
 #include "daemon/text/entities.hpp"
 #include "daemon/text/html_dropped.hpp"
 #include "daemon/text/html_elements.hpp"
 #include "daemon/text/html_tokenizer.hpp"
+#include "store/byte_scan.hpp"
 
 namespace tidings::text {
 namespace {
@@ -59,7 +59,7 @@ class TitleReader {
 
   std::string run() {
     while (!rest_.empty()) {
-      const auto plain = find_byte(rest_, [](auto c) { return (c == '<') | (c == '&'); });
+      const auto plain = store::find_byte(rest_, [](auto c) { return (c == '<') | (c == '&'); });
       text_ += rest_.substr(0, plain);
       rest_.remove_prefix(plain);
       if (rest_.empty()) break;

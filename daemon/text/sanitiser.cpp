@@ -12,6 +12,7 @@
 #include "daemon/text/html_tokenizer.hpp"
 #include "daemon/text/html_writer.hpp"
 #include "daemon/text/open_elements.hpp"
+#include "store/byte_scan.hpp"
 
 namespace tidings::text {
 
@@ -202,6 +203,17 @@ SanitisedHtml sanitise(std::string_view html, const HtmlContext& context) {
   return Sanitiser(html, context).run();
 }
 
+/// `&` and `<` as references, which is all that keeps text from being markup.
+static void append_escaped(std::string& out, std::string_view text) {
+  while (true) {
+    const auto plain = store::find_byte(text, [](auto c) { return (c == '&') | (c == '<'); });
+    out += text.substr(0, plain);
+    if (plain == text.size()) return;
+    out += text[plain] == '&' ? "&amp;" : "&lt;";
+    text.remove_prefix(plain + 1);
+  }
+}
+
 store::SafeHtml paragraphs(std::string_view plain_text) {
   std::string marked;
   bool open = false;
@@ -215,14 +227,7 @@ store::SafeHtml paragraphs(std::string_view plain_text) {
     }
     marked += open ? "\n" : "<p>";
     open = true;
-    for (const char c : line) {
-      if (c == '&')
-        marked += "&amp;";
-      else if (c == '<')
-        marked += "&lt;";
-      else
-        marked += c;
-    }
+    append_escaped(marked, line);
   }
   if (open) marked += "</p>";
   if (marked.ends_with("</p>\n")) marked.pop_back();

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "daemon/text/url_plain.hpp"
+
 namespace tidings::text {
 
 std::string_view Url::username() const {
@@ -33,6 +35,7 @@ struct WebUrlFactory {
 };
 
 std::optional<store::WebUrl> parse_web_url(std::string_view input, const Url* base) {
+  if (plain_web_url(input)) return WebUrlFactory::make(std::string(input));
   const auto url = Url::parse(input, base);
   if (!url || !url->is_web()) return std::nullopt;
   return WebUrlFactory::make(url->href());

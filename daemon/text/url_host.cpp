@@ -21,7 +21,7 @@ bool is_hex(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') ||
 
 int hex_value(char c) { return c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10; }
 
-std::string_view characters_of(EncodeSet set) {
+constexpr std::string_view characters_of(EncodeSet set) {
   switch (set) {
     case EncodeSet::c0_control:
       return "";
@@ -38,6 +38,17 @@ std::string_view characters_of(EncodeSet set) {
   }
   return " \"#<>?^`{}/:;=@[\\]|";
 }
+
+/// Whether a byte is encoded, by set.
+constexpr auto encoded_bytes = [] {
+  std::array<std::array<bool, 256>, 6> sets{};
+  for (std::size_t set = 0; set < sets.size(); ++set) {
+    for (std::size_t byte = 0; byte < 256; ++byte) sets[set][byte] = byte < 0x20 || byte >= 0x7F;
+    for (const char c : characters_of(static_cast<EncodeSet>(set)))
+      sets[set][static_cast<unsigned char>(c)] = true;
+  }
+  return sets;
+}();
 
 /// 3.5, the IPv4 number parser.
 std::optional<std::uint64_t> ipv4_number(std::string_view text) {
@@ -146,17 +157,18 @@ std::string percent_decoded(std::string_view text) {
 
 void append_percent_encoded(std::string& out, std::string_view text, EncodeSet set) {
   constexpr std::string_view digits = "0123456789ABCDEF";
-  const auto encoded = characters_of(set);
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte >= 0x20 && byte < 0x7F && !encoded.contains(c)) {
-      out += c;
-      continue;
-    }
+  const auto& is_encoded = encoded_bytes[static_cast<std::size_t>(set)];
+  std::size_t written = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    if (!is_encoded[byte]) continue;
+    out += text.substr(written, i - written);
+    written = i + 1;
     out += '%';
     out += digits[byte >> 4U];
     out += digits[byte & 15U];
   }
+  out += text.substr(written);
 }
 
 std::optional<std::string> parse_host(std::string_view input, HostKind kind) {

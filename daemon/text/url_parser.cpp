@@ -7,6 +7,8 @@
 #include <vector>
 
 #include "daemon/text/url_host.hpp"
+#include "daemon/text/url_plain.hpp"
+#include "daemon/text/url_segment.hpp"
 
 namespace tidings::text {
 namespace {
@@ -25,30 +27,7 @@ const SpecialScheme* special(std::string_view scheme) {
   return found == special_schemes.end() ? nullptr : found;
 }
 
-bool is_alpha(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
-bool is_dot(std::string_view segment, std::string_view dots) {
-  std::string plain;
-  for (std::size_t i = 0; i < segment.size(); ++i) {
-    const bool encoded = segment[i] == '%' && i + 2 < segment.size() && segment[i + 1] == '2' &&
-                         (segment[i + 2] | 0x20) == 'e';
-    plain += encoded ? '.' : segment[i];
-    if (encoded) i += 2;
-    if (plain.size() > dots.size()) return false;
-  }
-  return plain == dots;
-}
-
-bool is_drive_letter(std::string_view text) {
-  return text.size() == 2 && is_alpha(text[0]) && (text[1] == ':' || text[1] == '|');
-}
-
-/// "Starts with a Windows drive letter", 4.1.
-bool starts_with_drive_letter(std::string_view text) {
-  return text.size() >= 2 && is_drive_letter(text.substr(0, 2)) &&
-         (text.size() == 2 || std::string_view("/\\?#").contains(text[2]));
-}
 
 /// Without C0 controls and spaces at the ends, without tabs and line feeds anywhere (4.4, steps 1 to 3).
 std::string cleaned(std::string_view input) {
@@ -67,6 +46,18 @@ std::string cleaned(std::string_view input) {
 class UrlParser {
  public:
   UrlParser(std::string_view input, const Url* base) : text_(cleaned(input)), base_(base), rest_(text_) {}
+
+  /// What needs no parsing, taken over as it stands.
+  static Url copy(std::string_view text, const PlainWebUrl& parts) {
+    Url url;
+    url.href_ = text;
+    url.scheme_end_ = static_cast<std::uint32_t>(parts.scheme_end);
+    url.host_begin_ = static_cast<std::uint32_t>(parts.host_begin);
+    url.host_end_ = url.path_begin_ = static_cast<std::uint32_t>(parts.host_end);
+    url.query_begin_ = static_cast<std::uint32_t>(parts.query_begin);
+    url.fragment_begin_ = static_cast<std::uint32_t>(parts.fragment_begin);
+    return url;
+  }
 
   std::optional<Url> parse() {
     if (text_.size() > 1U << 20U) return std::nullopt;
@@ -306,10 +297,10 @@ class UrlParser {
 
   void take_segment(std::string_view segment, bool last) {
     const bool drive = scheme_ == "file" && segments_.size() == 1 && is_drive_letter(segments_[0]);
-    if (is_dot(segment, "..")) {
+    if (is_dots(segment, 2)) {
       if (!segments_.empty() && !drive) segments_.pop_back();
       if (last) segments_.emplace_back();
-    } else if (is_dot(segment, ".")) {
+    } else if (is_dots(segment, 1)) {
       if (last) segments_.emplace_back();
     } else {
       auto& added = segments_.emplace_back();
@@ -383,6 +374,7 @@ class UrlParser {
 };
 
 std::optional<Url> Url::parse(std::string_view input, const Url* base) {
+  if (const auto plain = plain_web_url(input)) return UrlParser::copy(input, *plain);
   return UrlParser(input, base).parse();
 }
 

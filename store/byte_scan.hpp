@@ -7,7 +7,7 @@
 #include <cstring>
 #include <string_view>
 
-namespace tidings::text {
+namespace tidings::store {
 
 /// Sixteen bytes that are judged at once; a vector type that GCC and clang both know.
 using ByteBlock = std::uint8_t __attribute__((vector_size(16)));
@@ -55,4 +55,4 @@ std::size_t find_byte(std::string_view text, Stops stops) {
   return at;
 }
 
-}  // namespace tidings::text
+}  // namespace tidings::store

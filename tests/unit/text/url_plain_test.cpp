@@ -1,0 +1,64 @@
+#include "daemon/text/url_plain.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <gtest/gtest.h>
+
+#include "daemon/text/url.hpp"
+
+namespace tidings::text {
+namespace {
+
+constexpr std::string_view address = "https://www.example.org/a/b.html?c=d&e#f";
+
+/// The parser takes away a space in front, which makes the address no plain one.
+std::optional<Url> parsed_in_full(const std::string& text) { return Url::parse(' ' + text); }
+
+void expect_the_parser_agrees(const std::string& text) {
+  const auto url = Url::parse(text);
+  const auto full = parsed_in_full(text);
+  ASSERT_EQ(url.has_value(), full.has_value()) << text;
+  if (!url) return;
+  EXPECT_EQ(url->href(), full->href()) << text;
+  EXPECT_EQ(url->scheme(), full->scheme()) << text;
+  EXPECT_EQ(url->hostname(), full->hostname()) << text;
+  EXPECT_EQ(url->port(), full->port()) << text;
+  EXPECT_EQ(url->path(), full->path()) << text;
+  EXPECT_EQ(url->query(), full->query()) << text;
+  EXPECT_EQ(url->fragment(), full->fragment()) << text;
+}
+
+TEST(PlainWebUrl, MostAddressesAre) {
+  for (const auto* text :
+       {"https://www.example.org/", "http://example.org/2024/01/a-title/?p=1&utm_source=rss#comments",
+        "https://feeds.example.co.uk/~r/x/~3/_-.!~*'();:@&=+$,/", "https://example.org/%E4%B8%AD%E6%96%87",
+        "https://xn.example.org/a/b..c", "https://a_b.example.org/?a|b^c`d{e}#'"})
+    EXPECT_TRUE(plain_web_url(text)) << text;
+}
+
+TEST(PlainWebUrl, EveryByteAtEveryPlaceIsAsTheParserHasIt) {
+  for (std::size_t at = 0; at <= address.size(); ++at)
+    for (int byte = 0; byte < 256; ++byte) {
+      std::string text(address);
+      text.insert(at, 1, static_cast<char>(byte));
+      expect_the_parser_agrees(text);
+    }
+}
+
+TEST(PlainWebUrl, WhatMeansSomethingAtEveryPlaceIsAsTheParserHasIt) {
+  for (const std::string_view piece :
+       {"/..", "/.", "/%2e", "/%2E.", "..", "xn--", "xn--a.", ".1", ".0x1", ":80", ":443", "u@", "u:p@", "\\",
+        "//", "\xC3\xA9", "%", "%2", "HTTP"})
+    for (std::size_t at = 0; at <= address.size(); ++at)
+      expect_the_parser_agrees(std::string(address).insert(at, piece));
+}
+
+TEST(PlainWebUrl, EveryPrefixIsAsTheParserHasIt) {
+  for (std::size_t size = 0; size <= address.size(); ++size)
+    expect_the_parser_agrees(std::string(address.substr(0, size)));
+}
+
+}  // namespace
+}  // namespace tidings::text
