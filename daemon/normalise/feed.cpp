@@ -68,11 +68,6 @@ std::vector<std::string> tags_of(const Item& item) {
   return tags;
 }
 
-/// Whether a summary is no more than the text of the content. Text is never longer than its markup.
-bool says_the_same(const store::PlainText& summary, const store::SafeHtml& content) {
-  return summary.str().size() <= content.str().size() && summary == text::plain_text_of_html(content.str());
-}
-
 std::optional<store::Timestamp> not_in_future(std::optional<store::Timestamp> date, store::Timestamp now) {
   return date && *date <= now + std::chrono::days(1) ? date : std::nullopt;
 }
@@ -84,8 +79,8 @@ store::Entry make_entry(Item&& item, const SourceProfile& source, const std::str
   auto id = id_of(item, body);
   auto enclosures = enclosures_of(item);
   auto tags = tags_of(item);
-  const bool summary_apart =
-      !item.content.empty() && !item.summary.empty() && !says_the_same(item.summary, item.content);
+  const bool summary_apart = !item.content.empty() && !item.summary.empty() &&
+                             !text::has_plain_text(item.content.str(), item.summary);
   return {.source = source.id,
           .id = std::move(id),
           .title = std::move(title),

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bitset>
 #include <cstdint>
 #include <numeric>
 #include <span>
@@ -31,6 +32,21 @@ std::array<std::uint16_t, 129> begins_of_initials() {
   for (const auto& named : named_character_table) ++begins[static_cast<unsigned char>(named.name[0]) + 1U];
   std::partial_sum(begins.begin(), begins.end(), begins.begin());
   return begins;
+}
+
+/// Whether one of the old names, those that do without a semicolon, begins with the first two letters of
+/// `name`. Most parameters of an address (`&utm_source=`) begin as none does.
+bool may_begin_with_old_name(std::string_view name) {
+  static constexpr auto place_of = [](std::string_view two) {
+    return (static_cast<std::size_t>(two[0]) << 7U | static_cast<std::size_t>(two[1])) & 0x3FFFU;
+  };
+  static const auto begins = [] {
+    std::bitset<1U << 14U> places;
+    for (const auto& named : named_character_table)
+      if (!named.name.ends_with(';')) places.set(place_of(named.name));
+    return places;
+  }();
+  return begins[place_of(name)];
 }
 
 Reference read_number(std::string_view text) {
@@ -86,6 +102,7 @@ std::string_view named_characters(std::string_view name) {
 
 Reference read_reference(std::string_view text, ReferencePlace place) {
   if (text.size() < 3) return {};
+  if (text.starts_with("&amp;")) return {5, "&"};  // more than all others together
   if (text[1] == '#') return read_number(text);
   std::size_t size = 1;
   while (size < text.size() && size <= longest_name && is_alphanumeric(text[size])) ++size;
@@ -94,6 +111,7 @@ Reference read_reference(std::string_view text, ReferencePlace place) {
   if (size < text.size() && text[size] == ';')
     if (const auto characters = named_characters(text.substr(1, size)); !characters.empty())
       return {size + 1, std::string(characters)};
+  if (!may_begin_with_old_name(name)) return {};
   for (auto length = std::min(name.size(), longest_old_name); length >= shortest_old_name; --length) {
     const auto characters = named_characters(name.substr(0, length));
     if (characters.empty()) continue;

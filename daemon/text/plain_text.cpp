@@ -108,6 +108,40 @@ class TitleReader {
   bool comments_end_ = true;
 };
 
+/// The text of HTML, a token at a time.
+class HtmlTextReader {
+ public:
+  explicit HtmlTextReader(std::string_view html) : tokens_(html) {}
+
+  /// Appends what the next token has of it; false at the end.
+  bool append_next(std::string& text) {
+    const auto token = unread_ ? *std::exchange(unread_, std::nullopt) : tokens_.next();
+    if (token.kind == HtmlTokenKind::text)
+      append_decoded(text, token.text);
+    else if (token.kind != HtmlTokenKind::end)
+      append_tag(text, token);
+    return token.kind != HtmlTokenKind::end;
+  }
+
+ private:
+  void append_tag(std::string& text, const HtmlToken& token) {
+    const auto& element = element_of(token.text);
+    if (element.has(trait::block)) text += ' ';
+    if (token.kind == HtmlTokenKind::end_tag) return;
+    if (element.role == ElementRole::raw_dropped)
+      tokens_.take_raw_text(element.name);
+    else if (element.role == ElementRole::raw_kept)
+      text += tokens_.take_raw_text(element.name);
+    else if (element.role == ElementRole::raw_to_end)
+      text += tokens_.take_rest();
+    else if (element.role == ElementRole::dropped)
+      unread_ = skip_content(tokens_, element, token);
+  }
+
+  HtmlTokenizer tokens_;
+  std::optional<HtmlToken> unread_;
+};
+
 }  // namespace
 
 std::string decode_entities(std::string_view text) {
@@ -118,30 +152,23 @@ std::string decode_entities(std::string_view text) {
 }
 
 store::PlainText plain_text_of_html(std::string_view html) {
-  HtmlTokenizer tokens(html);
+  HtmlTextReader reader(html);
   std::string text;
   text.reserve(html.size());
-  std::optional<HtmlToken> unread;
-  while (true) {
-    const auto token = unread ? *std::exchange(unread, std::nullopt) : tokens.next();
-    if (token.kind == HtmlTokenKind::end) break;
-    if (token.kind == HtmlTokenKind::text) {
-      append_decoded(text, token.text);
-      continue;
-    }
-    const auto& element = element_of(token.text);
-    if (element.has(trait::block)) text += ' ';
-    if (token.kind == HtmlTokenKind::end_tag) continue;
-    if (element.role == ElementRole::raw_dropped)
-      tokens.take_raw_text(element.name);
-    else if (element.role == ElementRole::raw_kept)
-      text += tokens.take_raw_text(element.name);
-    else if (element.role == ElementRole::raw_to_end)
-      text += tokens.take_rest();
-    else if (element.role == ElementRole::dropped)
-      unread = skip_content(tokens, element, token);
-  }
+  while (reader.append_next(text)) continue;
   return store::PlainText::from(text);
+}
+
+bool has_plain_text(std::string_view html, const store::PlainText& wanted) {
+  HtmlTextReader reader(html);
+  std::string text;
+  std::size_t compared_next = 256;  // twice as much each time: the comparisons stay linear
+  while (reader.append_next(text)) {
+    if (text.size() < compared_next) continue;
+    compared_next = 2 * text.size();
+    if (!wanted.str().starts_with(store::PlainText::from(text).str())) return false;
+  }
+  return store::PlainText::from(text) == wanted;
 }
 
 store::PlainText plain_text_of_title(std::string_view title) {

@@ -12,6 +12,10 @@ namespace tidings::text {
 /// apart by a space. Linear time.
 store::PlainText plain_text_of_html(std::string_view html);
 
+/// Whether plain_text_of_html(html) is `wanted`; reads little more of `html` than it takes to see that it
+/// isn't.
+bool has_plain_text(std::string_view html, const store::PlainText& wanted);
+
 /// The text of a title that may or may not be HTML (RSS never says): entities decoded, only what looks like
 /// markup (a known element's tag) taken out, so that `1 < 2`, `AT&T` and `<3` stay.
 store::PlainText plain_text_of_title(std::string_view title);

@@ -46,6 +46,32 @@ TEST(PlainText, OfHtmlIsWhatAReaderSees) {
   for (const auto& [given, text] : cases) EXPECT_EQ(plain_text_of_html(given).str(), text) << given;
 }
 
+/// Paragraphs of words that are all different, some of them with references and tags inside.
+std::string article(std::size_t words) {
+  std::string html;
+  for (std::size_t i = 0; i < words; ++i)
+    html += (i % 7 == 0 ? "<p>w" : i % 3 == 0 ? "<b>w</b>" : " w&amp;") + std::to_string(i);
+  return html;
+}
+
+TEST(PlainText, IsFoundToBeThatOfHtmlOrNotWhereverTheyDiffer) {
+  for (const std::size_t words : {1UZ, 10UZ, 100UZ, 1000UZ}) {
+    const auto html = article(words);
+    const auto same = plain_text_of_html(html);
+    EXPECT_TRUE(has_plain_text(html, same)) << words;
+    EXPECT_FALSE(has_plain_text(html, store::PlainText())) << words;
+    EXPECT_FALSE(has_plain_text(html, store::PlainText::from(same.str() + '.'))) << words;
+    for (std::size_t at = 0; at < same.str().size(); at += 1 + at / 10) {
+      auto other = same.str();
+      other[at] = '_';
+      EXPECT_FALSE(has_plain_text(html, store::PlainText::from(other))) << words << ' ' << at;
+      EXPECT_FALSE(has_plain_text(html, store::PlainText::from(same.str().substr(0, at))))
+          << words << ' ' << at;
+    }
+  }
+  EXPECT_TRUE(has_plain_text("", store::PlainText()));
+}
+
 TEST(PlainText, FirstWordsAreCutAtAWord) {
   EXPECT_EQ(first_words("one two three", 9), "one two");
   EXPECT_EQ(first_words("one", 9), "one");
