@@ -1,6 +1,7 @@
 #include "daemon/text/plain_text.hpp"
 
 #include <array>
+#include <string>
 
 #include <gtest/gtest.h>
 

@@ -192,7 +192,7 @@ TEST(UrlHosts, SerialisedAreParsedToThemselves) {
     EXPECT_EQ(again ? again->href() : "", url->href()) << input;
   };
   for (const auto& host : hosts) expect_same(host.input);
-  expect_same("☕,http");  // signs beside what neither a name nor libidn2 has
+  expect_same("☕,http");
 }
 
 TEST(UrlHosts, ZeroBytesAreForbidden) {
