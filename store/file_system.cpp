@@ -76,6 +76,15 @@ void FileSystem::rename(const fs::path& from, const fs::path& to) {
   if (::rename(from.c_str(), to.c_str()) != 0) fail("rename a file to", to);
 }
 
+bool FileSystem::rename_new(const fs::path& from, const fs::path& to) {
+  if (link(from.c_str(), to.c_str()) != 0) {
+    if (errno == EEXIST) return false;
+    fail("rename a file to", to);
+  }
+  remove(from);
+  return true;
+}
+
 void FileSystem::sync(std::span<const fs::path> paths) {
   if (paths.empty()) return;
   const bool each = paths.size() <= synced_each;

@@ -28,6 +28,9 @@ class FileSystem {
   /// Replaces `to` where it exists; durable only when the folder is.
   virtual void rename(const std::filesystem::path& from, const std::filesystem::path& to);
 
+  /// Gives the file its name where nothing has that yet, else false; durable only when the folder is.
+  virtual bool rename_new(const std::filesystem::path& from, const std::filesystem::path& to);
+
   /// Files and folders of one file system, durable. A few are synced each, many by one syncfs(2).
   virtual void sync(std::span<const std::filesystem::path> paths);
 

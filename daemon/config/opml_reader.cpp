@@ -1,115 +1,130 @@
 #include "daemon/config/opml_reader.hpp"
 
 #include <algorithm>
-#include <fstream>
-#include <optional>
-#include <sstream>
+#include <iterator>
+#include <ranges>
+#include <string_view>
+#include <unordered_map>
 #include <utility>
 
 #include <fmt/format.h>
 #include <pugixml.hpp>
 
+#include "daemon/config/feed_address.hpp"
+#include "daemon/config/file_reader.hpp"
+#include "daemon/decode/charset.hpp"
+#include "daemon/text/html_writer.hpp"
+#include "daemon/text/name_table.hpp"
+
 namespace tidings::config {
 namespace {
 
-constexpr std::size_t longest_id = 80;  // leaves room for a number
+constexpr int deepest_folder = 32;  // of the folders around a feed, so many count
 
-/// Letters and digits of ASCII in lower case, everything else a hyphen.
-std::string slug(std::string_view text) {
-  std::string id;
-  for (const char c : text) {
-    const char lower = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-    const bool kept = (lower >= 'a' && lower <= 'z') || (lower >= '0' && lower <= '9');
-    if (kept)
-      id += lower;
-    else if (!id.empty() && id.back() != '-')
-      id += '-';
-    if (id.size() == longest_id) break;
-  }
-  while (id.ends_with('-')) id.pop_back();
-  return id;
+/// The attribute of that name in any case, as it is written: HTML's character references stand.
+std::string_view raw_attribute(pugi::xml_node element, std::string_view lower_name) {
+  for (const auto attribute : element.attributes())
+    if (text::equal_ignoring_case(attribute.name(), lower_name)) return attribute.value();
+  return {};
 }
 
-store::SourceId distinct_id(pugi::xml_node outline, const text::Url& url, std::set<store::SourceId>& taken) {
-  std::string wanted = slug(outline.attribute("text").value());
-  if (wanted.empty()) wanted = slug(outline.attribute("title").value());
-  if (wanted.empty()) wanted = slug(url.hostname());
-  if (wanted.empty()) wanted = "feed";
-  auto id = *store::SourceId::parse(wanted);
-  for (int number = 2; taken.contains(id); ++number)
-    id = *store::SourceId::parse(fmt::format("{}-{}", wanted, number));
-  taken.insert(id);
-  return id;
+std::string plain_attribute(pugi::xml_node element, std::string_view lower_name) {
+  const auto value = text::decode_value(raw_attribute(element, lower_name), text::ValueSpace::blank);
+  return store::PlainText::from(value).str();
 }
 
-void add_category(std::vector<std::string>& categories, std::string_view text) {
-  auto category = store::PlainText::from(text).str();
+std::string label_of(pugi::xml_node outline) {
+  auto label = plain_attribute(outline, "text");
+  return label.empty() ? plain_attribute(outline, "title") : label;
+}
+
+void add_category(std::vector<std::string>& categories, std::string category) {
   if (!category.empty() && std::ranges::find(categories, category) == categories.end())
     categories.push_back(std::move(category));
 }
 
+/// `category` is a list with commas; its slashes (OPML 2.0) stay, but for the one at the beginning.
 std::vector<std::string> categories_of(pugi::xml_node outline) {
   std::vector<std::string> folders;
-  for (auto around = outline.parent(); std::string_view(around.name()) == "outline"; around = around.parent())
-    add_category(folders, around.attribute("text").value());
-  std::ranges::reverse(folders);
-  std::string_view listed = outline.attribute("category").value();
-  while (!listed.empty()) {
-    const auto comma = std::min(listed.find(','), listed.size());
-    auto category = listed.substr(0, comma);
-    if (category.starts_with('/')) category.remove_prefix(1);
-    add_category(folders, category);
-    listed.remove_prefix(std::min(comma + 1, listed.size()));
+  auto around = outline.parent();
+  for (int depth = 0; text::equal_ignoring_case(around.name(), "outline") && depth < deepest_folder;
+       ++depth) {
+    folders.push_back(label_of(around));
+    around = around.parent();
   }
-  return folders;
+  std::vector<std::string> categories;
+  for (auto& folder : std::views::reverse(folders)) add_category(categories, std::move(folder));
+  const auto listed = plain_attribute(outline, "category");
+  for (std::string_view rest = listed; !rest.empty();) {
+    const auto comma = std::min(rest.find(','), rest.size());
+    auto category = rest.substr(0, comma);
+    if (category.starts_with('/')) category.remove_prefix(1);
+    add_category(categories, store::PlainText::from(category).str());
+    rest.remove_prefix(std::min(comma + 1, rest.size()));
+  }
+  return categories;
 }
 
-std::optional<std::string> read_bytes(const std::filesystem::path& file) {
-  std::ifstream stream(file, std::ios::binary);
-  std::ostringstream bytes;
-  if (!stream || !(bytes << stream.rdbuf())) return std::nullopt;
-  return std::move(bytes).str();
+pugi::xml_node child(pugi::xml_node parent, std::string_view lower_name) {
+  return parent.find_child(
+      [&](pugi::xml_node node) { return text::equal_ignoring_case(node.name(), lower_name); });
 }
 
-/// Reads one file; what is wrong with it is said with line and column.
 class OpmlReader {
  public:
-  OpmlReader(const std::filesystem::path& file, std::set<store::SourceId>& taken, LoadedSources& loaded)
-      : file_(file), taken_(taken), loaded_(loaded) {}
+  OpmlReader(std::string text, const std::filesystem::path& file) : file_(file), text_(std::move(text)) {}
 
-  void read() {
-    const auto bytes = read_bytes(file_);
-    if (!bytes) return loaded_.problems.push_back({file_, 0, 0, "can't be read, or is empty"});
-    text_ = *bytes;
+  Opml read() {
     pugi::xml_document document;
-    const auto result = document.load_buffer(text_.data(), text_.size());
-    if (!result) return problem(result.offset, fmt::format("no OPML: {}", result.description()));
-    const auto body = document.child("opml").child("body");
-    if (!body) return problem(0, "no OPML: <opml> with a <body> is missing");
-    for (auto outline = body.first_child(); outline; outline = next_in(body, outline)) add(outline);
+    const auto result = document.load_buffer(text_.data(), text_.size(), pugi::parse_wconv_attribute,
+                                             pugi::encoding_utf8);  // references: raw_attribute
+    const auto body = child(child(document, "opml"), "body");
+    for (auto outline = body.first_child(); outline; outline = next_in(body, outline))
+      if (text::equal_ignoring_case(outline.name(), "outline")) add(outline);
+    if (!result)
+      problem(result.offset, fmt::format("no well-formed OPML: {}", result.description()));
+    else if (!body)
+      problem(0, "no OPML: <opml> with a <body> is missing");
+    return std::move(opml_);
   }
 
  private:
+  /// Offsets come in ascending order, so that each line is counted once.
+  std::size_t line_of(std::ptrdiff_t offset) {
+    const auto end = std::clamp<std::size_t>(static_cast<std::size_t>(offset), counted_, text_.size());
+    line_ += static_cast<std::size_t>(std::count(text_.begin() + static_cast<std::ptrdiff_t>(counted_),
+                                                 text_.begin() + static_cast<std::ptrdiff_t>(end), '\n'));
+    counted_ = end;
+    return line_;
+  }
+
   void problem(std::ptrdiff_t offset, std::string message) {
-    const auto before = text_.substr(0, static_cast<std::size_t>(std::max<std::ptrdiff_t>(offset, 0)));
-    const auto line_begin = before.rfind('\n') + 1;  // npos + 1 is 0
-    loaded_.problems.push_back({file_, static_cast<std::size_t>(1 + std::ranges::count(before, '\n')),
-                                1 + before.size() - line_begin, std::move(message)});
+    const auto line = line_of(offset);
+    const auto line_begin = std::string_view(text_).substr(0, counted_).rfind('\n') + 1;  // npos + 1 is 0
+    opml_.problems.push_back({file_, line, 1 + counted_ - line_begin, std::move(message)});
   }
 
   void add(pugi::xml_node outline) {
-    const std::string_view address = outline.attribute("xmlUrl").value();
+    const auto address = text::decode_value(raw_attribute(outline, "xmlurl"), text::ValueSpace::address);
     if (address.empty()) return;
-    auto url = text::Url::parse(address);
-    if (!url || !url->is_web())
+    const auto meant = meant_addresses(address);
+    if (meant.empty())
       return problem(outline.offset_debug(),
-                     fmt::format("`{}` is no address that begins with http:// or https://", address));
-    Source source{.id = distinct_id(outline, *url, taken_)};
-    source.file = file_;
-    source.url = std::move(*url);
-    source.name = store::PlainText::from(outline.attribute("text").value()).str();
-    source.categories = categories_of(outline);
-    loaded_.sources.push_back(std::make_shared<const Source>(std::move(source)));
+                     fmt::format("`{}` is no address that begins with http:// or https://",
+                                 store::PlainText::from(address).str()));
+    OpmlFeed feed{.url = meant.back(), .line = line_of(outline.offset_debug())};  // feed:// was http once
+    feed.id = plain_attribute(outline, "tidings:id");
+    if (feed.id.empty() || !raw_attribute(outline, "title").empty()) feed.name = label_of(outline);
+    feed.categories = categories_of(outline);
+    merge(std::move(feed));
+  }
+
+  /// Programs that let a feed be in several folders write it into each.
+  void merge(OpmlFeed feed) {
+    const auto [place, is_new] = places_.try_emplace(feed.url.href(), opml_.feeds.size());
+    if (is_new) return opml_.feeds.push_back(std::move(feed));
+    for (auto& category : feed.categories)
+      add_category(opml_.feeds[place->second].categories, std::move(category));
   }
 
   /// In document order.
@@ -120,17 +135,31 @@ class OpmlReader {
   }
 
   const std::filesystem::path& file_;
-  std::set<store::SourceId>& taken_;
-  LoadedSources& loaded_;
-  std::string_view text_;
+  std::string text_;
+  std::size_t counted_ = 0;
+  std::size_t line_ = 1;  // that of counted_
+  std::unordered_map<std::string, std::size_t> places_;
+  Opml opml_;
 };
 
 }  // namespace
 
-void read_opml(const std::filesystem::path& file, std::set<store::SourceId>& taken, LoadedSources& loaded) {
-  const auto problems_before = loaded.problems.size();
-  OpmlReader(file, taken, loaded).read();
-  if (loaded.problems.size() != problems_before) loaded.faulty.push_back(file);
+Opml parse_opml(std::string bytes, const std::filesystem::path& file) {
+  return OpmlReader(decode::to_utf8(std::move(bytes), "").utf8, file).read();
+}
+
+void read_opml(const std::filesystem::path& file, SourceIds& ids, LoadedSources& loaded) {
+  auto bytes = read_whole(file, loaded.problems);
+  auto opml = bytes ? parse_opml(std::move(*bytes), file) : Opml();
+  if (!bytes || !opml.problems.empty()) loaded.faulty.push_back(file);
+  std::ranges::move(opml.problems, std::back_inserter(loaded.problems));
+  for (auto& feed : opml.feeds) {
+    Source source{.id = ids.make({feed.id, feed.name, feed.url.hostname()}), .file = file, .line = feed.line};
+    source.url = std::move(feed.url);
+    source.name = std::move(feed.name);
+    source.categories = std::move(feed.categories);
+    loaded.sources.push_back(std::make_shared<const Source>(std::move(source)));
+  }
 }
 
 }  // namespace tidings::config

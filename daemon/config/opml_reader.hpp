@@ -1,14 +1,35 @@
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
-#include <set>
+#include <string>
+#include <vector>
 
 #include "daemon/config/load.hpp"
+#include "daemon/config/source_ids.hpp"
 
 namespace tidings::config {
 
-/// Adds each outline of an OPML file (OPML 2.0) that has an xmlUrl: its id from its text, made distinct from
-/// those that are `taken`; its categories from the outlines around it and its `category`.
-void read_opml(const std::filesystem::path& file, std::set<store::SourceId>& taken, LoadedSources& loaded);
+/// An outline that is a feed.
+struct OpmlFeed {
+  text::Url url;
+  std::string id;                       // as opml_writer.hpp keeps it; empty: another program wrote the file
+  std::string name;                     // empty: none, or one that opml_writer.hpp put in for want of one
+  std::vector<std::string> categories;  // the outlines around it, from the outside, then its `category`
+  std::size_t line = 0;
+};
+
+struct Opml {
+  std::vector<OpmlFeed>
+      feeds;  // in document order; of outlines with the same address one, with all categories
+  std::vector<Problem> problems;  // of `file`; what could be read is in `feeds`
+};
+
+/// OPML 1.0, 1.1 and 2.0 as programs write them: any encoding, names of elements and attributes in any case,
+/// `text` or `title`, HTML's entities, bare ampersands, outlines nested as folders.
+Opml parse_opml(std::string bytes, const std::filesystem::path& file);
+
+/// Adds each feed of an OPML file as a source.
+void read_opml(const std::filesystem::path& file, SourceIds& ids, LoadedSources& loaded);
 
 }  // namespace tidings::config

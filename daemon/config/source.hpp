@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -24,6 +25,7 @@ struct Interval {
 struct Source {
   store::SourceId id;
   std::filesystem::path file{};  // that says so: TOML, or OPML with many sources
+  std::size_t line = 0;          // of its address in there, from 1
   text::Url url{};
   std::string name{};  // empty: the feed's own title
   std::vector<std::string> categories{};

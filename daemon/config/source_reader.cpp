@@ -1,11 +1,11 @@
 #include <algorithm>
 #include <array>
-#include <set>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "daemon/config/opml_reader.hpp"
+#include "daemon/config/source_ids.hpp"
 #include "daemon/config/toml_reader.hpp"
 #include "daemon/config/values.hpp"
 #include "daemon/decode/labels.hpp"
@@ -45,7 +45,11 @@ void read_charset(const toml::node& node, Draft& draft, Problems& problems) {
 }
 
 constexpr std::array source_keys{
-    Key<Draft>{"url", [](const toml::node& n, Draft& d, Problems& p) { d.url = read_web_address(n, p); }},
+    Key<Draft>{"url",
+               [](const toml::node& n, Draft& d, Problems& p) {
+                 d.url = read_web_address(n, p);
+                 d.source.line = n.source().begin.line;
+               }},
     Key<Draft>{"name",
                [](const toml::node& n, Draft& d, Problems& p) {
                  if (const auto text = read_string(n, p)) d.source.name = store::PlainText::from(*text).str();
@@ -123,11 +127,8 @@ LoadedSources load_sources(const std::filesystem::path& folder) {
     return loaded;
   }
   for (const auto& file : files_of(folder, ".toml")) load_source(file, loaded);
-  std::set<store::SourceId> taken;  // also by a file that can't be read just now
-  for (const auto& file : loaded.faulty)
-    if (auto id = store::SourceId::parse(file.stem().string())) taken.insert(std::move(*id));
-  for (const auto& source : loaded.sources) taken.insert(source->id);
-  for (const auto& file : files_of(folder, ".opml")) read_opml(file, taken, loaded);
+  SourceIds ids(loaded);
+  for (const auto& file : files_of(folder, ".opml")) read_opml(file, ids, loaded);
   std::ranges::sort(loaded.sources, {}, [](const auto& source) { return source->id; });
   return loaded;
 }

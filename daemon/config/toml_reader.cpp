@@ -1,10 +1,8 @@
 #include "daemon/config/toml_reader.hpp"
 
-#include <fstream>
-#include <sstream>
-
 #include <fmt/format.h>
 
+#include "daemon/config/file_reader.hpp"
 #include "daemon/config/values.hpp"
 
 namespace tidings::config {
@@ -136,14 +134,10 @@ std::optional<text::Url> read_web_address(const toml::node& node, Problems& prob
 }
 
 std::optional<toml::table> read_file(const std::filesystem::path& file, std::vector<Problem>& problems) {
-  std::ifstream stream(file, std::ios::binary);
-  std::ostringstream bytes;
-  if (!stream || !(bytes << stream.rdbuf() || stream.peek() == std::ifstream::traits_type::eof())) {
-    problems.push_back({file, 0, 0, "can't be read"});
-    return std::nullopt;
-  }
+  const auto bytes = read_whole(file, problems);
+  if (!bytes) return std::nullopt;
   try {  // Debian's toml++ is built so that it throws
-    return toml::parse(std::move(bytes).str(), file.string());
+    return toml::parse(*bytes, file.string());
   } catch (const toml::parse_error& error) {
     const auto& place = error.source().begin;
     problems.push_back({file, place.line, place.column, std::string(error.description())});

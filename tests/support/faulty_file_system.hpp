@@ -73,6 +73,14 @@ class FaultyFileSystem final : public store::FileSystem {
     if (unsynced_files_.erase(from) != 0) unsynced_files_.insert(to);
   }
 
+  bool rename_new(const std::filesystem::path& from, const std::filesystem::path& to) override {
+    count(to);
+    if (!FileSystem::rename_new(from, to)) return false;
+    renames_.push_back({to, std::nullopt});
+    if (unsynced_files_.erase(from) != 0) unsynced_files_.insert(to);
+    return true;
+  }
+
   void sync(std::span<const std::filesystem::path> paths) override {
     if (paths.empty()) return;
     count(paths.front());

@@ -1,0 +1,47 @@
+#include "daemon/config/source_ids.hpp"
+
+#include <fmt/format.h>
+
+namespace tidings::config {
+namespace {
+
+constexpr std::size_t longest_wish = 80;  // leaves room for a number
+
+/// Letters and digits of ASCII in lower case, everything else a hyphen.
+std::string slug(std::string_view text) {
+  std::string id;
+  for (const char c : text) {
+    const char lower = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+    const bool kept = (lower >= 'a' && lower <= 'z') || (lower >= '0' && lower <= '9');
+    if (kept)
+      id += lower;
+    else if (!id.empty() && id.back() != '-')
+      id += '-';
+    if (id.size() == longest_wish) break;
+  }
+  while (id.ends_with('-')) id.pop_back();
+  return id;
+}
+
+}  // namespace
+
+SourceIds::SourceIds(const LoadedSources& loaded) {
+  for (const auto& source : loaded.sources) taken_.insert(source->id.str());
+  for (const auto& file : loaded.faulty) taken_.insert(file.stem().string());
+}
+
+store::SourceId SourceIds::make(std::initializer_list<std::string_view> wishes) {
+  std::string wish;
+  for (const auto text : wishes)
+    if (wish = slug(text); !wish.empty()) break;
+  if (wish.empty()) wish = "feed";
+  auto id = wish;
+  if (taken_.contains(id)) {
+    auto& number = last_number_.try_emplace(wish, 1).first->second;
+    while (taken_.contains(id)) id = fmt::format("{}-{}", wish, ++number);
+  }
+  taken_.insert(id);
+  return *store::SourceId::parse(id);
+}
+
+}  // namespace tidings::config

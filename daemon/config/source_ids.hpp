@@ -1,0 +1,28 @@
+#pragma once
+
+#include <initializer_list>
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+
+#include "daemon/config/load.hpp"
+
+namespace tidings::config {
+
+/// Makes ids for new sources of a folder, none of which it has already.
+class SourceIds {
+ public:
+  /// Those of its sources are taken, and those of files that can't be read just now.
+  explicit SourceIds(const LoadedSources& loaded);
+
+  /// From the first of the wishes that has a letter or digit of ASCII, with a number behind it where that is
+  /// taken; it is taken then.
+  store::SourceId make(std::initializer_list<std::string_view> wishes);
+
+ private:
+  std::set<std::string, std::less<>> taken_;
+  std::map<std::string, int, std::less<>> last_number_;  // of each wish that was taken
+};
+
+}  // namespace tidings::config
