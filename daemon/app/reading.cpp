@@ -99,6 +99,7 @@ Reading read_document(ReadingTask task) {
                                                   .iframe_hosts = task.config->iframe_hosts,
                                                   .language = facts.content_language});
   reading.limits = limits_of(document);
+  reading.format = document.format;
   const auto& source = *task.source;
   reading.feed =
       normalise::make_feed(std::move(document), {source.id, source.name, source.categories}, task.now);

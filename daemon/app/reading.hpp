@@ -7,6 +7,7 @@
 
 #include "daemon/config/config.hpp"
 #include "daemon/fetch/http_fetcher.hpp"
+#include "daemon/parse/raw_feed.hpp"
 #include "store/feed.hpp"
 #include "store/poll_state.hpp"
 
@@ -29,6 +30,7 @@ struct Reading {
   std::string error;  // for people, empty where it was read
   std::vector<store::Timestamp> posted;  // dates of entries after the last success; of a first document, all
   std::optional<store::DocumentLimits> limits;  // absent where it was not read
+  std::optional<parse::Format> format;          // absent where it was not read
 };
 
 /// decode → parse → normalise, as one pure call on a worker thread. An unchanged body is neither inflated nor

@@ -24,6 +24,7 @@ struct Command {
 
 extern const Command run_command;
 extern const Command fetch_command;
+extern const Command add_command;
 extern const Command check_command;
 extern const Command parse_command;
 

@@ -212,9 +212,7 @@ json::object generator(const normalise::Generator& generator) {
 
 json::object document_extension(const normalise::Document& document) {
   json::object object;
-  object["format"] =
-      std::ranges::find(format_names, document.format, &std::pair<parse::Format, std::string_view>::first)
-          ->second;
+  object["format"] = format_name(document.format);
   put(object, "encoding", document.encoding);
   object["well_formed"] = document.well_formed;
   put(object, "warnings", array_of(document.warnings, plain));
@@ -247,6 +245,10 @@ json::array hubs(const normalise::Document& document) {
 }
 
 }  // namespace
+
+std::string_view format_name(parse::Format format) {
+  return std::ranges::find(format_names, format, &std::pair<parse::Format, std::string_view>::first)->second;
+}
 
 std::string document_json(const normalise::Document& document) {
   json::object object;

@@ -12,6 +12,7 @@
 #include "daemon/fetch/connector.hpp"
 #include "daemon/fetch/failure.hpp"
 #include "daemon/fetch/http_exchange.hpp"
+#include "daemon/text/name_table.hpp"
 
 namespace tidings::fetch {
 namespace {
@@ -109,6 +110,8 @@ ResponseFacts facts_of(const HttpResponse& response, const text::Url& url) {
   facts.content_encoding = response.header("Content-Encoding");
   facts.content_language = response.header("Content-Language");
   facts.content_location = response.header("Content-Location");
+  for (const auto& [name, value] : response.headers)
+    if (text::equal_ignoring_case(name, "link")) facts.link += (facts.link.empty() ? "" : ", ") + value;
   facts.fresh_for = freshness(response.header("Cache-Control"), response.header("Age"),
                               response.header("Expires"), response.header("Date"));
   facts.retry_after = retry_after(response.header("Retry-After"), now);

@@ -44,6 +44,7 @@ struct ResponseFacts {
   std::string content_encoding;
   std::string content_language;
   std::string content_location;
+  std::string link;                               // of all fields of that name, joined by commas
   std::optional<std::chrono::seconds> fresh_for;  // cache_headers.hpp
   std::optional<std::chrono::seconds> retry_after;
   std::size_t bytes = 0;                // of body that came over the wire
