@@ -13,6 +13,7 @@
 #include "daemon/cli/document_json.hpp"
 #include "daemon/cli/options.hpp"
 #include "daemon/config/feed_address.hpp"
+#include "daemon/config/known_feeds.hpp"
 #include "daemon/config/load.hpp"
 #include "daemon/config/source_ids.hpp"
 #include "daemon/config/source_writer.hpp"
@@ -47,14 +48,6 @@ std::expected<Wish, std::string> wish_of(const Options& options) {
       wish.categories.push_back(std::move(category));
   }
   return wish;
-}
-
-/// The source that polls one of these addresses already.
-const config::Source* source_with(const config::LoadedSources& loaded, const std::vector<text::Url>& urls) {
-  const auto found = std::ranges::find_if(loaded.sources, [&](const auto& source) {
-    return std::ranges::find(urls, source->url.without_fragment()) != urls.end();
-  });
-  return found == loaded.sources.end() ? nullptr : found->get();
 }
 
 int refuse_known(const config::Source& source) {
@@ -130,18 +123,21 @@ int add(const Arguments& arguments) {
   }
   const auto config_file = options->value("--config", default_config);
   const auto loaded = config::load_config(config_file);
-  for (const auto& problem : loaded.problems) fmt::print(stderr, "{}\n", config::describe(problem));
+  print_problems(loaded.problems);
   if (!loaded.config) return exit_usage;
   const auto sources = config::load_sources(loaded.config->sources);
-  for (const auto& problem : sources.problems) fmt::print(stderr, "{}\n", config::describe(problem));
+  print_problems(sources.problems);
   if (!sources.folder_is_there) return exit_usage;
-  if (const auto* source = source_with(sources, wish->meant)) return refuse_known(*source);
+  const config::KnownFeeds known_feeds(sources);
+  for (const auto& url : wish->meant)
+    if (const auto* source = known_feeds.find(url)) return refuse_known(*source);
 
   const auto found = app::discover_feed(loaded.config, wish->meant, [](const text::Url& url) {
     fmt::print(stderr, "asking {}\n", app::without_credentials(url.href()));
   });
   if (!found) return tell_none(found.error(), options->operands.front(), config_file);
-  if (const auto* source = source_with(sources, {found->url, found->effective})) return refuse_known(*source);
+  for (const auto& url : {found->url, found->effective})
+    if (const auto* source = known_feeds.find(url)) return refuse_known(*source);
   show(*found);
   list_others(*found, *options);
   return write(*found, *wish, sources, loaded.config->sources);

@@ -25,6 +25,8 @@ struct Command {
 extern const Command run_command;
 extern const Command fetch_command;
 extern const Command add_command;
+extern const Command import_command;
+extern const Command export_command;
 extern const Command check_command;
 extern const Command parse_command;
 

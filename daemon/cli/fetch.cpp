@@ -23,10 +23,6 @@ int usage_error(const std::string& message) {
   return exit_usage;
 }
 
-void print_problems(const std::vector<config::Problem>& problems) {
-  for (const auto& problem : problems) fmt::print(stderr, "{}\n", config::describe(problem));
-}
-
 /// The named sources, or why one can't be polled.
 std::expected<std::vector<store::SourceId>, std::string> named_sources(
     const std::vector<std::string>& names, const app::Subscriptions& subscriptions) {

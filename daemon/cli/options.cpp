@@ -1,6 +1,9 @@
 #include "daemon/cli/options.hpp"
 
 #include <algorithm>
+#include <cstdio>
+
+#include <fmt/core.h>
 
 namespace tidings::cli {
 
@@ -46,6 +49,10 @@ std::expected<Options, std::string> parse_options(const Arguments& arguments,
     }
   }
   return options;
+}
+
+void print_problems(const std::vector<config::Problem>& problems) {
+  for (const auto& problem : problems) fmt::print(stderr, "{}\n", config::describe(problem));
 }
 
 }  // namespace tidings::cli

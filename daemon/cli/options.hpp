@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "daemon/cli/command.hpp"
+#include "daemon/config/load.hpp"
 
 namespace tidings::cli {
 
@@ -31,6 +32,9 @@ struct Options {
 /// The error names the option and says what was expected.
 std::expected<Options, std::string> parse_options(const Arguments& arguments,
                                                   std::span<const OptionSpec> known);
+
+/// To stderr, a line each.
+void print_problems(const std::vector<config::Problem>& problems);
 
 inline constexpr std::string_view default_config = "/etc/tidings/tidings.toml";
 

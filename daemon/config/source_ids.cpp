@@ -32,10 +32,14 @@ SourceIds::SourceIds(const LoadedSources& loaded) {
 
 store::SourceId SourceIds::make(std::initializer_list<std::string_view> wishes) {
   std::string wish;
-  for (const auto text : wishes)
-    if (wish = slug(text); !wish.empty()) break;
-  if (wish.empty()) wish = "feed";
-  auto id = wish;
+  std::string id;
+  for (const auto text : wishes) {
+    wish = slug(text);
+    if (wish.empty()) continue;
+    id = store::SourceId::parse(text) ? text : wish;
+    break;
+  }
+  if (wish.empty()) id = wish = "feed";
   if (taken_.contains(id)) {
     auto& number = last_number_.try_emplace(wish, 1).first->second;
     while (taken_.contains(id)) id = fmt::format("{}-{}", wish, ++number);

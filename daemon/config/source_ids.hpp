@@ -16,8 +16,8 @@ class SourceIds {
   /// Those of its sources are taken, and those of files that can't be read just now.
   explicit SourceIds(const LoadedSources& loaded);
 
-  /// From the first of the wishes that has a letter or digit of ASCII, with a number behind it where that is
-  /// taken; it is taken then.
+  /// From the first of the wishes that has a letter or digit of ASCII: as it is where that is an id, with a
+  /// number behind it where that is taken; it is taken then.
   store::SourceId make(std::initializer_list<std::string_view> wishes);
 
  private:

@@ -1,0 +1,72 @@
+#include "daemon/config/opml_writer.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <map>
+#include <ranges>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "daemon/text/xml.hpp"
+
+namespace tidings::config {
+namespace {
+
+using Folders = std::vector<std::string>;  // from the outside
+
+bool fits_list(std::string_view category) { return !category.contains(',') && !category.starts_with('/'); }
+
+Folders folders_of(const Source& source) {
+  const auto& categories = source.categories;
+  const auto last = std::ranges::find_if_not(std::views::reverse(categories), fits_list);
+  const auto needed = std::distance(last, categories.rend());
+  const auto count = std::max<std::ptrdiff_t>(needed, categories.empty() ? 0 : 1);
+  return {categories.begin(), categories.begin() + count};
+}
+
+void append_attribute(std::string& out, std::string_view name, std::string_view value) {
+  fmt::format_to(std::back_inserter(out), " {}=\"", name);
+  text::append_xml_escaped(out, value);
+  out += '"';
+}
+
+void append_source(std::string& out, const Source& source, std::size_t depth) {
+  out += std::string(2 * depth, ' ') + "<outline type=\"rss\"";
+  append_attribute(out, "text", source.name.empty() ? source.id.str() : source.name);
+  if (!source.name.empty()) append_attribute(out, "title", source.name);
+  append_attribute(out, "xmlUrl", source.url.href());
+  if (source.categories.size() > 1) {
+    std::string list;
+    for (const auto& category : source.categories | std::views::filter(fits_list))
+      list += (list.empty() ? "" : ",") + category;
+    append_attribute(out, "category", list);
+  }
+  append_attribute(out, "tidings:id", source.id.str());
+  out += "/>\n";
+}
+
+}  // namespace
+
+std::string write_opml(std::string_view title, std::span<const std::shared_ptr<const Source>> sources) {
+  std::map<Folders, std::vector<const Source*>> sorted;
+  for (const auto& source : sources) sorted[folders_of(*source)].push_back(source.get());
+  std::string out =
+      "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+      "<opml version=\"2.0\" xmlns:tidings=\"urn:tidings:opml\">\n<head><title>";
+  text::append_xml_escaped(out, title);
+  out += "</title></head>\n<body>\n";
+  for (const auto& [folders, inside] : sorted) {
+    for (std::size_t depth = 0; depth < folders.size(); ++depth) {
+      out += std::string(2 * depth, ' ') + "<outline";
+      append_attribute(out, "text", folders[depth]);
+      out += ">\n";
+    }
+    for (const auto* source : inside) append_source(out, *source, folders.size());
+    for (auto depth = folders.size(); depth-- > 0;) out += std::string(2 * depth, ' ') + "</outline>\n";
+  }
+  return out + "</body>\n</opml>\n";
+}
+
+}  // namespace tidings::config
