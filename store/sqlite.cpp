@@ -8,9 +8,10 @@
 
 namespace tidings::store {
 
-Database::Database(const std::filesystem::path& file) : name_(file.string()) {
-  const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
-  if (sqlite3_open_v2(name_.c_str(), &handle_, flags, nullptr) == SQLITE_OK) return;
+Database::Database(const std::filesystem::path& file, Access access) : name_(file.string()) {
+  const int flags =
+      access == Access::read ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+  if (sqlite3_open_v2(name_.c_str(), &handle_, flags | SQLITE_OPEN_NOMUTEX, nullptr) == SQLITE_OK) return;
   const std::string reason = sqlite3_errmsg(handle_);
   sqlite3_close_v2(handle_);
   throw StoreError("index " + name_ + ": " + reason);

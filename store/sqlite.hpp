@@ -19,7 +19,9 @@ class Statement;
 /// One connection, for one thread. Every error is a StoreError that names the file and SQLite's own words.
 class Database {
  public:
-  explicit Database(const std::filesystem::path& file);
+  enum class Access { write, read };  // to write: made where it is missing
+
+  explicit Database(const std::filesystem::path& file, Access access = Access::write);
   ~Database();
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;

@@ -73,7 +73,7 @@ bool ends_guessing(const Look& look) {
 
 class Discovery {
  public:
-  Discovery(asio::any_io_executor executor, std::shared_ptr<const config::Config> config,
+  Discovery(const asio::any_io_executor& executor, std::shared_ptr<const config::Config> config,
             std::function<void(const text::Url&)> on_request)
       : executor_(executor),
         config_(std::move(config)),

@@ -66,6 +66,7 @@ std::string shell_quoted(std::string_view text) {
 void show(const app::FoundFeed& found) {
   const auto& entries = found.feed.entries;
   std::vector<const store::Entry*> newest;
+  newest.reserve(entries.size());
   for (const auto& entry : entries) newest.push_back(&entry);
   std::ranges::sort(newest, [](const auto* a, const auto* b) {  // of the same time: in document order
     return a->date() != b->date() ? a->date() > b->date() : a < b;

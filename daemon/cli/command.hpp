@@ -27,6 +27,7 @@ extern const Command fetch_command;
 extern const Command add_command;
 extern const Command import_command;
 extern const Command export_command;
+extern const Command sources_command;
 extern const Command check_command;
 extern const Command parse_command;
 

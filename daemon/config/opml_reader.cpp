@@ -78,7 +78,7 @@ class OpmlReader {
     pugi::xml_document document;
     const auto result = document.load_buffer(text_.data(), text_.size(), pugi::parse_wconv_attribute,
                                              pugi::encoding_utf8);  // references: raw_attribute
-    const auto body = child(child(document, "opml"), "body");
+    const auto body = child(child(document.root(), "opml"), "body");
     for (auto outline = body.first_child(); outline; outline = next_in(body, outline))
       if (text::equal_ignoring_case(outline.name(), "outline")) add(outline);
     if (!result)

@@ -122,9 +122,11 @@ class LinkFieldReader {
       skip_blanks();
       value = rest_.starts_with('"') ? take_quoted() : take_until(" \t;,");
     }
-    for (const auto& [known, member] :
-         {std::pair("rel", &Link::rel), std::pair("type", &Link::type), std::pair("title", &Link::title)})
-      if (name == known && (link.*member).empty()) link.*member = std::move(value);
+    auto* target = name == "rel"     ? &link.rel
+                   : name == "type"  ? &link.type
+                   : name == "title" ? &link.title
+                                     : nullptr;
+    if (target != nullptr && target->empty()) *target = std::move(value);
   }
 
   std::string_view rest_;

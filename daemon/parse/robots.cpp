@@ -9,7 +9,7 @@
 namespace tidings::parse {
 namespace {
 
-constexpr std::size_t most_bytes = 500 * 1024;
+constexpr std::size_t most_bytes = 500U << 10U;
 constexpr std::size_t longest_pattern = 2048;
 constexpr std::size_t most_stars = 16;  // in one pattern; bounds the work for a path
 

@@ -1,0 +1,63 @@
+#include "store/source_status.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "store/index_schema.hpp"
+#include "store/sqlite.hpp"
+#include "store/store.hpp"
+
+namespace tidings::store {
+namespace {
+
+/// Whether there is anything to read in it.
+bool is_made(Database& database, const std::filesystem::path& file) {
+  auto pragma = database.prepare("PRAGMA user_version");
+  const auto version = pragma.row() ? pragma.integer(0) : 0;
+  if (version != 0 && version != index_version)
+    throw StoreError(
+        fmt::format("index {} was made by {} tidings than this one", file.string(),
+                    version < index_version ? "an older" : "a newer") +
+        (version < index_version ? ": `tidings run` and `tidings fetch` bring it up to date" : ""));
+  return version != 0;
+}
+
+SourceStatus status_of(const Statement& row) {
+  const auto id = SourceId::parse(row.text(0));
+  if (!id) throw StoreError("the index has a source of the impossible name '" + row.text(0) + "'");
+  SourceStatus status{.id = *id, .url = row.text(1), .title = row.text(2)};
+  status.held_until = Timestamp(std::chrono::seconds(row.integer(5)));
+  status.next = std::max(Timestamp(std::chrono::seconds(row.integer(3))), status.held_until);
+  status.next_reason = row.text(4);
+  status.attempted = row.time(6);
+  status.succeeded = row.time(7);
+  status.last_new_entry = row.time(8);
+  status.failures = static_cast<std::uint32_t>(row.integer(9));
+  status.last_error = row.text(10);
+  status.last_status = static_cast<int>(row.integer(11));
+  status.gone = !row.is_null(12);
+  status.entries = static_cast<std::size_t>(row.integer(13));
+  return status;
+}
+
+}  // namespace
+
+std::vector<SourceStatus> read_source_status(const std::filesystem::path& path) {
+  std::vector<SourceStatus> found;
+  const auto file = path / "index.db";
+  std::error_code error;
+  if (!std::filesystem::exists(file, error) && !error) return found;
+  Database database(file, Database::Access::read);
+  database.execute("PRAGMA busy_timeout = 5000");
+  if (!is_made(database, file)) return found;
+  auto rows = database.prepare(
+      "SELECT id, url, feed_title, next, next_reason, held_until, attempted, succeeded, last_new_entry, "
+      "failures, last_error, last_status, gone_since, "
+      "(SELECT count(*) FROM entries WHERE source = id AND state < 2) FROM sources WHERE active ORDER BY id");
+  while (rows.row()) found.push_back(status_of(rows));
+  return found;
+}
+
+}  // namespace tidings::store
