@@ -4,7 +4,7 @@
 #include <utility>
 
 #include <fmt/core.h>
-#include <unistd.h>
+#include <boost/json.hpp>
 
 #include "daemon/app/fetch_once.hpp"
 #include "daemon/app/log.hpp"
@@ -16,7 +16,10 @@
 namespace tidings::cli {
 namespace {
 
-constexpr std::array known{OptionSpec{"--config", Takes::value}, OptionSpec{"--force", Takes::nothing}};
+namespace json = boost::json;
+
+constexpr std::array known{OptionSpec{"--config", Takes::value}, OptionSpec{"--force", Takes::nothing},
+                           OptionSpec{"--json", Takes::nothing}};
 
 int usage_error(const std::string& message) {
   fmt::print(stderr, "tidings fetch: {}; see tidings fetch --help\n", message);
@@ -37,20 +40,61 @@ std::expected<std::vector<store::SourceId>, std::string> named_sources(
   return ids;
 }
 
-std::string line_of(const app::PollReport& report) {
-  if (report.failed()) return fmt::format("{}: {}: {}", report.source.str(), report.result, report.error);
-  return fmt::format("{}: {}, {} new, {} updated", report.source.str(), report.result, report.added,
-                     report.updated);
-}
+/// What is told of each source and in the end, in words.
+struct Words {
+  static void print(const app::PollReport& report) {
+    if (report.failed())
+      fmt::print("{}: {}: {}\n", report.source.str(), report.result, report.error);
+    else
+      fmt::print("{}: {}, {} new, {} updated\n", report.source.str(), report.result, report.added,
+                 report.updated);
+  }
 
-void print_summary(const app::FetchSummary& summary) {
-  for (const auto& source : summary.skipped)
-    fmt::print("{}: not due until {} ({})\n", source.id.str(), text::format_rfc3339(source.state.next),
-               source.state.next_reason);
-  fmt::print("{} polled, {} failed, {} not due, {} new entries, {} updated{}\n", summary.polled,
-             summary.failed, summary.skipped.size(), summary.added, summary.updated,
-             summary.interrupted ? "; interrupted" : "");
-}
+  static void print(const app::FetchSummary& summary) {
+    for (const auto& source : summary.skipped)
+      fmt::print("{}: not due until {} ({})\n", source.id.str(), text::format_rfc3339(source.state.next),
+                 source.state.next_reason);
+    fmt::print("{} polled, {} failed, {} not due, {} new entries, {} updated{}\n", summary.polled,
+               summary.failed, summary.skipped.size(), summary.added, summary.updated,
+               summary.interrupted ? "; interrupted" : "");
+  }
+};
+
+/// The same as objects, one per line.
+struct Json {
+  static void print(const app::PollReport& report) {
+    json::object object{{"id", report.source.str()},
+                        {"url", report.url},
+                        {"result", report.result},
+                        {"error", nullptr},
+                        {"status", nullptr},
+                        {"bytes", report.bytes},
+                        {"ms", report.duration.count()},
+                        {"new", report.added},
+                        {"updated", report.updated},
+                        {"next_poll", text::format_rfc3339(report.next)},
+                        {"why_then", report.why_then}};
+    if (report.failed()) object["error"] = report.error;
+    if (report.status != 0) object["status"] = report.status;
+    fmt::print("{}\n", json::serialize(object));
+  }
+
+  static void print(const app::FetchSummary& summary) {
+    for (const auto& source : summary.skipped)
+      fmt::print("{}\n", json::serialize(json::object{{"id", source.id.str()},
+                                                      {"url", app::without_credentials(source.url)},
+                                                      {"result", "not_due"},
+                                                      {"next_poll", text::format_rfc3339(source.state.next)},
+                                                      {"why_then", source.state.next_reason}}));
+    fmt::print("{}\n", json::serialize(json::object{{"summary",
+                                                     {{"polled", summary.polled},
+                                                      {"failed", summary.failed},
+                                                      {"not_due", summary.skipped.size()},
+                                                      {"new", summary.added},
+                                                      {"updated", summary.updated},
+                                                      {"interrupted", summary.interrupted}}}}));
+  }
+};
 
 int fetch(const Arguments& arguments) {
   const auto options = parse_options(arguments, known);
@@ -65,16 +109,18 @@ int fetch(const Arguments& arguments) {
   auto wanted = named_sources(options->operands, *subscriptions);
   if (!wanted) return usage_error(wanted.error());
 
+  const bool as_json = options->has("--json");
+  const auto tell = [&](const auto& report) { as_json ? Json::print(report) : Words::print(report); };
   const auto selection = options->has("--force") ? store::Selection::forced : store::Selection::due;
   Progress progress(wanted->empty() ? subscriptions->sources.size() : wanted->size());
   const auto summary =
       app::fetch_once(subscriptions, std::move(*wanted), selection, [&](const app::PollReport& report) {
         progress.hide();
-        fmt::print("{}\n", line_of(report));
+        tell(report);
         progress.step(report.failed());
       });
   progress.hide();
-  print_summary(summary);
+  tell(summary);
   const bool failed = summary.failed != 0 || summary.interrupted || !sources.faulty.empty();
   return failed ? exit_failure : exit_ok;
 }
@@ -83,11 +129,14 @@ int fetch(const Arguments& arguments) {
 
 const Command fetch_command{
     "fetch", "one poll of all sources that are due, or of the named ones",
-    "usage: tidings fetch [--config FILE] [--force] [SOURCE…]\n\n"
+    "usage: tidings fetch [--config FILE] [--force] [--json] [SOURCE…]\n\n"
     "Polls, stores, prints a line for each source and a summary. Starts no server.\n\n"
     "  --config FILE   default /etc/tidings/tidings.toml\n"
     "  --force         also what isn't due by our schedule or its cache lifetime; what a\n"
-    "                  server itself asked to leave alone (Retry-After, 410) stays alone\n\n"
+    "                  server itself asked to leave alone (Retry-After, 410) stays alone\n"
+    "  --json          one JSON object per line: a source's id, url, result, next_poll and why_then,\n"
+    "                  where it was polled also error, status (null: none), bytes, ms, new, updated;\n"
+    "                  the last line is {\"summary\": {…}}\n\n"
     "Exit: 0 all went well, 1 a source failed, 2 bad usage or configuration.\n",
     &fetch};
 

@@ -32,8 +32,10 @@ void Progress::show() {
   if (!terminal_ || total_ == 0) return;
   std::fflush(stdout);
   const auto filled = std::min(bar_width, bar_width * done_ / total_);
-  fmt::print(stderr, "\r\x1b[K[{}{}] {}/{}, {} failed", std::string(filled, '#'),
-             std::string(bar_width - filled, '.'), done_, total_, failed_);
+  const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - begin_;
+  const auto rate = done_ == 0 ? 0.0 : static_cast<double>(done_) / elapsed.count();
+  fmt::print(stderr, "\r\x1b[K[{}{}] {}/{}, {:.{}f}/s, {} failed", std::string(filled, '#'),
+             std::string(bar_width - filled, '.'), done_, total_, rate, rate < 10 ? 1 : 0, failed_);
   std::fflush(stderr);
   shown_ = true;
 }

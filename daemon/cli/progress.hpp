@@ -1,10 +1,12 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 
 namespace tidings::cli {
 
-/// A bar on stderr while it is a terminal; nothing in a pipe.
+/// A bar on stderr while it is a terminal, with how many are done, how many a second, and how many failed;
+/// nothing in a pipe.
 class Progress {
  public:
   explicit Progress(std::size_t total);
@@ -20,6 +22,7 @@ class Progress {
  private:
   void show();
 
+  std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
   std::size_t total_;
   std::size_t done_ = 0;
   std::size_t failed_ = 0;
