@@ -38,8 +38,8 @@ struct Look {
   parse::Format format{};
   std::string error;                          // why it is no feed
   std::optional<fetch::FailureKind> failure;  // why there is no document
-  int status = 0;
-  std::string page;  // of a document that is no feed: UTF-8
+  int status = 0;                             // where there is none, of the response; 0: none came
+  std::string page;                           // of a document that is no feed: UTF-8
   bool is_html = false;
   std::string link_field;
 };
@@ -61,14 +61,13 @@ std::vector<text::Url> guesses(const text::Url& page) {
 /// Whether the same host may answer over http what it does not over https.
 bool is_worth_http(const Look& look) {
   using enum fetch::FailureKind;
-  return look.failure && *look.failure != dns && *look.failure != blocked_address;
+  if (!look.failure || *look.failure == dns || *look.failure == blocked_address) return false;
+  return look.status == 0 || *look.failure == redirect;
 }
 
 /// Whether more guesses would not do better.
 bool ends_guessing(const Look& look) {
-  using enum fetch::FailureKind;
-  if (!look.failure || *look.failure == redirect) return false;
-  return *look.failure != http_status || look.status == 429 || look.status >= 500;
+  return look.failure && (look.status == 0 || look.status == 429 || look.status >= 500);
 }
 
 class Discovery {
@@ -94,7 +93,7 @@ class Discovery {
     for (std::size_t i = 0; i < std::min(named.size(), most_named); ++i) {
       auto look = co_await look_at(named[i].url);
       if (!look.feed) continue;
-      named.erase(named.begin() + static_cast<std::ptrdiff_t>(i));
+      named.erase(named.begin(), named.begin() + static_cast<std::ptrdiff_t>(i) + 1);
       co_return found(std::move(look), std::move(named));
     }
     if (first.is_html)
@@ -131,6 +130,7 @@ class Discovery {
       failed_.address_refused |= failure->kind == fetch::FailureKind::blocked_address;
     } else {
       look.failure = fetch::FailureKind::http_status;
+      look.status = 410;
       look.error = "the server says that it is gone for good (410)";
     }
     if (!look.error.empty()) tell(url, look.error);
@@ -166,6 +166,7 @@ class Discovery {
     if (!robots) co_return std::nullopt;
     asio::steady_timer timer(executor_);
     for (const auto& url : guesses(page)) {
+      if (url == page) continue;
       if (!robots->allows(std::string(url.path()))) {
         tell(url, "not asked for: robots.txt says so");
         continue;

@@ -68,8 +68,8 @@ void show(const app::FoundFeed& found) {
   std::vector<const store::Entry*> newest;
   newest.reserve(entries.size());
   for (const auto& entry : entries) newest.push_back(&entry);
-  std::ranges::sort(newest, [](const auto* a, const auto* b) {  // of the same time: in document order
-    return a->date() != b->date() ? a->date() > b->date() : a < b;
+  std::ranges::sort(newest, [](const auto* a, const auto* b) {  // undated ones last, else in document order
+    return a->published != b->published ? a->published > b->published : a < b;
   });
   const auto title = found.feed.info.title.empty() ? "(no title)" : found.feed.info.title.str();
   fmt::print("{}\n{}, {} entries\n", title, format_name(found.format), entries.size());

@@ -61,8 +61,8 @@ TEST_F(Add, FeedItselfBecomesASourceWithOneRequest) {
       tidings_.run({"add", origin_.url("/feed.xml#top"), "--category", "新闻", "--category=b"});
   EXPECT_EQ(result.exit_code, 0) << result.error;
   EXPECT_THAT(result.out, StartsWith("The News, daily\nrss-2.0, 3 entries\n"));
-  EXPECT_THAT(result.out, HasSubstr("2022-01-08T09:00:00Z  Newer\n  2022-01-07T09:00:00Z  Older\n"));
-  EXPECT_THAT(result.out, HasSubstr("no date               Undated\n"));
+  EXPECT_THAT(result.out, HasSubstr("2022-01-08T09:00:00Z  Newer\n  2022-01-07T09:00:00Z  Older\n"
+                                    "  no date               Undated\n"));
   EXPECT_THAT(result.out, HasSubstr((tidings_.folder() / "feeds" / "the-news-daily.toml\n").string()));
   EXPECT_THAT(files(),
               ElementsAre(testing::Pair("the-news-daily.toml",
@@ -103,8 +103,10 @@ TEST_F(Add, NamedFeedThatIsNoneIsPassedOver) {
       "/", page("<link rel=feed href=/gone><link rel=feed href=/page><link rel=feed href=/ok>"));
   const auto other = origin_.serve("/page", page(""));
   const auto feed = origin_.serve("/ok", Reply{.body = rss("Blog")});
-  EXPECT_EQ(tidings_.run({"add", origin_.url("/")}).exit_code, 0);
+  const auto result = tidings_.run({"add", origin_.url("/")});
+  EXPECT_EQ(result.exit_code, 0) << result.error;
   EXPECT_THAT(files(), ElementsAre(testing::Pair("blog.toml", url_line("/ok"))));
+  EXPECT_THAT(result.error, Not(HasSubstr("tidings add"))) << "what is none isn't offered";
 }
 
 TEST_F(Add, WellKnownPathsAreTriedOnlyThenAndUpToTheFirstFeed) {
@@ -115,6 +117,20 @@ TEST_F(Add, WellKnownPathsAreTriedOnlyThenAndUpToTheFirstFeed) {
   EXPECT_EQ(result.exit_code, 0) << result.error;
   EXPECT_THAT(asked(), ElementsAre("/", "/robots.txt", "/feed.xml")) << "robots.txt closes /feed";
   EXPECT_THAT(files(), ElementsAre(testing::Pair("blog.toml", url_line("/feed.xml"))));
+}
+
+TEST_F(Add, WellKnownPathsBesideThePageGoFirst) {
+  const auto home = origin_.serve("/blog", page(""));
+  const auto feed = origin_.serve("/blog/feed", Reply{.body = rss("Blog")});
+  EXPECT_EQ(tidings_.run({"add", origin_.url("/blog")}).exit_code, 0);
+  EXPECT_THAT(asked(), ElementsAre("/blog", "/robots.txt", "/blog/feed"));
+}
+
+TEST_F(Add, ServerThatFailsIsAskedForNoMoreWellKnownPaths) {
+  const auto home = origin_.serve("/", page(""));
+  const auto busy = origin_.serve("/feed", Reply{.status = 429});
+  EXPECT_EQ(tidings_.run({"add", origin_.url("/")}).exit_code, 1);
+  EXPECT_THAT(asked(), ElementsAre("/", "/robots.txt", "/feed"));
 }
 
 TEST_F(Add, PageWithoutAFeedIsSaidWithAllThatWasTried) {
