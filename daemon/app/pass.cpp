@@ -80,7 +80,8 @@ void take_failure(Poll& poll, const fetch::Failure& failure) {
 /// A 200 replaces both validators, an absent one clears it; a body that can't be read keeps the old (C2).
 void take_reading(Poll& poll, Reading reading, const fetch::ResponseFacts& facts) {
   if (!reading.error.empty())
-    return fail(poll, schedule::Outcome::failed, std::move(reading.kind), std::move(reading.error));
+    return fail(poll, reading.kept_out ? schedule::Outcome::refused : schedule::Outcome::failed,
+                std::move(reading.kind), std::move(reading.error));
   poll.state.validators = {facts.effective_url, facts.etag, facts.last_modified};
   poll.state.body_hash = std::move(reading.body_hash);
   poll.facts.outcome = reading.feed ? schedule::Outcome::changed : schedule::Outcome::unchanged;

@@ -9,6 +9,7 @@
 #include "daemon/decode/content_coding.hpp"
 #include "daemon/normalise/document.hpp"
 #include "daemon/normalise/feed.hpp"
+#include "daemon/normalise/stand_in.hpp"
 #include "daemon/parse/parse.hpp"
 
 namespace tidings::app {
@@ -39,6 +40,31 @@ Reading undecodable(decode::CodingError error, const ReadingTask& task) {
       break;
   }
   return failed("bad_encoding", "the body is damaged: it can't be decompressed");
+}
+
+Reading no_feed(const parse::NotAFeed& found) {
+  if (!found.html) return failed("not_a_feed", found.reason);
+  const auto stand_in = normalise::stand_in_of(found.page);
+  if (!stand_in)
+    return failed("html_instead_of_feed",
+                  "an HTML page: the feed has moved or gone; `tidings add` finds the feed behind a page");
+  auto reading = failed("", "");
+  reading.kept_out = true;
+  switch (*stand_in) {
+    case normalise::StandIn::challenge:
+      reading.kind = "challenge";
+      reading.error = "a page that tests for a browser: ask the site to let feed readers in";
+      break;
+    case normalise::StandIn::login:
+      reading.kind = "login";
+      reading.error = "a login page: the feed may want a token in its address or in `headers`";
+      break;
+    case normalise::StandIn::parked:
+      reading.kind = "parked";
+      reading.error = "the domain is parked or for sale: the site has gone from it";
+      break;
+  }
+  return reading;
 }
 
 std::vector<store::Timestamp> posted_since(const store::Feed& feed, std::optional<store::Timestamp> since) {
@@ -92,12 +118,14 @@ Reading read_document(ReadingTask task) {
 
   const auto raw = parse::parse_document(
       std::move(*decoded), {.content_type = facts.content_type, .charset = task.source->charset});
-  if (!raw) return failed(raw.error().html ? "html_instead_of_feed" : "not_a_feed", raw.error().reason);
+  if (!raw) return no_feed(raw.error());
 
   const auto base = base_of(facts);
   auto document = normalise::make_document(*raw, {.url = base ? &*base : nullptr,
                                                   .iframe_hosts = task.config->iframe_hosts,
                                                   .language = facts.content_language});
+  if (normalise::is_error_of_maker(document))
+    return failed("maker_error", "what makes this feed failed: " + document.items.front().title.str());
   reading.limits = limits_of(document);
   reading.format = document.format;
   const auto& source = *task.source;

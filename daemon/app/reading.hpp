@@ -26,8 +26,10 @@ struct ReadingTask {
 struct Reading {
   std::string body_hash;
   std::optional<store::Feed> feed;  // absent where the body is the known one, or can't be read
-  std::string kind;   // of the failure: "not_a_feed", "html_instead_of_feed", "too_big", "bad_encoding"
-  std::string error;  // for people, empty where it was read
+  std::string kind;       // of the failure: "too_big", "bad_encoding", "not_a_feed", "html_instead_of_feed",
+                          // "challenge", "login", "parked", "maker_error"
+  std::string error;      // for people, empty where it was read
+  bool kept_out = false;  // the server answers people, not programs: as a 403
   std::vector<store::Timestamp> posted;  // dates of entries after the last success; of a first document, all
   std::optional<store::DocumentLimits> limits;  // absent where it was not read
   std::optional<parse::Format> format;          // absent where it was not read

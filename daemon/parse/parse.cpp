@@ -34,8 +34,8 @@ bool looks_like_page(std::string_view text) {
   return false;
 }
 
-NotAFeed no_feed(pugi::xml_node root, bool page, bool blank) {
-  if (page) return {"an HTML page", true};
+NotAFeed no_feed(pugi::xml_node root, std::string page, bool blank) {
+  if (!page.empty()) return {"an HTML page", true, std::move(page)};
   if (!root) return {blank ? "an empty document" : "neither XML nor JSON"};
   auto name = std::string(root.name()).substr(0, 60);
   name.resize(decode::first_invalid_utf8(name));
@@ -92,14 +92,14 @@ bool load(RawFeed& feed, pugi::xml_document& document) {
 std::expected<RawFeed, NotAFeed> read_xml(std::string text) {
   RawFeed feed;
   feed.storage->document = std::move(text);
-  const auto page = looks_like_page(feed.storage->document);
+  auto page = looks_like_page(feed.storage->document) ? feed.storage->document : std::string();
   const bool blank = is_all_blank(feed.storage->document);
   pugi::xml_document document;
   feed.well_formed = load(feed, document) && feed.well_formed;
   XmlReader xml(feed);
   const auto root = find_root(document.document_element(), xml);
   const auto* known = known_root(root);
-  if (known == nullptr) return std::unexpected(no_feed(root, page, blank));
+  if (known == nullptr) return std::unexpected(no_feed(root, std::move(page), blank));
   known->read(xml, xml.root(root), feed);
   return feed;
 }

@@ -11,7 +11,8 @@ namespace tidings::parse {
 /// Why a document is no feed, for people: "an HTML page", "JSON without a JSON Feed version", ….
 struct NotAFeed {
   std::string reason;
-  bool html = false;  // a page where a feed was due
+  bool html = false;      // a page where a feed was due
+  std::string page = {};  // its text, where it begins as pages do
 };
 
 struct Hints {

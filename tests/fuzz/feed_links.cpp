@@ -9,8 +9,8 @@
 
 using namespace tidings;
 
-/// The first line is a `Link` field and a path, the rest a page and a robots.txt. Every feed that is found has
-/// an address that can be asked for.
+/// The first line is a `Link` field and a path, the rest a page and a robots.txt. Every feed that is found
+/// has an address that can be asked for.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   static const auto page = *text::Url::parse("https://example.org/blog/");
   const std::string_view text(reinterpret_cast<const char*>(data), size);

@@ -8,7 +8,8 @@
 
 using namespace tidings::config;
 
-/// What can be read are feeds with an address of the web, what can't is said, and a source can be made of each.
+/// What can be read are feeds with an address of the web, what can't is said, and a source can be made of
+/// each.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const auto opml = parse_opml(std::string(reinterpret_cast<const char*>(data), size), "list.opml");
   SourceIds ids((LoadedSources()));

@@ -16,16 +16,21 @@ using testing::IsEmpty;
 
 const store::Timestamp saturday = std::chrono::sys_days(std::chrono::year(2022) / 1 / 8);
 
-Reading read(const std::string& channel, std::optional<store::Timestamp> last_success = std::nullopt,
-             const std::string& known_hash = {}) {
+Reading read_body(const std::string& body, std::optional<store::Timestamp> last_success = std::nullopt,
+                  const std::string& known_hash = {}) {
   fetch::ResponseFacts facts;
   facts.status = 200;
   facts.effective_url = "https://example.org/feed";
   const auto config = std::make_shared<const config::Config>();
   const auto source = std::make_shared<const config::Source>(config::Source{
       .id = *store::SourceId::parse("example"), .url = *text::Url::parse(facts.effective_url)});
-  const auto body = "<rss version='2.0'><channel><title>T</title>" + channel + "</channel></rss>";
   return read_document({{facts, body}, config, source, known_hash, last_success, saturday + 12h});
+}
+
+Reading read(const std::string& channel, std::optional<store::Timestamp> last_success = std::nullopt,
+             const std::string& known_hash = {}) {
+  return read_body("<rss version='2.0'><channel><title>T</title>" + channel + "</channel></rss>",
+                   last_success, known_hash);
 }
 
 const std::string three_items =
@@ -59,6 +64,29 @@ TEST(Reading, C11_KnownBodyIsNotReadAndLeavesTheLimits) {
   EXPECT_FALSE(second.limits);
   EXPECT_FALSE(second.feed);
   EXPECT_THAT(second.posted, IsEmpty());
+}
+
+TEST(Reading, WhatComesInAFeedsPlaceHasANameOfItsOwn) {
+  const std::string page = "<!DOCTYPE html><title>t</title>";
+  EXPECT_EQ(read_body("words").kind, "not_a_feed");
+  EXPECT_EQ(read_body(page).kind, "html_instead_of_feed");
+  EXPECT_EQ(read_body(page + "<script src='/cdn-cgi/challenge-platform/h/b/orchestrate'></script>").kind,
+            "challenge");
+  EXPECT_EQ(read_body(page + "<form><input type=\"password\"></form>").kind, "login");
+  EXPECT_EQ(read_body(page + "<h1>This domain may be for sale</h1>").kind, "parked");
+  EXPECT_EQ(read("<item><title>Bridge returned error 500! (19345)</title></item>").kind, "maker_error");
+}
+
+TEST(Reading, ServerThatAnswersBrowsersAloneKeepsUsOut) {
+  EXPECT_TRUE(read_body("<!DOCTYPE html><div id='px-captcha'></div>").kept_out);
+  EXPECT_FALSE(read_body("<!DOCTYPE html><p>moved</p>").kept_out);
+}
+
+TEST(Reading, WordsOfAMakerAmongNewsAreNews) {
+  const auto reading =
+      read("<item><title>Bridge returned error 500!</title></item><item><title>b</title></item>");
+  ASSERT_TRUE(reading.feed);
+  EXPECT_EQ(reading.feed->entries.size(), 2U);
 }
 
 }  // namespace
