@@ -5,14 +5,12 @@
 #include <bit>
 #include <cerrno>
 #include <cstdint>
-#include <memory>
-#include <utility>
 
 #include <iconv.h>
 
 #include "daemon/decode/seven_bit.hpp"
 #include "daemon/decode/single_byte.hpp"
-#include "store/text_types.hpp"
+#include "daemon/decode/utf8.hpp"
 
 namespace tidings::decode {
 namespace {
@@ -61,80 +59,169 @@ std::size_t unit_size(std::string_view encoding) {
   return encoding.starts_with("utf-16") ? 2 : encoding.starts_with("utf-32") ? 4 : 1;
 }
 
-/// One character below U+FFFF and not below U+0080.
-std::string utf8_of(char16_t unit) {
-  const auto low = [&](unsigned shift) { return static_cast<char>(0x80U | (unit >> shift & 0x3FU)); };
-  if (unit < 0x800) return {static_cast<char>(0xC0U | unit >> 6U), low(0)};
-  return {static_cast<char>(0xE0U | unit >> 12U), low(6), low(0)};
-}
-
-/// What stands for the character that `rest` begins with; empty: it is right.
-std::string corrected(std::string_view rest, std::string_view encoding) {
+/// What stands for a character that iconv(3) gives; empty: it is right.
+std::string corrected(std::string_view character, std::string_view encoding) {
   if (encoding == "euc-jp" || encoding == "iso-2022-jp") {
-    if (static_cast<unsigned char>(rest[0]) != 0xEE || rest.size() < 3) return {};  // U+E000 to U+EFFF
-    const auto bits = [&](std::size_t i) { return static_cast<unsigned char>(rest[i]) & 0x3FU; };
+    const auto bits = [&](std::size_t i) { return static_cast<unsigned char>(character[i]) & 0x3FU; };
     const auto index = (0xE000U | bits(1) << 6U | bits(2)) - first_private;
-    return index < nec_rows.size() ? utf8_of(nec_rows[index]) : std::string();
+    return index < nec_rows.size() ? std::string(utf8_of(nec_rows[index]).view()) : std::string();
   }
   for (const auto& correction : corrections)
-    if (correction.encoding == encoding && rest.starts_with(correction.iconv))
+    if (correction.encoding == encoding && character == correction.iconv)
       return std::string(correction.whatwg);
   return {};
 }
 
-void correct(std::string& text, std::string_view encoding) {
-  std::string out;
-  out.reserve(text.size());
-  for (std::size_t i = 0; i < text.size();) {
-    const auto size = store::character_size(std::string_view(text).substr(i, 4));
-    const auto character = std::string_view(text).substr(i, std::max<std::size_t>(size, 1));
-    const auto better = size < 2 ? std::string() : corrected(character, encoding);
-    out += better.empty() ? character : better;
-    i += character.size();
-  }
-  text = std::move(out);
+/// The byte that each wrong character of an encoding of several bytes begins with; NUL: it has none.
+char lead_of_wrong(std::string_view encoding) {
+  if (encoding == "euc-jp" || encoding == "iso-2022-jp" || encoding == "gb18030") return '\xEE';
+  return encoding == "big5" ? '\xE2' : '\0';
 }
 
-bool needs_correction(std::string_view encoding) {
-  return encoding == "euc-jp" || encoding == "iso-2022-jp" ||
-         std::ranges::find(corrections, encoding, &Correction::encoding) != corrections.end();
+void correct(std::string& text, std::string_view encoding) {
+  const char lead = lead_of_wrong(encoding);
+  if (lead == '\0') return;
+  std::string out;
+  std::size_t done = 0;
+  for (auto at = text.find(lead); at != text.npos; at = text.find(lead, at + 1)) {
+    const auto character = std::string_view(text).substr(at, 3);
+    const auto better = corrected(character, encoding);
+    if (better.empty()) continue;
+    out.append(text, done, at - done) += better;
+    done = at + character.size();
+  }
+  if (done != 0) text = out.append(text, done);
+}
+
+/// iconv(3) for one document.
+class Iconv {
+ public:
+  explicit Iconv(const Encoding& from) : from_(from), converter_(iconv_open("UTF-8", from.iconv.c_str())) {}
+  ~Iconv() {
+    if (is_open()) iconv_close(converter_);
+  }
+  Iconv(const Iconv&) = delete;
+  Iconv& operator=(const Iconv&) = delete;
+
+  bool is_open() const { return std::bit_cast<std::intptr_t>(converter_) != -1; }
+
+  /// `bytes` begin and end with a character.
+  void append(std::string_view bytes, Converted& to) {
+    auto& out = to.utf8;
+    auto written = out.size();
+    out.resize(written + bytes.size() * 3 + 16);
+    auto* in = const_cast<char*>(bytes.data());
+    auto in_left = bytes.size();
+    bool flushed = false;  // some encodings hold a character back, to compose it with the next
+    while (!flushed) {
+      auto* destination = out.data() + written;
+      auto room = out.size() - written;
+      flushed = in_left == 0;
+      const auto result = flushed ? iconv(converter_, nullptr, nullptr, &destination, &room)
+                                  : iconv(converter_, &in, &in_left, &destination, &room);
+      written = out.size() - room;
+      if (result != static_cast<std::size_t>(-1)) continue;
+      if (errno == E2BIG) {
+        out.resize(out.size() * 2);
+        flushed = false;
+      } else if (in_left > 0) {
+        const auto meaning = meaning_of(static_cast<unsigned char>(*in), from_.name);
+        if (meaning == 0) ++to.replaced;
+        const auto character = utf8_of(meaning == 0 ? u'\uFFFD' : meaning);
+        if (room < character.size) out.resize(written * 2 + 16);
+        out.replace(written, character.size, character.view());
+        written += character.size;
+        const auto skipped = std::min(unit_size(from_.name), in_left);
+        in += skipped;
+        in_left -= skipped;
+      }
+    }
+    out.resize(written);
+  }
+
+ private:
+  const Encoding& from_;
+  iconv_t converter_;
+};
+
+/// Encodings of one byte for each character, ASCII below 0x80. Not windows-1255 and -1258, whose marks
+/// iconv(3) composes with the letter before.
+constexpr std::array<std::string_view, 26> single_byte{
+    "windows-1250", "windows-1251",  "windows-1252", "windows-1253", "windows-1254", "windows-1256",
+    "windows-1257", "windows-874",   "iso-8859-2",   "iso-8859-3",   "iso-8859-4",   "iso-8859-5",
+    "iso-8859-6",   "iso-8859-7",    "iso-8859-8",   "iso-8859-8-i", "iso-8859-10",  "iso-8859-13",
+    "iso-8859-14",  "iso-8859-15",   "iso-8859-16",  "koi8-r",       "koi8-u",       "ibm866",
+    "macintosh",    "x-mac-cyrillic"};
+
+std::optional<UpperHalf> read_upper_half(const Encoding& from) {
+  Iconv iconv(from);
+  if (!iconv.is_open()) return std::nullopt;
+  UpperHalf upper_half;
+  for (std::size_t i = 0; i < upper_half.size(); ++i) {
+    const char byte = static_cast<char>(0x80U + i);
+    Converted converted;
+    iconv.append({&byte, 1}, converted);
+    const auto better = corrected(converted.utf8, from.name);
+    const auto& character = better.empty() ? converted.utf8 : better;
+    upper_half[i].size = static_cast<std::uint8_t>(character.copy(upper_half[i].bytes.data(), 4));
+  }
+  return upper_half;
+}
+
+std::size_t count_replacements(std::string_view text) {
+  std::size_t count = 0;
+  const auto replacement = utf8_of(u'\uFFFD');
+  for (auto at = text.find(replacement.view()); at != text.npos; at = text.find(replacement.view(), at + 1))
+    ++count;
+  return count;
+}
+
+std::optional<Converted> convert_single_byte(std::string_view bytes, const Encoding& from,
+                                             std::size_t index) {
+  // Asked of iconv(3) once by each thread.
+  thread_local std::array<std::optional<UpperHalf>, single_byte.size()> known;
+  auto& upper_half = known[index];
+  if (!upper_half) upper_half = read_upper_half(from);
+  if (!upper_half) return std::nullopt;
+  Converted converted{decode_single_byte(bytes, *upper_half)};
+  converted.replaced = count_replacements(converted.utf8);  // none of them has that character
+  return converted;
+}
+
+/// Encodings of one to four bytes for each character in which an ASCII byte behind another is itself, and
+/// nothing is held back behind it.
+constexpr std::array<std::string_view, 5> mixed{"gb18030", "big5", "euc-jp", "shift_jis", "euc-kr"};
+
+/// How many bytes iconv(3) is to have: those before the next long run of ASCII, with what of the run may
+/// belong to them.
+std::size_t foreign_prefix(std::string_view bytes) {
+  constexpr std::size_t long_run = 16;
+  constexpr std::size_t longest_character = 4;
+  for (std::size_t at = 0; at < bytes.size(); ++at) {
+    const auto ascii = ascii_prefix(bytes.substr(at));
+    if (ascii >= long_run) return at + longest_character;
+    at += ascii;
+  }
+  return bytes.size();
 }
 
 std::optional<Converted> through_iconv(std::string_view bytes, const Encoding& from) {
-  auto* const opened = iconv_open("UTF-8", from.iconv.c_str());
-  if (std::bit_cast<std::intptr_t>(opened) == -1) return std::nullopt;
-  const std::unique_ptr<void, int (*)(iconv_t)> converter(opened, &iconv_close);
+  Iconv iconv(from);
+  if (!iconv.is_open()) return std::nullopt;
   Converted converted;
-  auto& out = converted.utf8;
-  out.resize(bytes.size() * 2 + 16);
-  auto* in = const_cast<char*>(bytes.data());
-  std::size_t in_left = bytes.size();
-  std::size_t written = 0;
-  bool flushed = false;  // some encodings hold a character back, to compose it with the next
-  while (!flushed) {
-    auto* destination = out.data() + written;
-    std::size_t room = out.size() - written;
-    flushed = in_left == 0;
-    const auto result = flushed ? iconv(converter.get(), nullptr, nullptr, &destination, &room)
-                                : iconv(converter.get(), &in, &in_left, &destination, &room);
-    written = out.size() - room;
-    if (result != static_cast<std::size_t>(-1)) continue;
-    if (errno == E2BIG) {
-      out.resize(out.size() * 2);
-      flushed = false;
-    } else if (in_left > 0) {
-      const auto meaning = meaning_of(static_cast<unsigned char>(*in), from.name);
-      if (meaning == 0) ++converted.replaced;
-      const auto character = utf8_of(meaning == 0 ? u'\uFFFD' : meaning);
-      if (out.size() < written + character.size()) out.resize(written * 2 + 16);
-      out.replace(written, character.size(), character);
-      written += character.size();
-      const auto skipped = std::min(unit_size(from.name), in_left);
-      in += skipped;
-      in_left -= skipped;
-    }
+  if (std::ranges::find(mixed, from.name) == mixed.end()) {
+    iconv.append(bytes, converted);
+    return converted;
   }
-  out.resize(written);
+  converted.utf8.reserve(bytes.size() * 3 / 2);
+  while (!bytes.empty()) {
+    const auto ascii = ascii_prefix(bytes);
+    converted.utf8 += bytes.substr(0, ascii);
+    bytes.remove_prefix(ascii);
+    const auto foreign = foreign_prefix(bytes);
+    iconv.append(bytes.substr(0, foreign), converted);
+    bytes.remove_prefix(foreign);
+  }
   return converted;
 }
 
@@ -142,10 +229,13 @@ std::optional<Converted> through_iconv(std::string_view bytes, const Encoding& f
 
 std::optional<Converted> convert(std::string_view bytes, const Encoding& from) {
   if (from.iconv == "HZ") return convert(hz_to_gb2312(bytes), {"gb18030", "GB18030"});
-  if (auto text = decode_single_byte(bytes, from.iconv)) return Converted{std::move(*text)};
+  if (const auto page = own_code_page(from.iconv)) return Converted{decode_single_byte(bytes, *page)};
+  const auto* const found = std::ranges::find(single_byte, from.name);
+  if (found != single_byte.end())
+    return convert_single_byte(bytes, from, static_cast<std::size_t>(found - single_byte.begin()));
   auto converted = from.name == "iso-2022-jp" ? through_iconv(iso_2022_jp_to_euc_jp(bytes), from)
                                               : through_iconv(bytes, from);
-  if (converted && needs_correction(from.name)) correct(converted->utf8, from.name);
+  if (converted) correct(converted->utf8, from.name);
   return converted;
 }
 

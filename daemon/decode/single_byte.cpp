@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
+
+#include "daemon/decode/utf8.hpp"
 
 namespace tidings::decode {
 namespace {
@@ -57,35 +60,44 @@ constexpr std::array code_pages{
         u"\uFEED\uFBA6\uFBA8\uFBA9\uFBAA\uFE80\uFE89\uFE8A\uFE8B\uFEF1\uFEF2\uFEF3\uFBB0\uFBAE\uFE7C\uFE7D"},
 };
 
-void append_utf8(std::string& out, char16_t unit) {
-  if (unit < 0x80) {
-    out += static_cast<char>(unit);
-  } else if (unit < 0x800) {
-    out += static_cast<char>(0xC0U | unit >> 6U);
-    out += static_cast<char>(0x80U | (unit & 0x3FU));
-  } else {
-    out += static_cast<char>(0xE0U | unit >> 12U);
-    out += static_cast<char>(0x80U | (unit >> 6U & 0x3FU));
-    out += static_cast<char>(0x80U | (unit & 0x3FU));
-  }
-}
+bool is_high(char c) { return static_cast<unsigned char>(c) >= 0x80; }
 
 }  // namespace
 
-std::optional<std::string> decode_single_byte(std::string_view bytes, std::string_view name) {
+Utf8Character utf8_of(char16_t unit) {
+  const auto trail = [&](unsigned shift) { return static_cast<char>(0x80U | (unit >> shift & 0x3FU)); };
+  if (unit < 0x80) return {{static_cast<char>(unit)}, 1};
+  if (unit < 0x800) return {{static_cast<char>(0xC0U | unit >> 6U), trail(0)}, 2};
+  return {{static_cast<char>(0xE0U | unit >> 12U), trail(6), trail(0)}, 3};
+}
+
+std::string decode_single_byte(std::string_view bytes, const UpperHalf& upper_half) {
+  std::string out;
+  out.resize_and_overwrite(bytes.size() * 3 + 1, [&](char* const begin, std::size_t) {
+    char* to = begin;
+    while (!bytes.empty()) {
+      const auto ascii = ascii_prefix(bytes);
+      to = std::ranges::copy(bytes.substr(0, ascii), to).out;
+      bytes.remove_prefix(ascii);
+      for (; !bytes.empty() && is_high(bytes[0]); bytes.remove_prefix(1)) {
+        const auto& character = upper_half[static_cast<unsigned char>(bytes[0]) - 0x80U];
+        std::ranges::copy(character.bytes, to);  // all four: what follows is written over the rest
+        to += character.size;
+      }
+    }
+    return to - begin;
+  });
+  return out;
+}
+
+std::optional<UpperHalf> own_code_page(std::string_view name) {
   const bool user_defined = name == "x-user-defined";
   const auto* page = std::ranges::find(code_pages, name, &CodePage::name);
   if (page == code_pages.end() && !user_defined) return std::nullopt;
-  std::string out;
-  out.reserve(bytes.size() * 2);
-  for (const char c : bytes) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte < 0x80)
-      out += c;
-    else
-      append_utf8(out, user_defined ? static_cast<char16_t>(0xF700U + byte) : page->upper_half[byte - 0x80U]);
-  }
-  return out;
+  UpperHalf upper_half;
+  for (std::size_t i = 0; i < upper_half.size(); ++i)
+    upper_half[i] = utf8_of(user_defined ? static_cast<char16_t>(0xF780U + i) : page->upper_half[i]);
+  return upper_half;
 }
 
 }  // namespace tidings::decode

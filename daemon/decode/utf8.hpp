@@ -6,6 +6,9 @@
 
 namespace tidings::decode {
 
+/// How many bytes at the beginning are ASCII.
+std::size_t ascii_prefix(std::string_view text);
+
 /// Where the first byte stands that is no well-formed UTF-8 (RFC 3629); `text.size()` where all is.
 std::size_t first_invalid_utf8(std::string_view text);
 

@@ -241,6 +241,32 @@ TEST(Utf8, EachMaximalPartOfAnIllFormedSequenceIsOneReplacement) {
   EXPECT_EQ(with_replacements("\xE2\x82é").characters, 1U);
 }
 
+TEST(Utf8, TheAsciiPrefixEndsAtTheFirstHighByteWhereverItStands) {
+  const std::string ascii(100, 'a');
+  for (std::size_t size = 0; size <= ascii.size(); ++size) {
+    EXPECT_EQ(ascii_prefix(ascii.substr(0, size)), size);
+    for (const char high : {'\x80', '\xFF'}) {
+      EXPECT_EQ(ascii_prefix(ascii.substr(0, size) + high), size);
+      EXPECT_EQ(ascii_prefix(ascii.substr(0, size) + high + ascii), size);
+    }
+  }
+}
+
+TEST(Utf8, OneBadByteIsFoundAmongAnyNumberOfGoodOnes) {
+  for (const std::string character : {"a", "é", "中", "🎉", " я", "x中é "}) {
+    std::string text;
+    while (text.size() < 150) {
+      EXPECT_EQ(first_invalid_utf8(text), text.size());
+      for (const std::string bad : {"\x80", "\xC3", "\xE4\xB8", "\xED\xA0\x80", "\xF0\x9F\x98", "\xFF"}) {
+        EXPECT_EQ(first_invalid_utf8(text + bad), text.size());
+        EXPECT_EQ(first_invalid_utf8(text + bad + "a"), text.size());
+        EXPECT_EQ(first_invalid_utf8(text + bad + text), text.size());
+      }
+      text += character;
+    }
+  }
+}
+
 struct IllFormed {
   const char* bytes;
   std::size_t first;

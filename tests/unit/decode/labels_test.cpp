@@ -4,6 +4,7 @@
 #include <vector>
 
 #include <gtest/gtest.h>
+#include <iconv.h>
 
 #include "daemon/decode/converter.hpp"
 
@@ -159,6 +160,70 @@ TEST(Converter, GoesByTheStandardsIndexWhereIconvDoesNot) {
   for (const auto& [label, bytes, utf8] : samples) {
     const auto converted = convert(bytes, *encoding_of_label(label));
     EXPECT_EQ(converted ? converted->utf8 : "", utf8) << label;
+  }
+}
+
+/// What iconv(3) itself makes of one byte; empty: nothing.
+std::string by_iconv(char byte, const std::string& encoding) {
+  auto* const converter = iconv_open("UTF-8", encoding.c_str());
+  std::string out(8, '\0');
+  char* in = &byte;
+  char* to = out.data();
+  std::size_t in_left = 1;
+  std::size_t room = out.size();
+  const auto result = iconv(converter, &in, &in_left, &to, &room);
+  iconv_close(converter);
+  return result == static_cast<std::size_t>(-1) ? "" : out.substr(0, out.size() - room);
+}
+
+TEST(Converter, EveryByteOfAnEncodingOfSingleBytesIsWhatIconvSays) {
+  for (const auto* label :
+       {"windows-1250", "windows-1251", "windows-1252", "windows-1253", "windows-1254", "windows-1256",
+        "windows-1257", "windows-874",  "iso-8859-2",   "iso-8859-3",   "iso-8859-4",   "iso-8859-5",
+        "iso-8859-6",   "iso-8859-7",   "iso-8859-8",   "iso-8859-8-i", "iso-8859-10",  "iso-8859-13",
+        "iso-8859-14",  "iso-8859-15",  "iso-8859-16",  "koi8-r",       "ibm866"}) {
+    const auto encoding = *encoding_of_label(label);
+    for (unsigned byte = 0; byte < 0x100; ++byte) {
+      const auto c = static_cast<char>(byte);
+      const bool control = encoding.name.starts_with("windows-") && byte >= 0x80 && byte < 0xA0;
+      const auto expected = by_iconv(c, encoding.iconv);
+      if (expected.empty() && control) continue;  // the WHATWG's, see above
+      const auto converted = convert("a" + std::string(2, c) + "b", encoding);
+      ASSERT_TRUE(converted) << label;
+      const auto character = expected.empty() ? "\uFFFD" : expected;
+      EXPECT_EQ(converted->utf8, "a" + character + character + "b") << label << " " << byte;
+      EXPECT_EQ(converted->replaced, expected.empty() ? 2U : 0U) << label << " " << byte;
+    }
+  }
+}
+
+TEST(Converter, ACharacterIsTheSameHoweverMuchAsciiIsAroundIt) {
+  const std::vector<Sample> samples{
+      {"gb18030", "\xD6\xD0", "中"},
+      {"gb18030", "\x81\x30\x84\x36", "¥"},
+      {"gb18030", "\xA3\xA0", "\u3000"},
+      {"gb18030", "\xD6", "\uFFFD"},
+      {"gb18030", "\x81\x30\x84", "\uFFFD0\uFFFD"},
+      {"big5", "\xA4\xA4", "中"},
+      {"big5", "\x88\x62", "Ê\u0304"},
+      {"big5", "\xA1\x45", "‧"},
+      {"euc-jp", "\xC6\xFC", "日"},
+      {"euc-jp", "\x8F\xA2\xEB", "º"},
+      {"euc-jp", "\xFC\xE2", "髙"},
+      {"shift_jis", "\x83\x5C", "ソ"},
+      {"shift_jis", "\x93\xFA\x96\x7B", "日本"},
+      {"euc-kr", "\xB0\xA1", "가"},
+      {"windows-1251", "\xC4\xE0", "Да"},
+      {"koi8-u", "\xAE", "ў"},
+  };
+  for (const auto& [label, bytes, utf8] : samples) {
+    for (std::size_t ascii = 0; ascii < 40; ++ascii) {
+      const std::string before(ascii, '<');
+      const std::string behind(40 - ascii, '<');
+      const auto converted = convert(before + bytes + behind + bytes + behind, *encoding_of_label(label));
+      ASSERT_TRUE(converted) << label;
+      EXPECT_EQ(converted->utf8, before + utf8 + behind + utf8 + behind) << label;
+    }
   }
 }
 
