@@ -16,8 +16,9 @@ constexpr const char* state_columns =
     "id, next, next_reason, held_until, attempted, succeeded, last_new_entry, failures, last_error, "
     "last_status, "
     "validators_url, etag, last_modified, body_hash, new_entries, observed_days, failing_since, gone_since, "
-    "profile, last_posted, body_bytes, polls, slowdown, slowed, document_ttl, skip_hours, skip_weekdays";
-constexpr int state_column_count = 27;
+    "profile, last_posted, body_bytes, polls, slowdown, slowed, document_ttl, skip_hours, skip_weekdays, "
+    "host";
+constexpr int state_column_count = 28;
 constexpr const char* feed_columns =
     "feed_id, feed_title, feed_home, feed_self, feed_updated, feed_authors, feed_language, feed_rights, "
     "feed_icon";
@@ -125,7 +126,7 @@ Claim claim_of(const Statement& row) {
   state.slowed = row.time(23);
   state.document = {std::chrono::seconds(row.integer(24)), static_cast<std::uint32_t>(row.integer(25)),
                     static_cast<std::uint32_t>(row.integer(26))};
-  return {source_id(row.text(0)), std::move(state)};
+  return {source_id(row.text(0)), row.text(27), std::move(state)};
 }
 
 std::optional<WebUrl> url_of(std::string text) {
@@ -200,14 +201,9 @@ Index::Index(const std::filesystem::path& file)
                   "feed_updated = ?6, "
                   "feed_authors = ?7, feed_language = ?8, feed_rights = ?9, feed_icon = ?10 WHERE id = ?1")),
       select_feed_(prepare(database_, fmt::format("SELECT {} FROM sources WHERE id = ?1", feed_columns))),
-      select_due_(prepare(
-          database_, fmt::format("SELECT {} FROM sources WHERE active AND next <= ?1 AND held_until <= ?1 "
-                                 "ORDER BY next LIMIT ?2",
-                                 state_columns))),
-      select_forced_(
-          prepare(database_, fmt::format("SELECT {} FROM sources WHERE active AND held_until <= ?1 "
-                                         "ORDER BY next LIMIT ?2",
-                                         state_columns))),
+      select_due_(prepare(database_,
+                          "SELECT id, host FROM sources WHERE active AND next <= ?1 AND held_until <= ?2 "
+                          "ORDER BY next")),
       select_source_(
           prepare(database_, fmt::format("SELECT {} FROM sources WHERE id = ?1 AND active", state_columns))),
       next_due_(
@@ -281,8 +277,8 @@ std::vector<SourceState> Index::sources() {
 }
 
 void Index::add_source(const RegisteredSource& source, Timestamp next) {
-  prepare(database_, "INSERT INTO sources (id, url, active, next) VALUES (?1, ?2, 1, ?3)")
-      .bind(source.id.str(), source.url, next)
+  prepare(database_, "INSERT INTO sources (id, url, host, active, next) VALUES (?1, ?2, ?3, 1, ?4)")
+      .bind(source.id.str(), source.url, source.host, next)
       .run();
 }
 
@@ -290,8 +286,10 @@ void Index::set_active(const SourceId& id, bool active) {
   prepare(database_, "UPDATE sources SET active = ?2 WHERE id = ?1").bind(id.str(), active ? 1 : 0).run();
 }
 
-void Index::put_url(const SourceId& id, const std::string& url) {
-  prepare(database_, "UPDATE sources SET url = ?2 WHERE id = ?1").bind(id.str(), url).run();
+void Index::put_address(const RegisteredSource& source) {
+  prepare(database_, "UPDATE sources SET url = ?2, host = ?3 WHERE id = ?1")
+      .bind(source.id.str(), source.url, source.host)
+      .run();
 }
 
 void Index::put_state(const SourceId& id, const PollState& state) {
@@ -317,35 +315,24 @@ std::optional<FeedInfo> Index::feed(const SourceId& id) {
   return select_feed_.bind(id.str()).first([](const Statement& row) { return feed_of(row, 0); });
 }
 
-std::vector<Claim> Index::due(Timestamp now, std::size_t limit) {
-  std::vector<Claim> claims;
-  select_due_.bind(now, static_cast<std::int64_t>(limit));
-  while (select_due_.row()) claims.push_back(claim_of(select_due_));
-  return claims;
-}
-
-std::vector<Claim> Index::forced(Timestamp now, std::size_t limit) {
-  std::vector<Claim> claims;
-  select_forced_.bind(now, static_cast<std::int64_t>(limit));
-  while (select_forced_.row()) claims.push_back(claim_of(select_forced_));
-  return claims;
+void Index::each_due(Timestamp now, Selection selection,
+                     const std::function<bool(const SourceId&, const std::string& host)>& take) {
+  select_due_.bind(selection == Selection::due ? now : Timestamp::max(), now);
+  while (select_due_.row())
+    if (!take(source_id(select_due_.text(0)), select_due_.text(1))) break;
+  select_due_.bind();  // over: an open one would keep the log of changes from being folded in
 }
 
 std::optional<Claim> Index::source(const SourceId& id) {
   return select_source_.bind(id.str()).first(&claim_of);
 }
 
-std::vector<RegisteredSource> Index::active_sources() {
-  std::vector<RegisteredSource> found;
-  auto rows = prepare(database_, "SELECT id, url FROM sources WHERE active");
-  while (rows.row()) found.push_back({source_id(rows.text(0)), rows.text(1)});
+std::vector<KnownSource> Index::known_sources() {
+  std::vector<KnownSource> found;
+  auto rows = prepare(database_, "SELECT id, url, host, active FROM sources");
+  while (rows.row())
+    found.push_back({{source_id(rows.text(0)), rows.text(1), rows.text(2)}, rows.integer(3) != 0});
   return found;
-}
-
-std::optional<std::string> Index::url(const SourceId& id) {
-  return prepare(database_, "SELECT url FROM sources WHERE id = ?1")
-      .bind(id.str())
-      .first([](const Statement& row) { return row.text(0); });
 }
 
 std::optional<Timestamp> Index::next_due() {

@@ -32,6 +32,11 @@ struct EntryRow {
   std::string unwritten_keys;  // of a plain file: what a full one would say
 };
 
+struct KnownSource {
+  RegisteredSource registered;
+  bool active;
+};
+
 /// The tables of index.db; the file's format is in README.md. For one thread. Throws StoreError.
 class Index {
  public:
@@ -63,15 +68,16 @@ class Index {
   void add_source(const RegisteredSource& source, Timestamp next);
   void set_active(const SourceId& id, bool active);
   void put_state(const SourceId& id, const PollState& state);
-  void put_url(const SourceId& id, const std::string& url);
+  void put_address(const RegisteredSource& source);
   void put_feed(const SourceId& id, const FeedInfo& feed);
   std::optional<FeedInfo> feed(const SourceId& id);
 
-  std::vector<Claim> due(Timestamp now, std::size_t limit);
-  std::vector<Claim> forced(Timestamp now, std::size_t limit);
-  std::optional<Claim> source(const SourceId& id);
-  std::vector<RegisteredSource> active_sources();
-  std::optional<std::string> url(const SourceId& id);  // of a source, active or not
+  /// Calls `take` with each active source of the selection and its host, longest due first, until it returns
+  /// false.
+  void each_due(Timestamp now, Selection selection,
+                const std::function<bool(const SourceId&, const std::string& host)>& take);
+  std::optional<Claim> source(const SourceId& id);  // an active one
+  std::vector<KnownSource> known_sources();
   std::optional<Timestamp> next_due();
 
  private:
@@ -85,7 +91,6 @@ class Index {
   Statement put_feed_;
   Statement select_feed_;
   Statement select_due_;
-  Statement select_forced_;
   Statement select_source_;
   Statement next_due_;
 };

@@ -19,6 +19,11 @@ ALTER TABLE sources ADD COLUMN document_ttl INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE sources ADD COLUMN skip_hours INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE sources ADD COLUMN skip_weekdays INTEGER NOT NULL DEFAULT 0;
 )",
+    R"(
+ALTER TABLE sources ADD COLUMN host TEXT NOT NULL DEFAULT '';
+DROP INDEX sources_by_next;
+CREATE INDEX sources_by_next ON sources (next, held_until, host) WHERE active;
+)",
 };
 
 inline constexpr int index_version = 1 + static_cast<int>(index_migrations.size());  // PRAGMA user_version
@@ -39,6 +44,7 @@ DROP TABLE IF EXISTS journal;
 CREATE TABLE sources (
   id TEXT PRIMARY KEY,
   url TEXT NOT NULL,
+  host TEXT NOT NULL DEFAULT '',
   active INTEGER NOT NULL,
   next INTEGER NOT NULL,
   next_reason TEXT NOT NULL DEFAULT '',
@@ -76,7 +82,7 @@ CREATE TABLE sources (
   feed_rights TEXT NOT NULL DEFAULT '',
   feed_icon TEXT NOT NULL DEFAULT ''
 ) WITHOUT ROWID;
-CREATE INDEX sources_by_next ON sources (next) WHERE active;
+CREATE INDEX sources_by_next ON sources (next, held_until, host) WHERE active;
 CREATE TABLE entries (
   source TEXT NOT NULL,
   key TEXT NOT NULL,

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <functional>
-#include <set>
+#include <map>
 #include <tuple>
 #include <utility>
 
@@ -33,6 +33,23 @@ auto guarded(Work work) -> decltype(work()) {
   }
 }
 
+/// So many hosts, and so many sources of each.
+class HostLimits {
+ public:
+  explicit HostLimits(const Wanted& wanted) : hosts_(wanted.hosts), of_each_(wanted.of_each) {}
+
+  bool take(const std::string& host) {
+    const auto known = taken_.find(host);
+    if (known == taken_.end()) return taken_.size() < hosts_ && taken_.emplace(host, 1).second;
+    return known->second++ < of_each_;
+  }
+
+ private:
+  std::size_t hosts_;
+  std::size_t of_each_;
+  std::map<std::string, std::size_t> taken_;
+};
+
 class SqliteStore final : public Store {
  public:
   SqliteStore(Options options, FileSystem& files)
@@ -47,22 +64,23 @@ class SqliteStore final : public Store {
   }
 
   void set_sources(std::span<const RegisteredSource> sources, Timestamp now) override {
+    std::map<SourceId, KnownSource> known;
+    for (auto& source : index_.known_sources()) known.emplace(source.registered.id, source);
     Transaction transaction(index_.database());
-    std::set<SourceId> wanted;
     for (const auto& source : sources) {
-      wanted.insert(source.id);
-      register_source(source, now);
+      auto before = known.extract(source.id);
+      if (before)
+        update_source(before.mapped(), source, now);
+      else
+        index_.add_source(source, now);
     }
-    for (const auto& source : index_.active_sources())
-      if (!wanted.contains(source.id)) index_.set_active(source.id, false);
+    for (const auto& [id, left] : known)
+      if (left.active) index_.set_active(id, false);
     transaction.commit();
   }
 
-  std::vector<Claim> claim(Timestamp now, std::chrono::seconds floor, std::size_t limit, Selection selection,
-                           std::span<const SourceId> only) override {
-    auto claims = only.empty()
-                      ? selection == Selection::due ? index_.due(now, limit) : index_.forced(now, limit)
-                      : named(now, limit, selection, only);
+  std::vector<Claim> claim(Timestamp now, std::chrono::seconds floor, const Wanted& wanted) override {
+    auto claims = wanted.only.empty() ? whichever(now, wanted) : named(now, wanted);
     if (claims.empty()) return claims;
     Transaction transaction(index_.database());
     for (auto& claim : claims) {
@@ -127,31 +145,46 @@ class SqliteStore final : public Store {
   std::vector<SourceState> sources() override { return index_.sources(); }
 
  private:
-  void register_source(const RegisteredSource& source, Timestamp now) {
-    const auto known = index_.url(source.id);
-    if (!known) return index_.add_source(source, now);
-    index_.set_active(source.id, true);
-    if (*known == source.url) return;
-    index_.put_url(source.id, source.url);
+  void update_source(const KnownSource& before, const RegisteredSource& source, Timestamp now) {
+    if (!before.active) index_.set_active(source.id, true);
+    if (before.registered.url == source.url && before.registered.host == source.host) return;
+    index_.put_address(source);
+    if (before.registered.url == source.url) return;
     PollState fresh;
     fresh.next = now;
     fresh.next_reason = "its address changed";
     index_.put_state(source.id, fresh);
   }
 
-  std::vector<Claim> named(Timestamp now, std::size_t limit, Selection selection,
-                           std::span<const SourceId> only) {
+  /// Looks at no more sources of hosts that aren't busy than would be enough, so that taking all that are due
+  /// bit by bit is linear.
+  std::vector<Claim> whichever(Timestamp now, const Wanted& wanted) {
+    HostLimits limits(wanted);
+    std::vector<SourceId> chosen;
+    std::size_t seen = 0;
+    index_.each_due(now, wanted.selection, [&](const SourceId& id, const std::string& host) {
+      if (wanted.busy.contains(host)) return true;
+      if (limits.take(host)) chosen.push_back(id);
+      return ++seen < wanted.hosts * wanted.of_each;
+    });
     std::vector<Claim> claims;
-    for (const auto& id : only) {
+    for (const auto& id : chosen)
+      if (auto claim = index_.source(id)) claims.push_back(std::move(*claim));
+    return claims;
+  }
+
+  std::vector<Claim> named(Timestamp now, const Wanted& wanted) {
+    std::vector<Claim> claims;
+    for (const auto& id : wanted.only) {
       auto claim = index_.source(id);
-      if (!claim || claim->state.held_until > now) continue;
-      if (selection == Selection::due && claim->state.next > now) continue;
+      if (!claim || claim->state.held_until > now || wanted.busy.contains(claim->host)) continue;
+      if (wanted.selection == Selection::due && claim->state.next > now) continue;
       claims.push_back(std::move(*claim));
     }
     std::ranges::sort(claims, {},
                       [](const Claim& claim) { return std::tie(claim.state.next, claim.source); });
-    if (claims.size() > limit)
-      claims.erase(claims.begin() + static_cast<std::ptrdiff_t>(limit), claims.end());
+    HostLimits limits(wanted);
+    std::erase_if(claims, [&](const Claim& claim) { return !limits.take(claim.host); });
     return claims;
   }
 

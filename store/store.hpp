@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <set>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -32,6 +33,7 @@ struct Options {
 struct RegisteredSource {
   SourceId id;
   std::string url;
+  std::string host{};  // names the server: its sources are claimed together, and polled one after the other
 };
 
 enum class Selection {
@@ -39,9 +41,19 @@ enum class Selection {
   forced,  // all but those the server itself holds (PollState::held_until)
 };
 
+/// Which sources a claim takes: the unit is the host.
+struct Wanted {
+  Selection selection = Selection::due;
+  std::span<const SourceId> only{};  // empty: whichever
+  std::set<std::string> busy{};      // hosts to leave alone
+  std::size_t hosts = 1;             // at the most
+  std::size_t of_each = 32;          // sources of one host, at the most
+};
+
 /// A source whose attempt is durable: the one that holds it may send one request.
 struct Claim {
   SourceId source;
+  std::string host;
   PollState state;
 };
 
@@ -87,10 +99,9 @@ class Store {
   /// is due; one that is missing here is no longer claimed, its entries stay.
   virtual void set_sources(std::span<const RegisteredSource> sources, Timestamp now) = 0;
 
-  /// Up to `limit` sources of the selection (and, where `only` isn't empty, of that list), longest due first.
-  /// Their attempts, and a `next` of `now + floor` that holds if we die, are on disk when this returns.
-  virtual std::vector<Claim> claim(Timestamp now, std::chrono::seconds floor, std::size_t limit,
-                                   Selection selection, std::span<const SourceId> only) = 0;
+  /// Sources that are wanted, longest due first. Their attempts, and a `next` of `now + floor` that holds if
+  /// we die, are on disk when this returns. May be fewer than there are; none only where there are none.
+  virtual std::vector<Claim> claim(Timestamp now, std::chrono::seconds floor, const Wanted& wanted) = 0;
 
   /// When the next source falls due; nothing where there is none.
   virtual std::optional<Timestamp> next_due() = 0;

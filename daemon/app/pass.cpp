@@ -19,8 +19,9 @@ namespace asio = boost::asio;
 
 store::Timestamp now() { return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()); }
 
-fetch::Request request_for(const config::Config& config, const config::Source& source,
-                           const store::PollState& state) {
+fetch::Request request_for(const PassContext& context, const store::PollState& state) {
+  const auto& config = *context.config;
+  const auto& source = *context.source;
   auto networks = config.fetch.allow_networks;
   networks.insert(networks.end(), source.allow_networks.begin(), source.allow_networks.end());
   return {.url = source.url,
@@ -32,7 +33,8 @@ fetch::Request request_for(const config::Config& config, const config::Source& s
           .connect_timeout = config.fetch.connect_timeout,
           .timeout = config.fetch.timeout,
           .max_body = config.fetch.max_body,
-          .guard = fetch::AddressGuard(std::move(networks))};
+          .guard = fetch::AddressGuard(std::move(networks)),
+          .more_follow = context.more_follow};
 }
 
 const fetch::ResponseFacts& facts_of(const fetch::FetchResult& result) {
@@ -115,7 +117,7 @@ asio::awaitable<PollReport> poll_source(PassContext context, store::Claim claim)
   Poll poll{.state = std::move(claim.state), .facts = {}, .feed = {}, .report = {.source = claim.source}};
   poll.report.url = without_credentials(context.source->url.href());
 
-  auto request = request_for(*context.config, *context.source, poll.state);
+  auto request = request_for(context, poll.state);
   auto result = co_await context.fetcher.fetch(std::move(request));
   take_facts(poll, facts_of(result));
   if (auto* fetched = std::get_if<fetch::Fetched>(&result)) {

@@ -21,6 +21,7 @@ struct PassContext {
   fetch::HttpFetcher& fetcher;
   boost::asio::thread_pool& workers;
   Disk& disk;
+  bool more_follow;  // the next source of the host comes down the same connection
 };
 
 /// What an operator wants to know of one poll: the canonical log line, the line of `tidings fetch`.

@@ -1,6 +1,8 @@
 #include "daemon/app/poller.hpp"
 
 #include <algorithm>
+#include <iterator>
+#include <optional>
 #include <utility>
 
 #include <boost/asio/redirect_error.hpp>
@@ -8,6 +10,7 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include "daemon/app/log.hpp"
+#include "daemon/fetch/hosts.hpp"
 
 namespace tidings::app {
 namespace {
@@ -41,11 +44,12 @@ Poller::Poller(asio::any_io_executor executor, Disk& disk, fetch::HttpFetcher& f
       workers_(workers),
       listener_(std::move(listener)),
       wake_(executor),
-      passes_(executor, &log_unexpected) {}
+      visits_(executor, &log_unexpected) {}
 
 asio::awaitable<void> Poller::use(std::shared_ptr<const Subscriptions> subscriptions) {
   std::vector<store::RegisteredSource> registered;
-  for (const auto& [id, source] : subscriptions->sources) registered.push_back({id, source->url.href()});
+  for (const auto& [id, source] : subscriptions->sources)
+    registered.push_back({id, source->url.href(), fetch::host_of(source->url)});
   co_await disk_.run(
       [registered = std::move(registered)](store::Store& store) { store.set_sources(registered, now()); });
   subscriptions_ = std::move(subscriptions);
@@ -59,7 +63,7 @@ void Poller::wake() {
 
 std::size_t Poller::free_slots() const {
   const auto limit = subscriptions_->config->fetch.concurrency;
-  return limit - std::min(limit, passes_.size());
+  return limit - std::min(limit, visits_.size());
 }
 
 asio::awaitable<void> Poller::poll_forever() {
@@ -68,8 +72,8 @@ asio::awaitable<void> Poller::poll_forever() {
     try {
       const auto slots = free_slots();
       if (worth_a_claim(slots, subscriptions_->config->fetch.concurrency)) {
-        const auto started = co_await claim_and_start(slots, store::Selection::due, {});
-        pause = started == slots ? seconds(0) : co_await time_until_due();
+        const auto started = co_await claim_and_visit({.busy = busy_, .hosts = slots});
+        pause = started != 0 ? seconds(0) : co_await time_until_due();
       }
     } catch (const store::StoreError& error) {
       listener_.store_failed(error.what());
@@ -80,44 +84,75 @@ asio::awaitable<void> Poller::poll_forever() {
 }
 
 asio::awaitable<void> Poller::poll_once(std::vector<store::SourceId> sources, store::Selection selection) {
-  const auto limit = subscriptions_->config->fetch.concurrency;
-  for (std::size_t done = 0; done < sources.size();) {
-    const auto count = std::min(free_slots(), sources.size() - done);
-    if (!worth_a_claim(count, std::min(limit, sources.size() - done))) {
+  std::map<std::string, std::vector<store::SourceId>> left;
+  for (auto& id : sources)
+    if (const auto source = subscriptions_->sources.find(id); source != subscriptions_->sources.end())
+      left[fetch::host_of(source->second->url)].push_back(std::move(id));
+  while (!left.empty()) {
+    const auto limit = std::min(subscriptions_->config->fetch.concurrency, left.size());
+    if (!worth_a_claim(free_slots(), limit)) {
       co_await sleep(longest_sleep);
       continue;
     }
-    const auto first = sources.begin() + static_cast<std::ptrdiff_t>(done);
-    co_await claim_and_start(count, selection, {first, first + static_cast<std::ptrdiff_t>(count)});
-    done += count;
+    const auto only = take_idle(left, free_slots());
+    if (only.empty())
+      co_await sleep(longest_sleep);
+    else
+      co_await claim_and_visit({.selection = selection, .only = only, .hosts = only.size()});
   }
-  co_await passes_.join();
+  co_await visits_.join();
 }
 
-asio::awaitable<std::size_t> Poller::claim_and_start(std::size_t limit, store::Selection selection,
-                                                     std::vector<store::SourceId> only) {
-  const auto subscriptions = subscriptions_;
-  const seconds floor = subscriptions->config->fetch.interval.value_or(config::Interval()).min;
-  auto claims = co_await disk_.run([=, only = std::move(only)](store::Store& store) {
-    return store.claim(now(), floor, limit, selection, only);
-  });
+/// The next sources of so many hosts that aren't busy.
+std::vector<store::SourceId> Poller::take_idle(std::map<std::string, std::vector<store::SourceId>>& left,
+                                               std::size_t hosts) const {
+  std::vector<store::SourceId> taken;
+  for (auto host = left.begin(); host != left.end() && hosts != 0;) {
+    if (busy_.contains(host->first)) {
+      ++host;
+      continue;
+    }
+    auto& sources = host->second;
+    const auto count = static_cast<std::ptrdiff_t>(std::min(sources.size(), store::Wanted().of_each));
+    std::move(sources.begin(), sources.begin() + count, std::back_inserter(taken));
+    sources.erase(sources.begin(), sources.begin() + count);
+    host = sources.empty() ? left.erase(host) : std::next(host);
+    --hosts;
+  }
+  return taken;
+}
+
+asio::awaitable<std::size_t> Poller::claim_and_visit(store::Wanted wanted) {
+  const seconds floor = subscriptions_->config->fetch.interval.value_or(config::Interval()).min;
+  auto claims = co_await disk_.run(
+      [=, wanted = std::move(wanted)](store::Store& store) { return store.claim(now(), floor, wanted); });
   listener_.store_works();
-  for (auto& claim : claims) {
-    const auto source = subscriptions->sources.find(claim.source);
-    if (source == subscriptions->sources.end()) continue;
-    PassContext context{subscriptions->config, source->second, fetcher_, workers_, disk_};
-    passes_.spawn(pass(std::move(context), std::move(claim)));
+  std::map<std::string, std::vector<store::Claim>> hosts;
+  for (auto& claim : claims) hosts[claim.host].push_back(std::move(claim));
+  for (auto& [host, sources] : hosts) {
+    busy_.insert(host);
+    visits_.spawn(visit(host, std::move(sources)));
   }
-  co_return claims.size();
+  co_return hosts.size();
 }
 
-asio::awaitable<void> Poller::pass(PassContext context, store::Claim claim) {
+asio::awaitable<void> Poller::visit(std::string host, std::vector<store::Claim> claims) {
+  std::optional<text::Url> url;
   try {
-    const auto report = co_await poll_source(std::move(context), std::move(claim));
-    listener_.polled(report);
+    for (std::size_t i = 0; i < claims.size(); ++i) {
+      const auto source = subscriptions_->sources.find(claims[i].source);  // a reload may have come meanwhile
+      if (source == subscriptions_->sources.end()) continue;
+      url = source->second->url;
+      PassContext context(subscriptions_->config, source->second, fetcher_, workers_, disk_,
+                          i + 1 < claims.size());
+      const auto report = co_await poll_source(std::move(context), std::move(claims[i]));
+      listener_.polled(report);
+    }
   } catch (const store::StoreError& error) {
     listener_.store_failed(error.what());
   }
+  if (url) fetcher_.close_connection(*url);
+  busy_.erase(host);
   wake();
 }
 
@@ -140,8 +175,8 @@ asio::awaitable<void> Poller::sleep(std::chrono::steady_clock::duration duration
 }
 
 asio::awaitable<void> Poller::stop() {
-  passes_.cancel();
-  co_await passes_.join();
+  visits_.cancel();
+  co_await visits_.join();
   co_await disk_.drain();
 }
 

@@ -3,7 +3,8 @@
 #include <functional>
 #include <map>
 #include <memory>
-#include <span>
+#include <set>
+#include <string>
 #include <vector>
 
 #include <boost/asio/any_io_executor.hpp>
@@ -23,7 +24,8 @@ struct Subscriptions {
   std::map<store::SourceId, std::shared_ptr<const config::Source>> sources;  // the enabled ones
 };
 
-/// Claims what is due and lets at most `concurrency` passes run at once. Lives on the I/O thread.
+/// Claims what is due and visits at most `concurrency` hosts at once; on a visit the due sources of a host
+/// are polled one after the other. Lives on the I/O thread.
 class Poller {
  public:
   struct Listener {
@@ -44,13 +46,15 @@ class Poller {
   /// Each of `sources` once, where the selection lets it.
   boost::asio::awaitable<void> poll_once(std::vector<store::SourceId> sources, store::Selection selection);
 
-  /// Cancels the passes under way and waits for them; what has reached the store is finished.
+  /// Cancels the visits under way and waits for them; what has reached the store is finished.
   boost::asio::awaitable<void> stop();
 
  private:
-  boost::asio::awaitable<std::size_t> claim_and_start(std::size_t limit, store::Selection selection,
-                                                      std::vector<store::SourceId> only);
-  boost::asio::awaitable<void> pass(PassContext context, store::Claim claim);
+  /// The number of hosts whose visit began.
+  boost::asio::awaitable<std::size_t> claim_and_visit(store::Wanted wanted);
+  boost::asio::awaitable<void> visit(std::string host, std::vector<store::Claim> claims);
+  std::vector<store::SourceId> take_idle(std::map<std::string, std::vector<store::SourceId>>& left,
+                                         std::size_t hosts) const;
   boost::asio::awaitable<std::chrono::steady_clock::duration> time_until_due();
   boost::asio::awaitable<void> sleep(std::chrono::steady_clock::duration duration);
   void wake();
@@ -63,8 +67,9 @@ class Poller {
   Listener listener_;
   std::shared_ptr<const Subscriptions> subscriptions_;
   boost::asio::steady_timer wake_;
-  bool woken_ = false;  // something happened since the last sleep, so the next is over at once
-  io::TaskGroup passes_;
+  bool woken_ = false;          // something happened since the last sleep, so the next is over at once
+  std::set<std::string> busy_;  // hosts with a visit under way
+  io::TaskGroup visits_;
 };
 
 }  // namespace tidings::app

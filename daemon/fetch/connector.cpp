@@ -24,7 +24,19 @@ using boost::system::error_code;
 
 constexpr std::chrono::seconds resolve_timeout{5};
 
+constexpr std::size_t most_to_one_address = 8;  // C18
+
 auto into(error_code& error) { return asio::redirect_error(asio::use_awaitable, error); }
+
+/// A byte or an end that waits to be read says that it isn't.
+template <class Stream>
+bool is_quiet(Stream& stream, tcp::socket& socket) noexcept {
+  error_code error;
+  socket.non_blocking(true, error);
+  char unasked = 0;
+  if (!error) stream.read_some(asio::buffer(&unasked, 1), error);
+  return error == asio::error::would_block;
+}
 
 class PlainStream final : public io::ByteStream {
  public:
@@ -36,6 +48,7 @@ class PlainStream final : public io::ByteStream {
   asio::awaitable<void> write(asio::const_buffer bytes, error_code& error) override {
     co_await asio::async_write(socket, bytes, into(error));
   }
+  bool is_quiet() noexcept override { return fetch::is_quiet(socket, socket); }
   void close() noexcept override {
     error_code ignored;
     socket.close(ignored);
@@ -57,6 +70,7 @@ class TlsStream final : public io::ByteStream {
   asio::awaitable<void> write(asio::const_buffer bytes, error_code& error) override {
     co_await asio::async_write(stream, bytes, into(error));
   }
+  bool is_quiet() noexcept override { return fetch::is_quiet(stream, stream.next_layer()); }
   void close() noexcept override {
     error_code ignored;
     SSL_shutdown(stream.native_handle());
@@ -117,29 +131,38 @@ std::string tls_cause(SSL* handle, const std::string& host, const error_code& er
   return fmt::format("TLS with {}: {}", host, error.message());
 }
 
+struct Dialled {
+  std::shared_ptr<PlainStream> stream;
+  text::IpAddress address{};
+  io::KeyedSemaphore<text::IpAddress>::Permit permit;
+  Watchdog::Clock::duration took{};
+};
+
 }  // namespace
 
 struct Connector::Parts {
   Parts(asio::any_io_executor on, const std::filesystem::path& ca_file)
-      : executor(on), resolver(on), context(make_context(ca_file)) {}
+      : executor(on), resolver(on), context(make_context(ca_file)), permits(on, most_to_one_address) {}
 
   asio::any_io_executor executor;
   Resolver resolver;
   ssl::context context;
+  io::KeyedSemaphore<text::IpAddress> permits;
 
   /// Tries the addresses in order; each gets its share of the time.
-  asio::awaitable<std::expected<std::shared_ptr<PlainStream>, Failure>> dial(
-      std::vector<text::IpAddress> addresses, const text::Url& url, const AddressGuard& guard,
-      Watchdog::Clock::duration step, Watchdog& watchdog);
+  asio::awaitable<std::expected<Dialled, Failure>> dial(std::vector<text::IpAddress> addresses,
+                                                        const text::Url& url, const AddressGuard& guard,
+                                                        Watchdog::Clock::duration step, Watchdog& watchdog);
   asio::awaitable<std::expected<std::shared_ptr<io::ByteStream>, Failure>> secure(
       std::shared_ptr<PlainStream> plain, std::string host, Watchdog::Clock::duration step,
       Watchdog& watchdog);
 };
 
-asio::awaitable<std::expected<std::shared_ptr<PlainStream>, Failure>> Connector::Parts::dial(
+asio::awaitable<std::expected<Dialled, Failure>> Connector::Parts::dial(
     std::vector<text::IpAddress> addresses, const text::Url& url, const AddressGuard& guard,
     Watchdog::Clock::duration step, Watchdog& watchdog) {
   Failure failure = make_failure(FailureKind::connect, "no address");
+  auto begin = Watchdog::Clock::now();
   for (std::size_t i = 0; i < addresses.size(); ++i) {
     const auto address = asio_address(addresses[i]);
     if (const auto refusal = guard.refusal(addresses[i]); !refusal.empty()) {
@@ -149,6 +172,11 @@ asio::awaitable<std::expected<std::shared_ptr<PlainStream>, Failure>> Connector:
                                    std::string(url.hostname()), address.to_string(), refusal));
       continue;
     }
+    const auto asked = Watchdog::Clock::now();
+    auto permit = co_await permits.acquire(addresses[i]);
+    const auto waited = Watchdog::Clock::now() - asked;
+    watchdog.postpone(waited);
+    begin += waited;
     auto stream = std::make_shared<PlainStream>(executor);
     Watchdog::Clock::duration share = step / static_cast<int>(addresses.size() - i);
     watchdog.watch(share, [weak = std::weak_ptr(stream)] {
@@ -158,7 +186,7 @@ asio::awaitable<std::expected<std::shared_ptr<PlainStream>, Failure>> Connector:
     co_await stream->socket.async_connect(tcp::endpoint(address, port_of(url)), into(error));
     if (!error) {
       stream->socket.set_option(tcp::no_delay(true), error);
-      co_return stream;
+      co_return Dialled(std::move(stream), addresses[i], std::move(permit), Watchdog::Clock::now() - begin);
     }
     const bool timed_out = watchdog.expired();
     failure = make_failure(timed_out ? FailureKind::timeout : FailureKind::connect,
@@ -191,20 +219,27 @@ Connector::Connector(asio::any_io_executor executor, const std::filesystem::path
     : parts_(std::make_unique<Parts>(executor, ca_file)) {}
 Connector::~Connector() = default;
 
-asio::awaitable<std::expected<std::shared_ptr<io::ByteStream>, Failure>> Connector::connect(
-    const text::Url& url, const AddressGuard& guard, Watchdog::Clock::duration step, Watchdog& watchdog) {
+asio::awaitable<std::expected<Connection, Failure>> Connector::connect(const text::Url& url,
+                                                                       const AddressGuard& guard,
+                                                                       Watchdog::Clock::duration step,
+                                                                       Watchdog& watchdog) {
   const auto host = without_brackets(url.hostname());
   const auto time = std::min<Watchdog::Clock::duration>(resolve_timeout, watchdog.left());
   auto addresses =
       co_await parts_->resolver.resolve(host, std::chrono::ceil<std::chrono::milliseconds>(time));
   if (!addresses)
     co_return std::unexpected(make_failure(FailureKind::dns, "could not resolve " + addresses.error()));
-  const auto begin = Watchdog::Clock::now();
-  auto plain = co_await parts_->dial(std::move(*addresses), url, guard, step, watchdog);
-  if (!plain) co_return std::unexpected(std::move(plain.error()));
-  if (url.scheme() != "https") co_return std::shared_ptr<io::ByteStream>(std::move(*plain));
-  const auto left = step - (Watchdog::Clock::now() - begin);
-  co_return co_await parts_->secure(std::move(*plain), host, left, watchdog);
+  auto dialled = co_await parts_->dial(std::move(*addresses), url, guard, step, watchdog);
+  if (!dialled) co_return std::unexpected(std::move(dialled.error()));
+  Connection connection(nullptr, dialled->address, std::move(dialled->permit));
+  if (url.scheme() != "https") {
+    connection.stream = std::move(dialled->stream);
+    co_return connection;
+  }
+  auto secured = co_await parts_->secure(std::move(dialled->stream), host, step - dialled->took, watchdog);
+  if (!secured) co_return std::unexpected(std::move(secured.error()));
+  connection.stream = std::move(*secured);
+  co_return connection;
 }
 
 }  // namespace tidings::fetch

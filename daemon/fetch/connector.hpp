@@ -8,15 +8,15 @@
 #include <boost/asio/awaitable.hpp>
 
 #include "daemon/fetch/address_guard.hpp"
+#include "daemon/fetch/connection.hpp"
 #include "daemon/fetch/http_fetcher.hpp"
 #include "daemon/fetch/watchdog.hpp"
-#include "daemon/io/byte_stream.hpp"
 
 namespace tidings::fetch {
 
 /// From a URL's host to a connection that HTTP may go over: names resolved, each address judged before it is
 /// dialled, TCP, then TLS where the scheme says so (TLS 1.2 at least; chain and name verified, RFC 9525;
-/// SNI). On the I/O thread.
+/// SNI); at most eight to one address at a time, whatever the host (C18). On the I/O thread.
 class Connector {
  public:
   /// Throws std::runtime_error where the certificates can't be read.
@@ -25,9 +25,12 @@ class Connector {
   Connector(const Connector&) = delete;
   Connector& operator=(const Connector&) = delete;
 
-  /// `step` is the time for TCP and TLS together.
-  boost::asio::awaitable<std::expected<std::shared_ptr<io::ByteStream>, Failure>> connect(
-      const text::Url& url, const AddressGuard& guard, Watchdog::Clock::duration step, Watchdog& watchdog);
+  /// `step` is the time for TCP and TLS together; time spent waiting for others that are connected to the
+  /// address counts neither there nor in the watchdog's total.
+  boost::asio::awaitable<std::expected<Connection, Failure>> connect(const text::Url& url,
+                                                                     const AddressGuard& guard,
+                                                                     Watchdog::Clock::duration step,
+                                                                     Watchdog& watchdog);
 
  private:
   struct Parts;

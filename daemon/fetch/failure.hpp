@@ -6,6 +6,8 @@
 
 namespace tidings::fetch {
 
-inline Failure make_failure(FailureKind kind, std::string cause) { return {kind, std::move(cause), {}}; }
+inline Failure make_failure(FailureKind kind, std::string cause) {
+  return {kind, std::move(cause), {}, false};
+}
 
 }  // namespace tidings::fetch

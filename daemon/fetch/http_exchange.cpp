@@ -56,12 +56,14 @@ class ResponseReader {
   }
 
   bool has_header() const { return parser_->is_header_done(); }
+  bool has_begun() const { return interim_ != 0 || !pending_.empty() || parser_->got_some(); }
   bool is_done() const { return parser_->is_done() && !is_interim(); }
   bool ends_with_connection() const { return has_header() && parser_->need_eof(); }
 
   HttpResponse take() {
-    auto message = parser_->release();
     HttpResponse response;
+    response.keeps_alive = parser_->keep_alive() && pending_.empty();  // else nobody knows whose the rest is
+    auto message = parser_->release();
     response.status = static_cast<int>(message.result_int());
     for (const auto& field : message)
       response.headers.emplace_back(std::string(field.name_string()), std::string(field.value()));
@@ -144,7 +146,9 @@ asio::awaitable<std::expected<HttpResponse, Failure>> exchange(std::shared_ptr<i
   if (reader.is_done() && !error) co_return reader.take();
   if (watchdog.expired())
     co_return late(in_body ? "the body took too long" : "the response took too long to begin");
-  co_return std::unexpected(read_failure(error, max_body));
+  auto failure = read_failure(error, max_body);
+  failure.unanswered = !reader.has_begun();
+  co_return std::unexpected(std::move(failure));
 }
 
 }  // namespace tidings::fetch

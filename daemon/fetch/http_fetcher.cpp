@@ -11,6 +11,7 @@
 
 #include "daemon/fetch/connector.hpp"
 #include "daemon/fetch/failure.hpp"
+#include "daemon/fetch/hosts.hpp"
 #include "daemon/fetch/http_exchange.hpp"
 #include "daemon/text/name_table.hpp"
 
@@ -60,9 +61,7 @@ std::string host_header(const text::Url& url) {
   return host;
 }
 
-bool same_origin(const text::Url& a, const text::Url& b) {
-  return a.scheme() == b.scheme() && a.hostname() == b.hostname() && a.port() == b.port();
-}
+bool same_origin(const text::Url& a, const text::Url& b) { return host_of(a) == host_of(b); }
 
 bool is_permanent(int status) { return status == 301 || status == 308; }
 bool is_redirect(int status) {
@@ -71,7 +70,7 @@ bool is_redirect(int status) {
 
 /// C5, C6, C7: no cookie, no Referer, nothing that the operator did not write; his own headers to the
 /// source's origin alone.
-std::string request_text(const Request& request, const text::Url& url) {
+std::string request_text(const Request& request, const text::Url& url, bool keep) {
   std::string text =
       fmt::format("GET {}{} HTTP/1.1\r\nHost: {}\r\nUser-Agent: {}\r\n",
                   url.path().empty() ? "/" : url.path(), url.query(), host_header(url), request.user_agent);
@@ -96,7 +95,7 @@ std::string request_text(const Request& request, const text::Url& url) {
     if (!request.last_modified.empty())
       text += fmt::format("If-Modified-Since: {}\r\n", request.last_modified);
   }
-  return text + "Connection: close\r\n\r\n";
+  return text + (keep ? "\r\n" : "Connection: close\r\n\r\n");
 }
 
 ResponseFacts facts_of(const HttpResponse& response, const text::Url& url) {
@@ -166,17 +165,45 @@ std::string failure_label(const Failure& failure) {
 }
 
 struct HttpFetcher::Parts {
-  Parts(asio::any_io_executor on, const Options& options) : executor(on), connector(on, options.ca_file) {}
+  using Response = std::expected<HttpResponse, Failure>;
+
+  Parts(asio::any_io_executor on, const Options& options)
+      : executor(on), hosts(on, options.gap), connector(on, options.ca_file) {}
   asio::any_io_executor executor;
+  Hosts hosts;
   Connector connector;
 
-  asio::awaitable<std::expected<HttpResponse, Failure>> request(const Request& request, const text::Url& url,
-                                                                Watchdog& watchdog) {
-    auto stream = co_await connector.connect(url, request.guard, request.connect_timeout, watchdog);
-    if (!stream) co_return std::unexpected(std::move(stream.error()));
-    auto text = request_text(request, url);
-    auto response = co_await exchange(*stream, std::move(text), request.max_body, watchdog);
-    (*stream)->close();
+  /// One request in its turn. `left`: of the time for all hops; what passes while others have their turn
+  /// isn't taken from it.
+  asio::awaitable<Response> request(const Request& request, const text::Url& url,
+                                    Watchdog::Clock::duration& left) {
+    auto turn = co_await hosts.turn(host_of(url));
+    Watchdog watchdog(executor, left);
+    auto kept = turn.take_connection();
+    if (kept && !request.guard.refusal(kept->address).empty()) kept.reset();
+    const bool keep = same_origin(url, request.url) ? request.more_follow : kept.has_value();
+    const auto text = request_text(request, url, keep);
+    std::optional<Response> response;
+    if (kept) response = co_await send(std::move(*kept), text, keep, request.max_body, turn, watchdog);
+    // C14: a server may close a connection that it kept just when the next request is on its way.
+    if (!response || (!*response && response->error().unanswered)) {
+      auto fresh = co_await connector.connect(url, request.guard, request.connect_timeout, watchdog);
+      if (fresh)
+        response = co_await send(std::move(*fresh), text, keep, request.max_body, turn, watchdog);
+      else
+        response = std::unexpected(std::move(fresh.error()));
+    }
+    left = watchdog.left();
+    co_return std::move(*response);
+  }
+
+  asio::awaitable<Response> send(Connection connection, const std::string& text, bool keep,
+                                 std::size_t max_body, Hosts::Turn& turn, Watchdog& watchdog) {
+    auto response = co_await exchange(connection.stream, text, max_body, watchdog);
+    if (response && keep && response->keeps_alive)
+      turn.leave_connection(std::move(connection));
+    else
+      connection.stream->close();
     co_return response;
   }
 };
@@ -185,13 +212,15 @@ HttpFetcher::HttpFetcher(asio::any_io_executor executor, const Options& options)
     : parts_(std::make_unique<Parts>(executor, options)) {}
 HttpFetcher::~HttpFetcher() = default;
 
+void HttpFetcher::close_connection(const text::Url& url) { parts_->hosts.close_connection(host_of(url)); }
+
 asio::awaitable<FetchResult> HttpFetcher::fetch(Request request) {
-  Watchdog watchdog(parts_->executor, request.timeout);
+  Watchdog::Clock::duration left = request.timeout;
   auto url = request.url.without_fragment();
   std::vector<std::string> visited(1, url.href());
   bool permanent = true;
   while (true) {
-    auto response = co_await parts_->request(request, url, watchdog);
+    auto response = co_await parts_->request(request, url, left);
     // A cancelled operation ends like one that failed; it is no failure of the server's.
     const auto cancellation = co_await asio::this_coro::cancellation_state;
     if (cancellation.cancelled() != asio::cancellation_type::none)

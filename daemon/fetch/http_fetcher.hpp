@@ -32,6 +32,7 @@ struct Request {
   std::chrono::milliseconds timeout{60'000};  // the whole, redirects included
   std::size_t max_body = 16U << 20U;          // of the body as it comes
   AddressGuard guard;
+  bool more_follow = false;  // another request to this host is about to come: the connection is kept for it
 };
 
 /// What a response says beside its body.
@@ -77,8 +78,9 @@ enum class FailureKind {
 
 struct Failure {
   FailureKind kind;
-  std::string cause;    // for people: what, where
-  ResponseFacts facts;  // status 0 where no response came
+  std::string cause;        // for people: what, where
+  ResponseFacts facts;      // status 0 where no response came
+  bool unanswered = false;  // the connection broke before the first byte of a response
 };
 
 using FetchResult = std::variant<Fetched, NotModified, Gone, Failure>;
@@ -86,13 +88,15 @@ using FetchResult = std::variant<Fetched, NotModified, Gone, Failure>;
 /// One name for logs and metrics: "dns", "http_404", "timeout", ….
 std::string failure_label(const Failure& failure);
 
-/// Sends polite GET requests (fetching.md C1–C7 as README.md restates them). Lives on one I/O thread:
-/// construct, use and destroy it there. Any number of fetches at once; terminal cancellation ends one at once
-/// and throws boost::system::system_error(operation_aborted).
+/// Sends polite GET requests (fetching.md C1–C7 as README.md restates them), one at a time to each host, with
+/// a gap between them, down one connection as long as it is kept (C18). Lives on one I/O thread: construct,
+/// use and destroy it there. Any number of fetches at once; terminal cancellation ends one at once and throws
+/// boost::system::system_error(operation_aborted).
 class HttpFetcher {
  public:
   struct Options {
-    std::filesystem::path ca_file;  // certificates trusted besides the system's; empty: none
+    std::filesystem::path ca_file{};      // certificates trusted besides the system's; empty: none
+    std::chrono::milliseconds gap{1000};  // at the least from one request to a host to the next
   };
 
   /// Throws std::runtime_error where the certificates can't be read.
@@ -103,6 +107,9 @@ class HttpFetcher {
 
   /// What the world does comes back as a value.
   boost::asio::awaitable<FetchResult> fetch(Request request);
+
+  /// Closes the connection that a request with `more_follow` left to its host, where none follows.
+  void close_connection(const text::Url& url);
 
  private:
   struct Parts;

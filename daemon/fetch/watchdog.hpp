@@ -42,6 +42,10 @@ class Watchdog {
 
   /// After a deadline that wasn't the last: the next step begins anew.
   void begin_again() { state_->expired = false; }
+
+  /// Waiting that isn't the server's: the last deadline moves by as much.
+  void postpone(Clock::duration waited) { end_ += waited; }
+
   Clock::duration left() const { return end_ - Clock::now(); }
 
  private:

@@ -23,6 +23,10 @@ class ByteStream {
   virtual boost::asio::awaitable<void> write(boost::asio::const_buffer bytes,
                                              boost::system::error_code& error) = 0;
 
+  /// Whether another exchange may begin: the other side has neither ended nor said anything that nobody asked
+  /// for. Nothing may be under way.
+  virtual bool is_quiet() noexcept = 0;
+
   /// Ends what is under way; may be called at any time, more than once.
   virtual void close() noexcept = 0;
 };

@@ -120,12 +120,12 @@ TEST(Daemon, HangupReadsTheConfigurationAgain) {
 }
 
 TEST(Daemon, TerminationEndsAThousandFetchesAtOnce) {
-  Origin origin;
+  Origin origin(1000);
   const auto silent = origin.serve("/silent", Reply{.hold = true});
   Aggregator tidings;
   tidings.configure("fetch", "concurrency = 1000");
-  for (int i = 0; i < 1000; ++i)
-    tidings.add_source("s" + std::to_string(i), origin.url("/silent?" + std::to_string(i)));
+  for (std::size_t i = 0; i < 1000; ++i)
+    tidings.add_source("s" + std::to_string(i), origin.url("/silent", i));
   const auto daemon = tidings.start_daemon();
   silent.wait_for_hits(1000);
   daemon->signal(SIGTERM);

@@ -47,10 +47,11 @@ class Killed : public testing::Test {
 
   void subscribe(Aggregator& tidings) const {
     for (int i = 0; i < sources; ++i)
-      tidings.add_source("s" + std::to_string(i), origin_.url("/" + std::to_string(i)));
+      tidings.add_source("s" + std::to_string(i),
+                         origin_.url("/" + std::to_string(i), static_cast<std::size_t>(i)));
   }
 
-  Origin origin_;
+  Origin origin_{sources};
   std::vector<std::unique_ptr<Origin::Endpoint>> endpoints_;
 };
 

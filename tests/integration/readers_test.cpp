@@ -66,7 +66,8 @@ class Readers : public testing::Test {
     tidings_.add_source("hard", origin_.url("/hard.xml"),
                         "name = \"Hard: #1\"\ncategories = [\"a: b\", \"'\", \"no\"]");
     tidings_.add_source("copy", origin_.url("/copy.xml"));
-    for (const auto& sample : samples_) tidings_.add_source(sample.id, origin_.url("/" + sample.id));
+    for (std::size_t i = 0; i < samples_.size(); ++i)
+      tidings_.add_source(samples_[i].id, origin_.url("/" + samples_[i].id, i + 1));
     tidings_.run({"fetch"});
   }
 
@@ -88,10 +89,10 @@ class Readers : public testing::Test {
     return file.string();
   }
 
-  Origin origin_;
+  std::vector<Sample> samples_ = samples();
+  Origin origin_{samples_.size() + 1};
   Origin::Endpoint hard_ = origin_.serve("/hard.xml", Reply{.body = hard_feed});
   Origin::Endpoint copy_ = origin_.serve("/copy.xml", Reply{.body = copied_feed});
-  std::vector<Sample> samples_ = samples();
   std::vector<std::unique_ptr<Origin::Endpoint>> sample_endpoints_ = serve_samples(origin_, samples_);
   Aggregator tidings_;
 };

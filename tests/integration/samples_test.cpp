@@ -40,7 +40,8 @@ class Samples : public testing::Test {
  protected:
   void SetUp() override {
     if (samples_.empty()) GTEST_SKIP() << "no samples of real feeds at hand";
-    for (const auto& sample : samples_) tidings_.add_source(sample.id, origin_.url("/" + sample.id));
+    for (std::size_t i = 0; i < samples_.size(); ++i)
+      tidings_.add_source(samples_[i].id, origin_.url("/" + samples_[i].id, i));
   }
 
   std::map<std::string, std::size_t> counts() const {
@@ -50,7 +51,7 @@ class Samples : public testing::Test {
   }
 
   std::vector<Sample> samples_ = samples();
-  Origin origin_;
+  Origin origin_{samples_.size() + 1};
   std::vector<std::unique_ptr<Origin::Endpoint>> endpoints_ = serve_samples(origin_, samples_);
   Aggregator tidings_;
 };

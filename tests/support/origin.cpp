@@ -13,6 +13,7 @@
 #include <netinet/in.h>
 #include <openssl/ssl.h>
 #include <poll.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -66,6 +67,8 @@ class Wire {
   }
   Wire(const Wire&) = delete;
   Wire& operator=(const Wire&) = delete;
+
+  bool session_resumed() const { return ssl_ != nullptr && SSL_session_reused(ssl_) == 1; }
 
   bool accept() { return ssl_ == nullptr || SSL_accept(ssl_) == 1; }
 
@@ -139,42 +142,68 @@ struct Origin::Parts {
   TemporaryFolder folder;
   std::filesystem::path authority;
   SSL_CTX* context = nullptr;
-  int listener = -1;
+  std::vector<int> listeners;
+  std::size_t connections = 0;
   std::uint16_t port = 0;
   bool stopping = false;
 
-  void listen();
+  void listen(std::size_t addresses);
+  int bind_to(std::uint32_t address);
   void accept_all();
-  void serve_one(int descriptor);
+  void accept_one(int listener);
+  void serve(int descriptor, std::size_t connection);
+  bool answer(Wire& wire, RecordedRequest request);
   std::optional<Reply> reply_for(const RecordedRequest& request);
 };
 
-void Origin::Parts::listen() {
-  listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+/// From 127.0.0.1 on.
+std::uint32_t nth_address(std::size_t n) { return INADDR_LOOPBACK + static_cast<std::uint32_t>(n); }
+
+/// More addresses need more descriptors than a process may have by default.
+void allow_many_descriptors() {
+  rlimit limit{};
+  getrlimit(RLIMIT_NOFILE, &limit);
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+void Origin::Parts::listen(std::size_t addresses) {
+  if (addresses > 1) allow_many_descriptors();
+  for (std::size_t n = 0; n < addresses; ++n) listeners.push_back(bind_to(nth_address(n)));
+  threads.emplace_back([this] { accept_all(); });
+}
+
+int Origin::Parts::bind_to(std::uint32_t number) {
+  const int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
   sockaddr_in address{};
   address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  address.sin_addr.s_addr = htonl(number);
+  address.sin_port = htons(port);
   socklen_t size = sizeof address;
   auto* generic = reinterpret_cast<sockaddr*>(&address);
   if (bind(listener, generic, size) != 0 || ::listen(listener, 4096) != 0 ||
       getsockname(listener, generic, &size) != 0)
     throw std::runtime_error("the origin can't listen");
   port = ntohs(address.sin_port);
-  threads.emplace_back([this] { accept_all(); });
+  return listener;
 }
 
 void Origin::Parts::accept_all() {
-  while (true) {
-    const int descriptor = accept4(listener, nullptr, nullptr, SOCK_CLOEXEC);
-    if (descriptor < 0) return;
+  std::vector<pollfd> waiting;
+  for (const int listener : listeners) waiting.push_back({listener, POLLIN, 0});
+  while (poll(waiting.data(), waiting.size(), -1) > 0) {
     const std::lock_guard lock(mutex);
-    if (stopping) {
-      close(descriptor);
-      return;
-    }
-    open.push_back(descriptor);
-    threads.emplace_back([this, descriptor] { serve_one(descriptor); });
+    if (stopping) return;
+    for (const auto& [listener, wanted, came_in] : waiting)
+      if (came_in != 0) accept_one(listener);
   }
+}
+
+void Origin::Parts::accept_one(int listener) {
+  const int descriptor = accept4(listener, nullptr, nullptr, SOCK_CLOEXEC);
+  if (descriptor < 0) return;
+  open.push_back(descriptor);
+  threads.emplace_back([this, descriptor, connection = ++connections] { serve(descriptor, connection); });
 }
 
 std::optional<Reply> Origin::Parts::reply_for(const RecordedRequest& request) {
@@ -188,23 +217,33 @@ std::optional<Reply> Origin::Parts::reply_for(const RecordedRequest& request) {
   return found->second;
 }
 
-void Origin::Parts::serve_one(int descriptor) {
+void Origin::Parts::serve(int descriptor, std::size_t connection) {
   Wire wire(descriptor, context);
   if (wire.accept()) {
-    if (const auto request = wire.read_request()) {
-      const auto reply = reply_for(*request).value_or(Reply{.status = 404});
-      if (!reply.hold) {
-        wire.write(reply_text(reply, *request));
-        wire.finish();
-      }
-      wire.wait_for_end();
+    while (auto request = wire.read_request()) {
+      request->connection = connection;
+      request->session_resumed = wire.session_resumed();
+      if (!answer(wire, std::move(*request))) break;
     }
   }
   const std::lock_guard lock(mutex);
   open.remove(descriptor);  // before it is closed, and its number used again
 }
 
-Origin::Origin() : parts_(std::make_unique<Parts>()) { parts_->listen(); }
+/// Whether the connection goes on.
+bool Origin::Parts::answer(Wire& wire, RecordedRequest request) {
+  const auto reply = reply_for(request).value_or(Reply{.status = 404});
+  if (reply.says_nothing) return false;
+  if (!reply.hold) wire.write(reply_text(reply, request));
+  const bool ends =
+      reply.ends || reply.cut_after != std::string::npos || request.header("Connection") == "close";
+  if (!reply.hold && !ends) return true;
+  if (!reply.hold) wire.finish();
+  wire.wait_for_end();
+  return false;
+}
+
+Origin::Origin(std::size_t addresses) : parts_(std::make_unique<Parts>()) { parts_->listen(addresses); }
 
 Origin::Origin(Certificate certificate) : parts_(std::make_unique<Parts>()) {
   const auto files = make_certificates(parts_->folder.path(), certificate);
@@ -212,20 +251,20 @@ Origin::Origin(Certificate certificate) : parts_(std::make_unique<Parts>()) {
   parts_->context = SSL_CTX_new(TLS_server_method());
   SSL_CTX_use_certificate_file(parts_->context, files.certificate.c_str(), SSL_FILETYPE_PEM);
   SSL_CTX_use_PrivateKey_file(parts_->context, files.key.c_str(), SSL_FILETYPE_PEM);
-  parts_->listen();
+  parts_->listen(1);
 }
 
 Origin::~Origin() {
   {
     const std::lock_guard lock(parts_->mutex);
     parts_->stopping = true;
-    shutdown(parts_->listener, SHUT_RDWR);
+    shutdown(parts_->listeners.front(), SHUT_RDWR);  // wakes the one that accepts
     for (const int descriptor : parts_->open) shutdown(descriptor, SHUT_RDWR);
   }
   parts_->threads.front().join();  // the one that adds to the others
   parts_->threads.pop_front();
   for (auto& thread : parts_->threads) thread.join();
-  close(parts_->listener);
+  for (const int listener : parts_->listeners) close(listener);
   SSL_CTX_free(parts_->context);
 }
 
@@ -259,6 +298,11 @@ Origin::Endpoint Origin::serve(const std::string& path, Reply reply) {
 
 std::string Origin::url(const std::string& path) const { return url(path, "127.0.0.1"); }
 
+std::string Origin::url(const std::string& path, std::size_t address) const {
+  const in_addr number{htonl(nth_address(address))};
+  return url(path, inet_ntoa(number));
+}
+
 std::string Origin::url(const std::string& path, const std::string& host) const {
   return (parts_->context == nullptr ? "http://" : "https://") + host + ":" + std::to_string(parts_->port) +
          path;
@@ -267,6 +311,11 @@ std::string Origin::url(const std::string& path, const std::string& host) const 
 std::vector<RecordedRequest> Origin::requests() const {
   const std::lock_guard lock(parts_->mutex);
   return parts_->requests;
+}
+
+std::size_t Origin::connections() const {
+  const std::lock_guard lock(parts_->mutex);
+  return parts_->connections;
 }
 
 void Origin::wait_for_requests(std::size_t count) const {

@@ -20,11 +20,15 @@ struct Reply {
   bool chunked = false;
   std::size_t cut_after = std::string::npos;  // bytes of the body, then the connection ends
   std::string raw{};                          // instead of everything else: these bytes
+  bool ends = false;                          // the connection after it, without having said so
+  bool says_nothing = false;                  // ends the connection instead
 };
 
 struct RecordedRequest {
   std::string target;
   std::vector<std::pair<std::string, std::string>> headers;  // as received
+  std::size_t connection = 0;                                // which one it came on, from 1
+  bool session_resumed = false;                              // TLS, without a full handshake
 
   /// The first field of that name, any case.
   std::optional<std::string> header(const std::string& name) const;
@@ -33,11 +37,13 @@ struct RecordedRequest {
 /// Which certificate a TLS origin shows; all are signed by the origin's own authority but the last.
 enum class Certificate { good, expired, wrong_name, self_signed };
 
-/// A real HTTP/1.1 server on 127.0.0.1, on threads of its own, that answers by script and keeps what it was
+/// A real HTTP/1.1 server on loopback, on threads of its own, that answers by script and keeps what it was
 /// asked.
 class Origin {
  public:
-  Origin();  // plain HTTP
+  /// Plain HTTP, on so many addresses and the same port on each: hosts that have nothing to do with each
+  /// other.
+  explicit Origin(std::size_t addresses = 1);
   explicit Origin(Certificate certificate);
   ~Origin();
   Origin(const Origin&) = delete;
@@ -64,9 +70,11 @@ class Origin {
   /// The path is compared without the query.
   [[nodiscard]] Endpoint serve(const std::string& path, Reply reply);
 
-  std::string url(const std::string& path) const;
+  std::string url(const std::string& path) const;  // on the first address, 127.0.0.1
+  std::string url(const std::string& path, std::size_t address) const;
   std::string url(const std::string& path, const std::string& host) const;
   std::vector<RecordedRequest> requests() const;
+  std::size_t connections() const;  // that were ever accepted
 
   /// Until so many requests came, to whatever path; throws after two minutes.
   void wait_for_requests(std::size_t count) const;

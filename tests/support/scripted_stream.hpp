@@ -29,6 +29,7 @@ class ScriptedStream final : public io::ByteStream {
     sent.append(static_cast<const char*>(bytes.data()), bytes.size());
     co_return;
   }
+  bool is_quiet() noexcept override { return false; }
   void close() noexcept override { at_ = bytes_.size(); }
 
   std::string sent;

@@ -30,7 +30,9 @@ Request request_for(const std::string& url) {
   return request;
 }
 
-FetchResult fetch(Request request, const HttpFetcher::Options& options = {}) {
+const HttpFetcher::Options without_gap{.gap = std::chrono::milliseconds(0)};
+
+FetchResult fetch(Request request, const HttpFetcher::Options& options = without_gap) {
   asio::io_context context;
   HttpFetcher fetcher(context.get_executor(), options);
   std::optional<FetchResult> result;
@@ -206,13 +208,13 @@ asio::awaitable<void> fetch_into(HttpFetcher& fetcher, std::string url, int& end
 }
 
 TEST(Fetcher, ThousandFetchesUnderWayEndWhenTheyAreCancelled) {
-  Origin origin;
+  Origin origin(1000);
   const auto silent = origin.serve("/silent", Reply{.hold = true});
   asio::io_context context;
   HttpFetcher fetcher(context.get_executor(), {});
   io::TaskGroup group(context.get_executor(), [](const std::exception_ptr&) { ADD_FAILURE(); });
   int ended = 0;
-  for (int i = 0; i < 1000; ++i) group.spawn(fetch_into(fetcher, origin.url("/silent"), ended));
+  for (std::size_t i = 0; i < 1000; ++i) group.spawn(fetch_into(fetcher, origin.url("/silent", i), ended));
   std::thread canceller([&] {
     silent.wait_for_hits(1000);
     asio::post(context, [&] { group.cancel(); });

@@ -13,6 +13,7 @@ using std::chrono::minutes;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Pair;
 using testing::UnorderedElementsAre;
 
 class StoreConformance : public testing::Test {
@@ -48,8 +49,8 @@ TEST_F(StoreConformance, NewSourceIsDueAtOnceAndOnlyOnceClaimed) {
   const std::vector<RegisteredSource> sources{{example, "https://example.org/feed"}};
   store->set_sources(sources, noon);
   EXPECT_EQ(store->next_due(), noon);
-  EXPECT_EQ(store->claim(noon, minutes(5), 10, Selection::due, {}).size(), 1U);
-  EXPECT_EQ(store->claim(noon, minutes(5), 10, Selection::due, {}).size(), 0U);
+  EXPECT_EQ(store->claim(noon, minutes(5), {.selection = Selection::due, .hosts = 10}).size(), 1U);
+  EXPECT_EQ(store->claim(noon, minutes(5), {.selection = Selection::due, .hosts = 10}).size(), 0U);
   EXPECT_EQ(store->next_due(), noon + minutes(5));
 }
 
@@ -59,19 +60,74 @@ TEST_F(StoreConformance, ForceDoesNotPassOverTheServersHold) {
   std::vector<Finished> polls;
   polls.push_back(std::move(poll));
   store_->finish(std::move(polls));
-  EXPECT_THAT(store_->claim(noon + hours(2), minutes(5), 10, Selection::forced, {}), IsEmpty());
-  EXPECT_EQ(store_->claim(noon + hours(3), minutes(5), 10, Selection::forced, {}).size(), 1U);
+  EXPECT_THAT(store_->claim(noon + hours(2), minutes(5), {.selection = Selection::forced, .hosts = 10}),
+              IsEmpty());
+  EXPECT_EQ(store_->claim(noon + hours(3), minutes(5), {.selection = Selection::forced, .hosts = 10}).size(),
+            1U);
 }
 
 TEST_F(StoreConformance, NamedSourcesAreClaimedLongestDueFirst) {
   const auto other = *SourceId::parse("another");
-  const std::vector<RegisteredSource> sources{{example, "https://example.org/feed"},
-                                              {other, "https://example.net/feed"}};
+  const std::vector<RegisteredSource> sources{{example, "https://example.org/feed", "org"},
+                                              {other, "https://example.net/feed", "net"}};
   store_->set_sources(sources, noon - hours(1));  // `another` is due since then, `example` since later
   const std::vector<SourceId> only{example, other};
-  const auto claims = store_->claim(noon + hours(1), minutes(5), 1, Selection::due, only);
+  const auto claims = store_->claim(noon + hours(1), minutes(5), {.only = only, .hosts = 1});
   ASSERT_EQ(claims.size(), 1U);
   EXPECT_EQ(claims[0].source, other);
+}
+
+/// `count` sources of each host, named `host-number`.
+std::vector<RegisteredSource> sources_of(const std::vector<std::string>& hosts, int count) {
+  std::vector<RegisteredSource> sources;
+  for (const auto& host : hosts)
+    for (int i = 0; i < count; ++i)
+      sources.push_back(
+          {*SourceId::parse(host + "-" + std::to_string(i)), "https://" + host + ".example/", host});
+  return sources;
+}
+
+std::map<std::string, std::size_t> by_host(const std::vector<Claim>& claims) {
+  std::map<std::string, std::size_t> counts;
+  for (const auto& claim : claims) ++counts[claim.host];
+  return counts;
+}
+
+TEST_F(StoreConformance, ClaimTakesSoManyHostsAndSoManySourcesOfEach) {
+  const auto sources = sources_of({"a", "b", "c"}, 5);
+  store_->set_sources(sources, noon);
+  const auto claim = [&] { return by_host(store_->claim(noon, minutes(5), {.hosts = 2, .of_each = 3})); };
+  std::map<std::string, std::size_t> total;
+  for (auto claimed = claim(); !claimed.empty(); claimed = claim()) {
+    EXPECT_LE(claimed.size(), 2U);
+    for (const auto& [host, count] : claimed) {
+      EXPECT_LE(count, 3U);
+      total[host] += count;
+    }
+  }
+  EXPECT_THAT(total, ElementsAre(Pair("a", 5), Pair("b", 5), Pair("c", 5)));
+}
+
+TEST_F(StoreConformance, BusyHostIsLeftAloneWhateverStandsBehindIt) {
+  const auto sources = sources_of({"a", "b"}, 100);
+  store_->set_sources(sources, noon);
+  std::vector<SourceId> only;
+  for (const auto& source : sources) only.push_back(source.id);
+  EXPECT_THAT(by_host(store_->claim(noon, minutes(5), {.busy = {"a"}, .hosts = 1, .of_each = 2})),
+              ElementsAre(Pair("b", 2)));
+  EXPECT_THAT(
+      by_host(store_->claim(noon, minutes(5), {.only = only, .busy = {"a"}, .hosts = 9, .of_each = 2})),
+      ElementsAre(Pair("b", 2)));
+}
+
+TEST_F(StoreConformance, SourceThatMovesToAnotherHostIsClaimedThere) {
+  const std::vector<RegisteredSource> before{{example, "https://example.org/feed", "a"}};
+  const std::vector<RegisteredSource> after{{example, "https://example.org/feed", "b"}};
+  store_->set_sources(before, noon);
+  const auto next = store_->next_due();
+  store_->set_sources(after, noon);
+  EXPECT_EQ(store_->next_due(), next) << "its address is the same";
+  EXPECT_THAT(by_host(store_->claim(noon + hours(1), minutes(5), {})), ElementsAre(Pair("b", 1)));
 }
 
 TEST_F(StoreConformance, ValidatorsAreSavedWithTheEntries) {
@@ -95,7 +151,8 @@ TEST_F(StoreConformance, SourceThatIsMissingKeepsItsEntries) {
   finish({make_entry("1", "One")});
   store_->set_sources({}, noon);
   EXPECT_THAT(guids(*store_), ElementsAre("1"));
-  EXPECT_THAT(store_->claim(noon + hours(9), minutes(5), 10, Selection::forced, {}), IsEmpty());
+  EXPECT_THAT(store_->claim(noon + hours(9), minutes(5), {.selection = Selection::forced, .hosts = 10}),
+              IsEmpty());
 }
 
 TEST_F(StoreConformance, PollThatBringsNothingNewTouchesNoFile) {

@@ -47,7 +47,7 @@ std::map<std::string, std::string> entry_files(const std::filesystem::path& stor
 void register_and_claim(Store& store) {
   const std::vector<RegisteredSource> sources{{example, "https://example.org/feed"}};
   store.set_sources(sources, noon);
-  store.claim(noon, std::chrono::minutes(5), 10, Selection::forced, {});
+  store.claim(noon, std::chrono::minutes(5), {.selection = Selection::forced, .hosts = 10});
 }
 
 std::vector<std::string> guids(Store& store, std::size_t limit) {

@@ -1,0 +1,89 @@
+#include "daemon/fetch/hosts.hpp"
+
+#include <utility>
+
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+namespace tidings::fetch {
+
+namespace asio = boost::asio;
+
+/// What is remembered of a host between two turns.
+struct Hosts::Host {
+  Clock::time_point rested{};  // no request before
+  std::optional<Connection> connection;
+};
+
+struct Hosts::Known {
+  Clock::duration gap;
+  std::unordered_map<std::string, Host> hosts{};
+  std::deque<std::pair<Clock::time_point, std::string>> rests{};  // ends of turns, in order
+};
+
+std::string host_of(const text::Url& url) {
+  std::string host(url.scheme());
+  (host += "://") += url.hostname();
+  if (!url.port().empty()) (host += ':') += url.port();
+  return host;
+}
+
+Hosts::Hosts(asio::any_io_executor executor, Clock::duration gap)
+    : executor_(executor), turns_(executor, 1), known_(std::make_shared<Known>(Known{.gap = gap})) {}
+
+Hosts::Turn::Turn(std::shared_ptr<Known> known, std::string name,
+                  io::KeyedSemaphore<std::string>::Permit permit)
+    : known_(std::move(known)), name_(std::move(name)), permit_(std::move(permit)) {}
+
+Hosts::Turn::~Turn() {
+  if (!known_) return;
+  const auto now = Clock::now();
+  known_->hosts[name_].rested = now + known_->gap;
+  known_->rests.emplace_back(now, std::move(name_));
+}
+
+std::optional<Connection> Hosts::Turn::take_connection() {
+  const auto host = known_->hosts.find(name_);
+  if (host == known_->hosts.end() || !host->second.connection) return std::nullopt;
+  auto kept = std::exchange(host->second.connection, std::nullopt);
+  if (kept->stream->is_quiet()) return kept;
+  kept->stream->close();
+  return std::nullopt;
+}
+
+void Hosts::Turn::leave_connection(Connection connection) {
+  known_->hosts[name_].connection = std::move(connection);
+}
+
+asio::awaitable<Hosts::Turn> Hosts::turn(std::string name) {
+  forget_idle(Clock::now());
+  auto permit = co_await turns_.acquire(name);
+  if (const auto host = known_->hosts.find(name);
+      host != known_->hosts.end() && host->second.rested > Clock::now()) {
+    asio::steady_timer rest(executor_, host->second.rested);
+    co_await rest.async_wait(asio::use_awaitable);
+  }
+  co_return Turn(known_, std::move(name), std::move(permit));
+}
+
+void Hosts::close_connection(const std::string& name) {
+  const auto host = known_->hosts.find(name);
+  if (host == known_->hosts.end() || !host->second.connection) return;
+  host->second.connection->stream->close();
+  host->second.connection.reset();
+  if (host->second.rested <= Clock::now()) known_->hosts.erase(host);
+}
+
+std::size_t Hosts::size() const { return known_->hosts.size(); }
+
+/// One that had its last turn long enough ago, and isn't having one, is forgotten.
+void Hosts::forget_idle(Clock::time_point now) {
+  auto& [gap, hosts, rests] = *known_;
+  while (!rests.empty() && rests.front().first + gap < now) {
+    const auto host = hosts.find(rests.front().second);
+    if (host != hosts.end() && host->second.rested <= now && !host->second.connection) hosts.erase(host);
+    rests.pop_front();
+  }
+}
+
+}  // namespace tidings::fetch

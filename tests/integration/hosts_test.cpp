@@ -1,0 +1,52 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/integration/aggregator.hpp"
+
+// Politeness towards a host, as its server sees it.
+namespace tidings::integration {
+namespace {
+
+using support::Origin;
+using support::Reply;
+using testing::HasSubstr;
+
+Reply feed(const std::string& id) {
+  return Reply{.headers = {{"ETag", "\"1\""}},
+               .body =
+                   "<rss version='2.0'><channel><title>Feed</title><link>https://news.example/</link>"
+                   "<description/><item><title>" +
+                   id + "</title><guid isPermaLink='false'>" + id + "</guid></item></channel></rss>"};
+}
+
+TEST(Hosts, SourcesOfOneHostGoDownOneConnectionAndOthersWaitForNone) {
+  Origin origin(3);
+  const auto a = origin.serve("/a", feed("a"));
+  const auto b = origin.serve("/b", feed("b"));
+  Aggregator tidings;
+  tidings.add_source("first-a", origin.url("/a"));
+  tidings.add_source("first-b", origin.url("/b"));
+  tidings.add_source("first-c", origin.url("/missing"));
+  tidings.add_source("second", origin.url("/a", 1));
+  tidings.add_source("third", origin.url("/a", 2));
+  EXPECT_THAT(tidings.run({"fetch"}).out, HasSubstr("5 polled, 1 failed"));
+  EXPECT_EQ(origin.connections(), 3U);
+  const auto requests = origin.requests();
+  ASSERT_EQ(requests.size(), 5U);
+  for (std::size_t i = 0; i < 3; ++i)
+    EXPECT_NE(requests[i].target, "/missing") << "the first host rests before its next source";
+  EXPECT_EQ(requests.back().header("Connection"), "close") << "nothing follows";
+}
+
+TEST(Hosts, DaemonPollsAllSourcesOfAHost) {
+  Origin origin;
+  const auto served = origin.serve("/feed", feed("a"));
+  Aggregator tidings;
+  for (const auto* id : {"a", "b", "c"}) tidings.add_source(id, origin.url("/feed?" + std::string(id)));
+  const auto daemon = tidings.start_daemon();
+  served.wait_for_hits(3);
+  EXPECT_EQ(origin.connections(), 1U);
+}
+
+}  // namespace
+}  // namespace tidings::integration
