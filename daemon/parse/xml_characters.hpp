@@ -13,6 +13,7 @@ inline constexpr unsigned char blank = 1;
 inline constexpr unsigned char name_start = 2;
 inline constexpr unsigned char name = 4;
 inline constexpr unsigned char control = 8;  // no character of XML (2.2)
+inline constexpr unsigned char name_without_colon = 16;
 }  // namespace character
 
 inline constexpr auto character_classes = [] {
@@ -26,6 +27,8 @@ inline constexpr auto character_classes = [] {
     classes[static_cast<unsigned char>(c)] = character::name_start | character::name;
   for (unsigned c = '0'; c <= '9'; ++c) classes[c] = character::name;
   for (const char c : std::string_view("-.")) classes[static_cast<unsigned char>(c)] = character::name;
+  for (unsigned c = 0; c < 0x100; ++c)
+    if (c != ':' && (classes[c] & character::name) != 0) classes[c] |= character::name_without_colon;
   return classes;
 }();
 
@@ -36,6 +39,26 @@ inline bool is_blank(char c) { return is_of(c, character::blank); }
 inline bool is_name_start(char c) { return is_of(c, character::name_start); }
 inline bool is_name(char c) { return is_of(c, character::name); }
 inline bool is_control(char c) { return is_of(c, character::control); }
+
+/// Whether a byte is one of the C0 controls that XML has no room for. Bytes all along, so that it is
+/// vectorised.
+inline bool has_control(std::string_view text) {
+  unsigned char found = 0;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    const bool control = (byte < 0x20) & (byte != '\t') & (byte != '\n') & (byte != '\r');
+    found = static_cast<unsigned char>(found | static_cast<unsigned char>(control));
+  }
+  return found != 0;
+}
+
+/// U+FFFE and U+FFFF, EF BF BE and EF BF BF.
+inline bool has_noncharacter(std::string_view text) {
+  for (auto at = text.find('\xEF'); at != text.npos; at = text.find('\xEF', at + 1))
+    if (at + 2 < text.size() && text[at + 1] == '\xBF' && static_cast<unsigned char>(text[at + 2]) >= 0xBE)
+      return true;
+  return false;
+}
 
 inline bool is_all_blank(std::string_view text) { return std::ranges::all_of(text, is_blank); }
 

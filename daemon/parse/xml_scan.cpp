@@ -16,30 +16,36 @@ namespace {
 constexpr std::size_t few_attributes = 12;    // compared in pairs
 constexpr std::size_t max_declarations = 64;  // of namespaces in force; with more nothing is said of prefixes
 
-/// Whether a byte is one of the C0 controls that XML has no room for. Bytes all along, so that it is
-/// vectorised.
-bool has_control(std::string_view text) {
-  unsigned char found = 0;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    const bool control = (byte < 0x20) & (byte != '\t') & (byte != '\n') & (byte != '\r');
-    found = static_cast<unsigned char>(found | static_cast<unsigned char>(control));
-  }
-  return found != 0;
-}
-
-/// U+FFFE and U+FFFF, EF BF BE and EF BF BF.
-bool has_noncharacter(std::string_view text) {
-  for (auto at = text.find('\xEF'); at != text.npos; at = text.find('\xEF', at + 1))
-    if (at + 2 < text.size() && text[at + 1] == '\xBF' && static_cast<unsigned char>(text[at + 2]) >= 0xBE)
-      return true;
-  return false;
-}
-
 /// Elements of HTML that stand in a line of text.
 bool is_inline(std::string_view name) {
   return name.size() == 1 ? name != "A" : name == "em" || name == "span" || name == "strong";
 }
+
+/// The references that XML itself declares (4.6).
+bool is_predefined(std::string_view reference) {
+  return reference.starts_with("lt;") || reference.starts_with("gt;") || reference.starts_with("amp;") ||
+         reference.starts_with("quot;") || reference.starts_with("apos;");
+}
+
+/// Where `what` stands next, each place looked for once.
+class Next {
+ public:
+  Next(std::string_view text, std::string_view what) : end_(text.data() + text.size()), what_(what) {}
+
+  /// The first place at or behind `from`, which never goes back; the text's end where there is none.
+  const char* behind(const char* from) {
+    if (found_ == nullptr || found_ < from) {
+      const std::string_view rest(from, static_cast<std::size_t>(end_ - from));
+      found_ = from + std::min(rest.find(what_), rest.size());
+    }
+    return found_;
+  }
+
+ private:
+  const char* end_;
+  std::string_view what_;
+  const char* found_ = nullptr;
+};
 
 class Scanner {
  public:
@@ -50,13 +56,18 @@ class Scanner {
     if (has_control(text_)) fail("a control character", control_place());
     if (has_noncharacter(text_)) fail("U+FFFE or U+FFFF, which is no character", text_.data());
     declaration();
-    while (!stopped_ && !(root_seen_ && open_.empty())) step();
+    content();
     if (!stopped_) epilogue();
     return std::move(result_);
   }
 
  private:
   enum class Last { start_tag, end_tag, text, cdata };  // the last token that was no white space
+
+  struct Prefixed {
+    std::string_view prefix;
+    std::string_view name;  // with the prefix
+  };
 
   struct Open {
     std::string_view name;
@@ -95,8 +106,13 @@ class Scanner {
   /// The text ends with a NUL, which is in no class.
   std::string_view take_name() {
     const char* begin = at_;
-    while (is_name(*at_)) ++at_;
-    return {begin, static_cast<std::size_t>(at_ - begin)};
+    while (is_of(*at_, character::name_without_colon)) ++at_;
+    if (*at_ == ':') {
+      const std::string_view prefix(begin, at_);
+      while (is_name(*at_)) ++at_;
+      prefixed_.push_back({prefix, {begin, at_}});
+    }
+    return {begin, at_};
   }
 
   void declaration() {
@@ -109,47 +125,55 @@ class Scanner {
     at_ = end + 2;
   }
 
-  void step() {
-    if (at_ == end_)
-      return fail(root_seen_ ? "the document ends inside <" + std::string(open_.back().name) + ">"
-                             : "there is no element");
-    if (*at_ != '<') return text();
-    const char next = at_[1];
-    if (next == '/') return end_tag();
-    if (next == '!') return declaration_in_content();
-    if (next == '?') return instruction();
-    if (is_name_start(next)) return start_tag();
-    fail("a bare `<`");
+  /// Up to the end of the root element.
+  void content() {
+    while (!stopped_ && !(root_seen_ && open_.empty())) {
+      if (at_ == end_)
+        return fail(root_seen_ ? "the document ends inside <" + std::string(open_.back().name) + ">"
+                               : "there is no element");
+      const char next = at_[1];
+      if (*at_ != '<')
+        text();
+      else if (is_name_start(next))
+        start_tag();
+      else if (next == '/')
+        end_tag();
+      else if (next == '!')
+        declaration_in_content();
+      else if (next == '?')
+        instruction();
+      else
+        fail("a bare `<`");
+    }
   }
 
   /// Character data up to the next tag.
   void text() {
-    const auto* stop = static_cast<const char*>(std::memchr(at_, '<', left()));
-    const std::string_view run(at_, static_cast<std::size_t>((stop == nullptr ? end_ : stop) - at_));
-    if (open_.empty()) {
-      if (!is_all_blank(run)) return fail("text outside the root element");
-    } else if (!is_all_blank(run)) {
-      references(run);
-      if (const auto end = run.find("]]>"); end != run.npos) fail("`]]>` in text", at_ + end);
-      result_.spaces_matter = result_.spaces_matter || last_ == Last::end_tag || last_ == Last::cdata;
-      last_ = Last::text;
-    } else if (!run.empty() && last_ == Last::end_tag && !run.contains('\n')) {
+    const char* const begin = at_;
+    skip_blanks();
+    if (at_ == end_ || *at_ == '<') return blanks({begin, static_cast<std::size_t>(at_ - begin)});
+    if (open_.empty()) return fail("text outside the root element", begin);
+    const char* const stop = tag_.behind(at_);
+    if (reference_.behind(at_) < stop) references({at_, stop});
+    if (const char* end = cdata_end_.behind(at_); end < stop) fail("`]]>` in text", end);
+    result_.spaces_matter = result_.spaces_matter || last_ == Last::end_tag || last_ == Last::cdata;
+    last_ = Last::text;
+    at_ = stop;
+  }
+
+  void blanks(std::string_view run) {
+    if (last_ == Last::end_tag && !open_.empty() && !result_.spaces_matter && !run.contains('\n'))
       result_.spaces_matter = true;  // nobody indents on one line: `</b> <i>`
-    }
-    at_ += run.size();
   }
 
   void references(std::string_view run) {
-    for (auto at = run.find('&'); at != run.npos; at = run.find('&', at + 1)) {
-      const auto reference = run.substr(at + 1);
-      if (reference.starts_with('#')) {
+    const char* const end = run.data() + run.size();
+    for (const char* at = reference_.behind(run.data()); at < end; at = reference_.behind(at + 1)) {
+      const std::string_view reference(at + 1, end);
+      if (reference.starts_with('#'))
         number(reference.substr(1));
-        continue;
-      }
-      bool known = false;
-      for (const std::string_view name : {"amp;", "lt;", "gt;", "quot;", "apos;"})
-        known = known || reference.starts_with(name);
-      if (!known) named(reference);
+      else if (!is_predefined(reference))
+        named(reference);
     }
   }
 
@@ -213,8 +237,8 @@ class Scanner {
     if (stands_here("<!--")) return comment();
     if (stands_here("<![CDATA[") && !open_.empty()) {
       at_ += 9;
-      const char* end = find("]]>");
-      if (end == nullptr) return fail("CDATA without an end");
+      const char* end = cdata_end_.behind(at_);
+      if (end == end_) return fail("CDATA without an end");
       at_ = end + 3;
       result_.spaces_matter = result_.spaces_matter || last_ != Last::start_tag;
       last_ = Last::cdata;
@@ -246,7 +270,9 @@ class Scanner {
   }
 
   void start_tag() {
-    const char* begin = at_++;
+    ++at_;
+    prefixed_.clear();
+    attributes_.clear();
     const auto name = take_name();
     root_seen_ = true;
     result_.spaces_matter = result_.spaces_matter || last_ == Last::text || last_ == Last::cdata ||
@@ -254,7 +280,6 @@ class Scanner {
     last_ = Last::start_tag;
     open_.push_back({name, declared_.size()});
     if (open_.size() > max_depth) result_.needs_repair = true;
-    attributes_.clear();
     while (is_blank(*at_)) {
       skip_blanks();
       if (!is_name_start(peek())) break;
@@ -266,7 +291,7 @@ class Scanner {
     if (peek() != '>') return fail("a fault in the tag <" + std::string(name) + ">");
     ++at_;
     check_repeated();
-    check_prefixes(name, begin);
+    check_prefixes(name);
     if (empty) close();
   }
 
@@ -282,8 +307,8 @@ class Scanner {
     const auto* end = static_cast<const char*>(std::memchr(at_, quote, left()));
     if (end == nullptr) return fail("attribute " + std::string(name) + " without its closing quote");
     const std::string_view value(at_, static_cast<std::size_t>(end - at_));
-    if (value.contains('<')) return fail("a bare `<` in an attribute");
-    references(value);
+    if (tag_.behind(at_) < end) return fail("a bare `<` in an attribute");
+    if (reference_.behind(at_) < end) references(value);
     attributes_.push_back(name);
     if (value.ends_with("xhtml") || value.starts_with("application/x")) result_.spaces_matter = true;
     if (name.starts_with("xmlns") && (name.size() == 5 || name[5] == ':')) declare(name, value);
@@ -308,18 +333,18 @@ class Scanner {
     if (repeated) fail("an attribute stands twice");
   }
 
-  void check_prefixes(std::string_view element, const char* place) {
-    if (!is_declared(element)) blame("the prefix of <" + std::string(element) + "> is not declared", place);
-    for (const auto name : attributes_)
-      if (!is_declared(name)) blame("the prefix of " + std::string(name) + " is not declared", place);
+  void check_prefixes(std::string_view element) {
+    for (const auto& [prefix, name] : prefixed_) {
+      if (is_declared(prefix, name)) continue;
+      const bool of_element = name.data() == element.data();
+      blame("the prefix of " + (of_element ? "<" + std::string(name) + ">" : std::string(name)) +
+                " is not declared",
+            element.data() - 1);
+    }
   }
 
-  bool is_declared(std::string_view name) {
-    std::size_t size = 0;
-    while (size != name.size() && name[size] != ':') ++size;
-    const auto prefix = name.substr(0, size);
-    if (size == name.size()) return true;
-    const auto local = name.substr(size + 1);
+  bool is_declared(std::string_view prefix, std::string_view name) {
+    const auto local = name.substr(prefix.size() + 1);
     if (prefix.empty() || local.empty() || !is_name_start(local[0]) || local.contains(':')) return false;
     if (prefix == last_declared_ || prefix == "xmlns" || prefix == "xml") return true;
     if (std::ranges::find(declared_, prefix) == declared_.end()) return declared_.size() == max_declarations;
@@ -343,12 +368,16 @@ class Scanner {
   std::string_view text_;
   const char* at_;
   const char* end_;
+  Next tag_{text_, "<"};
+  Next reference_{text_, "&"};
+  Next cdata_end_{text_, "]]>"};
   XmlScan result_;
   Doctype doctype_;
   std::vector<Open> open_;
   std::vector<std::string_view> declared_;    // prefixes in force, innermost last
   std::string_view last_declared_;            // the prefix that was last found among them
   std::vector<std::string_view> attributes_;  // of the tag under way
+  std::vector<Prefixed> prefixed_;            // names in it
   Last last_ = Last::start_tag;
   bool root_seen_ = false;
   bool stopped_ = false;
