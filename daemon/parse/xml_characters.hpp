@@ -14,6 +14,7 @@ inline constexpr unsigned char name_start = 2;
 inline constexpr unsigned char name = 4;
 inline constexpr unsigned char control = 8;  // no character of XML (2.2)
 inline constexpr unsigned char name_without_colon = 16;
+inline constexpr unsigned char escaped = 32;  // where it is meant as a character
 }  // namespace character
 
 inline constexpr auto character_classes = [] {
@@ -27,6 +28,7 @@ inline constexpr auto character_classes = [] {
     classes[static_cast<unsigned char>(c)] = character::name_start | character::name;
   for (unsigned c = '0'; c <= '9'; ++c) classes[c] = character::name;
   for (const char c : std::string_view("-.")) classes[static_cast<unsigned char>(c)] = character::name;
+  for (const char c : std::string_view("&<>\"")) classes[static_cast<unsigned char>(c)] = character::escaped;
   for (unsigned c = 0; c < 0x100; ++c)
     if (c != ':' && (classes[c] & character::name) != 0) classes[c] |= character::name_without_colon;
   return classes;

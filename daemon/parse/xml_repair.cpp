@@ -119,14 +119,19 @@ class Repairer {
       if (!open_.empty()) end = end_of_open();
     }
     append("<![CDATA[");
-    for (const char c : cursor_.text.substr(cursor_.at, end == cursor_.text.npos ? end : end - cursor_.at)) {
+    copy_cdata_text(cursor_.text.substr(cursor_.at, end == cursor_.text.npos ? end : end - cursor_.at));
+    append("]]>");
+    cursor_.at = end == cursor_.text.npos ? cursor_.text.size() : end + mark;
+  }
+
+  void copy_cdata_text(std::string_view text) {
+    if (!has_control(text)) return append(text);
+    for (const char c : text) {
       if (is_control(c))
         cursor_.fault("a control character");
       else if (!open_.empty())
         copy_cdata_byte(c);
     }
-    append("]]>");
-    cursor_.at = end == cursor_.text.npos ? cursor_.text.size() : end + mark;
   }
 
   /// A control character that is left out may have parted `]]` from `>`: they stay apart.

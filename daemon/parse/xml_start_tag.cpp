@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <optional>
 #include <unordered_set>
 
@@ -75,10 +76,17 @@ class StartTagReader {
       ++cursor_.at;
     else
       cursor_.fault("an attribute without quotes");
+    const auto ends = [&](char c) { return quoted ? c == quote : is_blank(c) || c == '>'; };
+    const auto is_plain = [&](char c) {
+      return !is_of(c, character::control | character::escaped) && !ends(c);
+    };
     while (!cursor_.at_end()) {
-      const char c = cursor_.peek();
-      if (quoted ? c == quote : is_blank(c) || c == '>') break;
-      byte(c);
+      const auto rest = cursor_.rest();
+      const auto end = std::ranges::find_if_not(rest, is_plain);
+      cursor_.out.append(rest.begin(), end);
+      cursor_.at += static_cast<std::size_t>(end - rest.begin());
+      if (cursor_.at_end() || ends(cursor_.peek())) break;
+      byte(cursor_.peek());
     }
     if (!quoted) return;
     if (cursor_.at_end())
