@@ -62,6 +62,29 @@ inline bool has_noncharacter(std::string_view text) {
   return false;
 }
 
+/// How many bytes at the beginning are in none of these classes.
+inline std::size_t plain_prefix(std::string_view text, unsigned char classes) {
+  std::size_t size = 0;
+  while (size < text.size() && !is_of(text[size], classes)) ++size;
+  return size;
+}
+
+/// The reference that stands for `&`, `<`, `>` or `"`; empty for others.
+inline std::string_view escape_of(char c) {
+  switch (c) {
+    case '&':
+      return "&amp;";
+    case '<':
+      return "&lt;";
+    case '>':
+      return "&gt;";
+    case '"':
+      return "&quot;";
+    default:
+      return {};
+  }
+}
+
 inline bool is_all_blank(std::string_view text) { return std::ranges::all_of(text, is_blank); }
 
 inline std::string_view trim(std::string_view text) {

@@ -12,29 +12,6 @@
 
 namespace tidings::parse {
 
-/// How many bytes at the beginning stand in text and attributes as they are: no markup's and no controls.
-inline std::size_t plain_prefix(std::string_view text) {
-  std::size_t size = 0;
-  while (size < text.size() && !is_of(text[size], character::control | character::escaped)) ++size;
-  return size;
-}
-
-/// Empty for controls, which have no escape.
-inline std::string_view escape_of(char c) {
-  switch (c) {
-    case '&':
-      return "&amp;";
-    case '<':
-      return "&lt;";
-    case '>':
-      return "&gt;";
-    case '"':
-      return "&quot;";
-    default:
-      return {};
-  }
-}
-
 /// Where a repair stands in its text, what it has written, and what it had to mend.
 struct XmlCursor {
   std::string_view text;
@@ -65,7 +42,7 @@ struct XmlCursor {
   /// Characters that may be markup's, so that they aren't.
   void write_escaped(std::string_view characters) {
     while (!characters.empty()) {
-      const auto plain = plain_prefix(characters);
+      const auto plain = plain_prefix(characters, character::escaped | character::control);
       out += characters.substr(0, plain);
       if (plain == characters.size()) return;
       out += escape_of(characters[plain]);

@@ -17,22 +17,10 @@ constexpr std::size_t max_bases = 16;  // inside each other
 
 void append_escaped(std::string& out, std::string_view text) {
   while (!text.empty()) {
-    const auto plain = std::min(text.find_first_of("&<>\""), text.size());
+    const auto plain = plain_prefix(text, character::escaped);
     out += text.substr(0, plain);
     if (plain == text.size()) return;
-    switch (text[plain]) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      default:
-        out += "&quot;";
-    }
+    out += escape_of(text[plain]);
     text.remove_prefix(plain + 1);
   }
 }
