@@ -129,7 +129,7 @@ LoadedSources load_sources(const std::filesystem::path& folder) {
   for (const auto& file : files_of(folder, ".toml")) load_source(file, loaded);
   SourceIds ids(loaded);
   for (const auto& file : files_of(folder, ".opml")) read_opml(file, ids, loaded);
-  std::ranges::sort(loaded.sources, {}, [](const auto& source) { return source->id; });
+  std::ranges::sort(loaded.sources, {}, [](const auto& source) -> const auto& { return source->id; });
   return loaded;
 }
 

@@ -1,5 +1,9 @@
 #include "daemon/config/source_writer.hpp"
 
+#include <cerrno>
+#include <charconv>
+#include <csignal>
+
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -21,6 +25,19 @@ std::string toml_string(std::string_view text) {
 /// Hidden, so that nobody reads it as a source, and this process's own.
 fs::path unfinished(const fs::path& folder, const Source& source) {
   return folder / fmt::format(".{}.toml.{}", source.id.str(), getpid());
+}
+
+/// Removes what processes left that were killed.
+void remove_abandoned(const fs::path& folder, store::FileSystem& files) {
+  for (const auto& path : files.list(folder)) {
+    const auto name = path.filename().string();
+    const auto dot = name.rfind('.');
+    pid_t owner = 0;
+    const auto* end = name.data() + name.size();
+    const bool ours = name.starts_with('.') && name.substr(0, dot).ends_with(".toml") &&
+                      std::from_chars(name.data() + dot + 1, end, owner).ptr == end && owner > 0;
+    if (ours && kill(owner, 0) != 0 && errno == ESRCH) files.remove(path);
+  }
 }
 
 /// Removed with the object, whatever ends it, but for those that have their names by then.
@@ -58,6 +75,7 @@ std::string source_toml(const Source& source) {
 
 std::vector<store::SourceId> write_sources(const fs::path& folder, std::span<const Source> sources,
                                            store::FileSystem& files) {
+  remove_abandoned(folder, files);
   Unfinished unfinished_files(files);
   for (const auto& source : sources) unfinished_files.write(unfinished(folder, source), source_toml(source));
   files.sync(unfinished_files.paths);

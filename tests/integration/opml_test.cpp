@@ -198,6 +198,7 @@ TEST_F(OpmlCommands, KilledAnywhereItLeavesWholeFilesAndASecondRunFinishes) {
   EXPECT_EQ(again.exit_code, 0) << again.error;
   const auto third = tidings_.run({"import", list().string()});
   EXPECT_THAT(third.out, EndsWith("0 added, 2000 there already, 0 failed\n"));
+  EXPECT_EQ(source_files(tidings_).size(), feeds) << "nothing unfinished stays";
 }
 
 TEST_F(OpmlCommands, RunningDaemonPollsWhatIsImported) {

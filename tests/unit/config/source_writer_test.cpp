@@ -1,10 +1,12 @@
 #include "daemon/config/source_writer.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <system_error>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include "daemon/config/load.hpp"
 #include "daemon/config/source_ids.hpp"
@@ -92,6 +94,17 @@ TEST_F(SourceWriter, FaultAtAnyPointLeavesWholeFilesAndNothingElse) {
     }
   }
   EXPECT_GT(passed, 6U);
+}
+
+TEST_F(SourceWriter, WhatAKilledProcessLeftIsRemovedAndNothingElse) {
+  const auto no_process = std::to_string(std::numeric_limits<int>::max());
+  const auto living = std::to_string(getpid());
+  for (const auto& name : {".one.toml." + no_process, ".two.toml." + living, std::string(".three.toml"),
+                           "four.toml." + no_process, ".five." + no_process, ".six.toml." + no_process + "~"})
+    support::write_file(folder_.path() / name, "x");
+  write_sources(folder_.path(), std::vector{source("news")}, files_);
+  EXPECT_THAT(names(), ElementsAre(".five." + no_process, ".six.toml." + no_process + "~", ".three.toml",
+                                   ".two.toml." + living, "four.toml." + no_process, "news.toml"));
 }
 
 TEST_F(SourceWriter, IdsAreMadeOfTheFirstWishThatHasLettersAndAreDistinct) {
