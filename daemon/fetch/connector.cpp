@@ -12,7 +12,9 @@
 #include <boost/asio/write.hpp>
 
 #include "daemon/fetch/failure.hpp"
+#include "daemon/fetch/hosts.hpp"
 #include "daemon/fetch/resolver.hpp"
+#include "daemon/fetch/tls_sessions.hpp"
 
 namespace tidings::fetch {
 namespace {
@@ -141,12 +143,26 @@ struct Dialled {
 }  // namespace
 
 struct Connector::Parts {
-  Parts(asio::any_io_executor on, const std::filesystem::path& ca_file)
-      : executor(on), resolver(on), context(make_context(ca_file)), permits(on, most_to_one_address) {}
+  Parts(asio::any_io_executor on, const std::filesystem::path& ca_file, std::filesystem::path kept_in)
+      : executor(on),
+        resolver(on),
+        context(make_context(ca_file)),
+        sessions(context.native_handle()),
+        session_file(std::move(kept_in)),
+        permits(on, most_to_one_address) {
+    if (!session_file.empty()) sessions.load(session_file);
+  }
+  ~Parts() {
+    if (!session_file.empty()) sessions.save(session_file);
+  }
+  Parts(const Parts&) = delete;
+  Parts& operator=(const Parts&) = delete;
 
   asio::any_io_executor executor;
   Resolver resolver;
   ssl::context context;
+  TlsSessions sessions;
+  std::filesystem::path session_file;
   io::KeyedSemaphore<text::IpAddress> permits;
 
   /// Tries the addresses in order; each gets its share of the time.
@@ -154,7 +170,7 @@ struct Connector::Parts {
                                                         const text::Url& url, const AddressGuard& guard,
                                                         Watchdog::Clock::duration step, Watchdog& watchdog);
   asio::awaitable<std::expected<std::shared_ptr<io::ByteStream>, Failure>> secure(
-      std::shared_ptr<PlainStream> plain, std::string host, Watchdog::Clock::duration step,
+      std::shared_ptr<PlainStream> plain, const text::Url& url, Watchdog::Clock::duration step,
       Watchdog& watchdog);
 };
 
@@ -199,14 +215,16 @@ asio::awaitable<std::expected<Dialled, Failure>> Connector::Parts::dial(
 }
 
 asio::awaitable<std::expected<std::shared_ptr<io::ByteStream>, Failure>> Connector::Parts::secure(
-    std::shared_ptr<PlainStream> plain, std::string host, Watchdog::Clock::duration step,
+    std::shared_ptr<PlainStream> plain, const text::Url& url, Watchdog::Clock::duration step,
     Watchdog& watchdog) {
   auto stream = std::make_shared<TlsStream>(std::move(plain->socket), context);
   watchdog.watch(step, [weak = std::weak_ptr(stream)] {
     if (const auto held = weak.lock()) held->close();
   });
+  const auto host = without_brackets(url.hostname());
   auto* handle = stream->stream.native_handle();
   expect_name(handle, host);
+  sessions.offer(handle, host_of(url));
   error_code error;
   co_await stream->stream.async_handshake(ssl::stream_base::client, into(error));
   if (!error) co_return std::shared_ptr<io::ByteStream>(std::move(stream));
@@ -215,8 +233,9 @@ asio::awaitable<std::expected<std::shared_ptr<io::ByteStream>, Failure>> Connect
   co_return std::unexpected(make_failure(FailureKind::tls, tls_cause(handle, host, error)));
 }
 
-Connector::Connector(asio::any_io_executor executor, const std::filesystem::path& ca_file)
-    : parts_(std::make_unique<Parts>(executor, ca_file)) {}
+Connector::Connector(asio::any_io_executor executor, const std::filesystem::path& ca_file,
+                     const std::filesystem::path& session_file)
+    : parts_(std::make_unique<Parts>(executor, ca_file, session_file)) {}
 Connector::~Connector() = default;
 
 asio::awaitable<std::expected<Connection, Failure>> Connector::connect(const text::Url& url,
@@ -236,7 +255,7 @@ asio::awaitable<std::expected<Connection, Failure>> Connector::connect(const tex
     connection.stream = std::move(dialled->stream);
     co_return connection;
   }
-  auto secured = co_await parts_->secure(std::move(dialled->stream), host, step - dialled->took, watchdog);
+  auto secured = co_await parts_->secure(std::move(dialled->stream), url, step - dialled->took, watchdog);
   if (!secured) co_return std::unexpected(std::move(secured.error()));
   connection.stream = std::move(*secured);
   co_return connection;

@@ -19,8 +19,10 @@ namespace tidings::fetch {
 /// SNI); at most eight to one address at a time, whatever the host (C18). On the I/O thread.
 class Connector {
  public:
-  /// Throws std::runtime_error where the certificates can't be read.
-  Connector(boost::asio::any_io_executor executor, const std::filesystem::path& ca_file);
+  /// Throws std::runtime_error where the certificates can't be read. `session_file` (empty: none) is read
+  /// now, and written when the connector goes (tls_sessions.hpp).
+  Connector(boost::asio::any_io_executor executor, const std::filesystem::path& ca_file,
+            const std::filesystem::path& session_file);
   ~Connector();
   Connector(const Connector&) = delete;
   Connector& operator=(const Connector&) = delete;

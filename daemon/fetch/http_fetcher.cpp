@@ -168,7 +168,7 @@ struct HttpFetcher::Parts {
   using Response = std::expected<HttpResponse, Failure>;
 
   Parts(asio::any_io_executor on, const Options& options)
-      : executor(on), hosts(on, options.gap), connector(on, options.ca_file) {}
+      : executor(on), hosts(on, options.gap), connector(on, options.ca_file, options.session_file) {}
   asio::any_io_executor executor;
   Hosts hosts;
   Connector connector;

@@ -95,8 +95,9 @@ std::string failure_label(const Failure& failure);
 class HttpFetcher {
  public:
   struct Options {
-    std::filesystem::path ca_file{};      // certificates trusted besides the system's; empty: none
-    std::chrono::milliseconds gap{1000};  // at the least from one request to a host to the next
+    std::filesystem::path ca_file{};       // certificates trusted besides the system's; empty: none
+    std::filesystem::path session_file{};  // where TLS sessions outlive the process; empty: nowhere
+    std::chrono::milliseconds gap{1000};   // at the least from one request to a host to the next
   };
 
   /// Throws std::runtime_error where the certificates can't be read.

@@ -48,5 +48,19 @@ TEST(Hosts, DaemonPollsAllSourcesOfAHost) {
   EXPECT_EQ(origin.connections(), 1U);
 }
 
+TEST(Hosts, NextRunResumesTheTlsSession) {
+  Origin origin(support::Certificate::good);
+  const auto served = origin.serve("/feed", feed("a"));
+  Aggregator tidings;
+  tidings.configure("fetch", "ca_file = \"" + origin.ca_file().string() + "\"");
+  tidings.add_source("example", origin.url("/feed"));
+  for (int run = 0; run < 3; ++run) ASSERT_EQ(tidings.run({"fetch", "--force"}).exit_code, 0);
+  const auto requests = origin.requests();
+  ASSERT_EQ(requests.size(), 3U);
+  EXPECT_FALSE(requests[0].session_resumed);
+  EXPECT_TRUE(requests[1].session_resumed);
+  EXPECT_TRUE(requests[2].session_resumed);
+}
+
 }  // namespace
 }  // namespace tidings::integration

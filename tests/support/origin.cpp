@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <condition_variable>
+#include <csignal>
 #include <list>
 #include <map>
 #include <mutex>
@@ -68,6 +69,7 @@ class Wire {
   Wire(const Wire&) = delete;
   Wire& operator=(const Wire&) = delete;
 
+  int descriptor() const { return descriptor_; }
   bool session_resumed() const { return ssl_ != nullptr && SSL_session_reused(ssl_) == 1; }
 
   bool accept() { return ssl_ == nullptr || SSL_accept(ssl_) == 1; }
@@ -147,11 +149,12 @@ struct Origin::Parts {
   std::uint16_t port = 0;
   bool stopping = false;
 
+  void show(Certificate certificate, int newest_tls);
   void listen(std::size_t addresses);
   int bind_to(std::uint32_t address);
   void accept_all();
   void accept_one(int listener);
-  void serve(int descriptor, std::size_t connection);
+  void serve(Wire& wire, std::size_t connection);
   bool answer(Wire& wire, RecordedRequest request);
   std::optional<Reply> reply_for(const RecordedRequest& request);
 };
@@ -165,6 +168,15 @@ void allow_many_descriptors() {
   getrlimit(RLIMIT_NOFILE, &limit);
   limit.rlim_cur = limit.rlim_max;
   setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+void Origin::Parts::show(Certificate certificate, int newest_tls) {
+  const auto files = make_certificates(folder.path(), certificate);
+  authority = files.authority;
+  context = SSL_CTX_new(TLS_server_method());
+  SSL_CTX_set_max_proto_version(context, newest_tls);
+  SSL_CTX_use_certificate_file(context, files.certificate.c_str(), SSL_FILETYPE_PEM);
+  SSL_CTX_use_PrivateKey_file(context, files.key.c_str(), SSL_FILETYPE_PEM);
 }
 
 void Origin::Parts::listen(std::size_t addresses) {
@@ -189,6 +201,12 @@ int Origin::Parts::bind_to(std::uint32_t number) {
 }
 
 void Origin::Parts::accept_all() {
+  // OpenSSL writes to connections that the other side has closed. The threads that begin here inherit this, the
+  // test's own and its child processes don't.
+  sigset_t broken_pipe;
+  sigemptyset(&broken_pipe);
+  sigaddset(&broken_pipe, SIGPIPE);
+  pthread_sigmask(SIG_BLOCK, &broken_pipe, nullptr);
   std::vector<pollfd> waiting;
   for (const int listener : listeners) waiting.push_back({listener, POLLIN, 0});
   while (poll(waiting.data(), waiting.size(), -1) > 0) {
@@ -203,7 +221,8 @@ void Origin::Parts::accept_one(int listener) {
   const int descriptor = accept4(listener, nullptr, nullptr, SOCK_CLOEXEC);
   if (descriptor < 0) return;
   open.push_back(descriptor);
-  threads.emplace_back([this, descriptor, connection = ++connections] { serve(descriptor, connection); });
+  threads.emplace_back([this, connection = ++connections,
+                        wire = std::make_unique<Wire>(descriptor, context)] { serve(*wire, connection); });
 }
 
 std::optional<Reply> Origin::Parts::reply_for(const RecordedRequest& request) {
@@ -217,8 +236,7 @@ std::optional<Reply> Origin::Parts::reply_for(const RecordedRequest& request) {
   return found->second;
 }
 
-void Origin::Parts::serve(int descriptor, std::size_t connection) {
-  Wire wire(descriptor, context);
+void Origin::Parts::serve(Wire& wire, std::size_t connection) {
   if (wire.accept()) {
     while (auto request = wire.read_request()) {
       request->connection = connection;
@@ -227,7 +245,7 @@ void Origin::Parts::serve(int descriptor, std::size_t connection) {
     }
   }
   const std::lock_guard lock(mutex);
-  open.remove(descriptor);  // before it is closed, and its number used again
+  open.remove(wire.descriptor());  // before it is closed, and its number used again
 }
 
 /// Whether the connection goes on.
@@ -245,13 +263,15 @@ bool Origin::Parts::answer(Wire& wire, RecordedRequest request) {
 
 Origin::Origin(std::size_t addresses) : parts_(std::make_unique<Parts>()) { parts_->listen(addresses); }
 
-Origin::Origin(Certificate certificate) : parts_(std::make_unique<Parts>()) {
-  const auto files = make_certificates(parts_->folder.path(), certificate);
-  parts_->authority = files.authority;
-  parts_->context = SSL_CTX_new(TLS_server_method());
-  SSL_CTX_use_certificate_file(parts_->context, files.certificate.c_str(), SSL_FILETYPE_PEM);
-  SSL_CTX_use_PrivateKey_file(parts_->context, files.key.c_str(), SSL_FILETYPE_PEM);
+Origin::Origin(Certificate certificate, int newest_tls) : parts_(std::make_unique<Parts>()) {
+  parts_->show(certificate, newest_tls);
   parts_->listen(1);
+}
+
+void Origin::change_certificate(Certificate certificate) {
+  const std::lock_guard lock(parts_->mutex);
+  SSL_CTX_free(parts_->context);
+  parts_->show(certificate, 0);
 }
 
 Origin::~Origin() {

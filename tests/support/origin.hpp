@@ -44,7 +44,7 @@ class Origin {
   /// Plain HTTP, on so many addresses and the same port on each: hosts that have nothing to do with each
   /// other.
   explicit Origin(std::size_t addresses = 1);
-  explicit Origin(Certificate certificate);
+  explicit Origin(Certificate certificate, int newest_tls = 0);  // TLS1_2_VERSION, …; 0: the library's newest
   ~Origin();
   Origin(const Origin&) = delete;
   Origin& operator=(const Origin&) = delete;
@@ -78,6 +78,10 @@ class Origin {
 
   /// Until so many requests came, to whatever path; throws after two minutes.
   void wait_for_requests(std::size_t count) const;
+
+  /// From now on another certificate, of another authority, and no session of before is known any more.
+  /// Without connections under way.
+  void change_certificate(Certificate certificate);
 
   /// The authority's certificate, for `ca_file`.
   std::filesystem::path ca_file() const;

@@ -1,0 +1,161 @@
+#include "daemon/fetch/tls_sessions.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <fstream>
+#include <iterator>
+#include <map>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+namespace tidings::fetch {
+namespace {
+
+using Clock = std::chrono::system_clock;  // they outlive the process
+
+constexpr std::string_view first_line = "tidings-tls-sessions 1\n";
+
+struct Session {
+  std::string bytes;  // ASN.1
+  std::int64_t expires = 0;
+};
+
+std::int64_t seconds_of(Clock::time_point time) {
+  return std::chrono::floor<std::chrono::seconds>(time).time_since_epoch().count();
+}
+
+std::string bytes_of(SSL_SESSION* session) {
+  std::string bytes(static_cast<std::size_t>(std::max(0, i2d_SSL_SESSION(session, nullptr))), '\0');
+  auto* end = reinterpret_cast<unsigned char*>(bytes.data());
+  i2d_SSL_SESSION(session, &end);
+  return bytes;
+}
+
+/// The text up to `end`, which goes with it; nothing where `end` isn't there.
+std::optional<std::string_view> take_until(std::string_view& text, char end) {
+  const auto at = text.find(end);
+  if (at == std::string_view::npos) return std::nullopt;
+  const auto taken = text.substr(0, at);
+  text.remove_prefix(at + 1);
+  return taken;
+}
+
+template <class Number>
+std::optional<Number> number_of(std::optional<std::string_view> text) {
+  Number number{};
+  if (!text ||
+      std::from_chars(text->data(), text->data() + text->size(), number).ptr != text->data() + text->size())
+    return std::nullopt;
+  return number;
+}
+
+/// All of it, durable or not: only whole or not at all.
+void replace_file(const std::filesystem::path& file, std::string_view bytes) {
+  const auto temporary = file.string() + ".new";
+  std::error_code ignored;
+  std::filesystem::remove(temporary, ignored);
+  const int descriptor = open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
+  if (descriptor < 0) return;
+  ssize_t written = 1;
+  while (!bytes.empty() && (written = write(descriptor, bytes.data(), bytes.size())) > 0)
+    bytes.remove_prefix(static_cast<std::size_t>(written));
+  close(descriptor);
+  if (written > 0)
+    std::filesystem::rename(temporary, file, ignored);
+  else
+    std::filesystem::remove(temporary, ignored);
+}
+
+}  // namespace
+
+struct TlsSessions::Table {
+  std::map<std::string, Session> sessions;
+  bool changed = false;
+
+  void put(const std::string& host, Session session) {
+    if (sessions.size() >= most && !sessions.contains(host))
+      sessions.erase(
+          std::ranges::min_element(sessions, {}, [](const auto& known) { return known.second.expires; }));
+    sessions.insert_or_assign(host, std::move(session));
+  }
+};
+
+/// Whose session a connection brings; it may outlive the rest.
+struct TlsSessions::Subject {
+  std::shared_ptr<Table> table;
+  std::string host;
+};
+
+int TlsSessions::subject_index() {
+  static const int index = SSL_get_ex_new_index(
+      0, nullptr, nullptr, nullptr,
+      [](void*, void* subject, CRYPTO_EX_DATA*, int, long, void*) { delete static_cast<Subject*>(subject); });
+  return index;
+}
+
+TlsSessions::TlsSessions(SSL_CTX* context) : table_(std::make_shared<Table>()) {
+  SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_CLIENT | SSL_SESS_CACHE_NO_INTERNAL);
+  SSL_CTX_sess_set_new_cb(context, &on_new_session);
+}
+
+/// TLS 1.3 brings tickets after the handshake, with the first bytes that are read.
+int TlsSessions::on_new_session(SSL* connection, SSL_SESSION* session) {
+  const auto* subject = static_cast<const Subject*>(SSL_get_ex_data(connection, subject_index()));
+  const auto lasts = std::min<std::int64_t>(SSL_SESSION_get_timeout(session), longest.count());
+  if (subject == nullptr || SSL_SESSION_is_resumable(session) == 0) return 0;
+  subject->table->put(subject->host, {bytes_of(session), seconds_of(Clock::now()) + lasts});
+  subject->table->changed = true;
+  return 0;  // the session stays the connection's own
+}
+
+void TlsSessions::offer(SSL* connection, const std::string& host) {
+  SSL_set_ex_data(connection, subject_index(), std::make_unique<Subject>(table_, host).release());
+  const auto known = table_->sessions.find(host);
+  if (known == table_->sessions.end()) return;
+  const auto* begin = reinterpret_cast<const unsigned char*>(known->second.bytes.data());
+  const std::unique_ptr<SSL_SESSION, decltype(&SSL_SESSION_free)> session(
+      d2i_SSL_SESSION(nullptr, &begin, static_cast<long>(known->second.bytes.size())), &SSL_SESSION_free);
+  const bool usable = session && known->second.expires > seconds_of(Clock::now());
+  if (usable) SSL_set_session(connection, session.get());
+  if (usable && SSL_SESSION_get_protocol_version(session.get()) < TLS1_3_VERSION) return;
+  table_->sessions.erase(known);
+  table_->changed = true;
+}
+
+void TlsSessions::load(const std::filesystem::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  const std::string bytes(std::istreambuf_iterator<char>(in), {});
+  std::string_view text = bytes;
+  if (!text.starts_with(first_line)) return;
+  text.remove_prefix(first_line.size());
+  const auto now = seconds_of(Clock::now());
+  while (!text.empty() && table_->sessions.size() < most) {
+    const auto host = take_until(text, ' ');
+    const auto expires = number_of<std::int64_t>(take_until(text, ' '));
+    const auto size = number_of<std::size_t>(take_until(text, '\n'));
+    if (!host || !expires || !size || *size > text.size()) return;
+    // A clock that was set back makes none last longer.
+    if (*expires > now && *expires <= now + longest.count())
+      table_->put(std::string(*host), {std::string(text.substr(0, *size)), *expires});
+    text.remove_prefix(*size);
+  }
+}
+
+void TlsSessions::save(const std::filesystem::path& file) const {
+  if (!table_->changed) return;
+  std::string bytes(first_line);
+  const auto now = seconds_of(Clock::now());
+  for (const auto& [host, session] : table_->sessions)
+    if (session.expires > now)
+      bytes += fmt::format("{} {} {}\n{}", host, session.expires, session.bytes.size(), session.bytes);
+  replace_file(file, bytes);
+}
+
+std::size_t TlsSessions::size() const { return table_->sessions.size(); }
+
+}  // namespace tidings::fetch

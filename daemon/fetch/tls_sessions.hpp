@@ -1,0 +1,48 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include <openssl/ssl.h>
+
+namespace tidings::fetch {
+
+/// The newest TLS session of each host, so that the next connection is spared the full handshake (RFC 8446,
+/// 2.2; RFC 5077): a fifth of its CPU time, a round trip less. A ticket of TLS 1.3 is used once, lest it
+/// links two connections. For one thread.
+///
+/// Sessions are secrets: who has one can read what is resumed with it, and while one lasts its server isn't
+/// asked for its certificate again. Hence they are few and short-lived, and their file is the owner's alone.
+/// It is worth it because most sources are polled by a process that ends (`tidings fetch`) or is restarted.
+class TlsSessions {
+ public:
+  static constexpr std::size_t most = 10'000;                   // of about two kilobytes
+  static constexpr std::chrono::seconds longest{24 * 60 * 60};  // or as long as the server says, if shorter
+
+  /// Takes the sessions that connections of `context` bring.
+  explicit TlsSessions(SSL_CTX* context);
+
+  /// Before the handshake: resumes the session of `host`, where there is one, and keeps the next.
+  void offer(SSL* connection, const std::string& host);
+
+  /// Adds what is there and still good; a file that is missing or damaged is like an empty one.
+  void load(const std::filesystem::path& file);
+
+  /// Writes it (mode 0600) where a session came or went since. What can't be written costs a handshake later.
+  void save(const std::filesystem::path& file) const;
+
+  std::size_t size() const;
+
+ private:
+  struct Table;
+  struct Subject;
+  static int subject_index();
+  static int on_new_session(SSL* connection, SSL_SESSION* session);
+
+  std::shared_ptr<Table> table_;
+};
+
+}  // namespace tidings::fetch
