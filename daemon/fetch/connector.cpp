@@ -12,6 +12,7 @@
 #include <boost/asio/write.hpp>
 
 #include "daemon/fetch/failure.hpp"
+#include "daemon/fetch/happy_eyeballs.hpp"
 #include "daemon/fetch/hosts.hpp"
 #include "daemon/fetch/resolver.hpp"
 #include "daemon/fetch/tls_sessions.hpp"
@@ -42,7 +43,7 @@ bool is_quiet(Stream& stream, tcp::socket& socket) noexcept {
 
 class PlainStream final : public io::ByteStream {
  public:
-  explicit PlainStream(const asio::any_io_executor& executor) : socket(executor) {}
+  explicit PlainStream(tcp::socket connected) : socket(std::move(connected)) {}
 
   asio::awaitable<std::size_t> read_some(asio::mutable_buffer buffer, error_code& error) override {
     co_return co_await socket.async_read_some(buffer, into(error));
@@ -109,12 +110,6 @@ std::uint16_t port_of(const text::Url& url) {
   return port;
 }
 
-asio::ip::address asio_address(const text::IpAddress& bytes) {
-  const asio::ip::address_v6 address(bytes);
-  if (address.is_v4_mapped()) return asio::ip::make_address_v4(asio::ip::v4_mapped, address);
-  return address;
-}
-
 /// The certificate must be for that name, or that address; the name is told in SNI.
 void expect_name(SSL* handle, const std::string& host) {
   if (text::parse_ip_address(host)) {
@@ -126,19 +121,37 @@ void expect_name(SSL* handle, const std::string& host) {
   SSL_set1_host(handle, host.c_str());
 }
 
+/// Those that may be dialled, or why none may.
+std::expected<std::vector<text::IpAddress>, Failure> judged(const std::vector<text::IpAddress>& addresses,
+                                                            const AddressGuard& guard,
+                                                            const std::string& host) {
+  std::vector<text::IpAddress> allowed;
+  std::string refused;
+  for (const auto& address : addresses) {
+    const auto refusal = guard.refusal(address);
+    if (refusal.empty())
+      allowed.push_back(address);
+    else
+      refused = fmt::format("{} is at {}, a {} address: not dialled unless allow_networks has it", host,
+                            asio_address(address).to_string(), refusal);
+  }
+  if (allowed.empty()) return std::unexpected(make_failure(FailureKind::blocked_address, std::move(refused)));
+  return allowed;
+}
+
+Failure dial_failure(const DialFailure& failure, std::uint16_t port) {
+  const bool timed_out = failure.error == asio::error::timed_out;
+  return make_failure(timed_out ? FailureKind::timeout : FailureKind::connect,
+                      fmt::format("{} port {}: {}", asio_address(failure.address).to_string(), port,
+                                  timed_out ? "no connection in time" : failure.error.message()));
+}
+
 std::string tls_cause(SSL* handle, const std::string& host, const error_code& error) {
   const auto verdict = SSL_get_verify_result(handle);
   if (verdict != X509_V_OK)
     return fmt::format("TLS: the certificate of {}: {}", host, X509_verify_cert_error_string(verdict));
   return fmt::format("TLS with {}: {}", host, error.message());
 }
-
-struct Dialled {
-  std::shared_ptr<PlainStream> stream;
-  text::IpAddress address{};
-  io::KeyedSemaphore<text::IpAddress>::Permit permit;
-  Watchdog::Clock::duration took{};
-};
 
 }  // namespace
 
@@ -163,61 +176,15 @@ struct Connector::Parts {
   ssl::context context;
   TlsSessions sessions;
   std::filesystem::path session_file;
-  io::KeyedSemaphore<text::IpAddress> permits;
+  AddressPermits permits;
 
-  /// Tries the addresses in order; each gets its share of the time.
-  asio::awaitable<std::expected<Dialled, Failure>> dial(std::vector<text::IpAddress> addresses,
-                                                        const text::Url& url, const AddressGuard& guard,
-                                                        Watchdog::Clock::duration step, Watchdog& watchdog);
   asio::awaitable<std::expected<std::shared_ptr<io::ByteStream>, Failure>> secure(
-      std::shared_ptr<PlainStream> plain, const text::Url& url, Watchdog::Clock::duration step,
-      Watchdog& watchdog);
+      tcp::socket socket, const text::Url& url, Watchdog::Clock::duration step, Watchdog& watchdog);
 };
 
-asio::awaitable<std::expected<Dialled, Failure>> Connector::Parts::dial(
-    std::vector<text::IpAddress> addresses, const text::Url& url, const AddressGuard& guard,
-    Watchdog::Clock::duration step, Watchdog& watchdog) {
-  Failure failure = make_failure(FailureKind::connect, "no address");
-  auto begin = Watchdog::Clock::now();
-  for (std::size_t i = 0; i < addresses.size(); ++i) {
-    const auto address = asio_address(addresses[i]);
-    if (const auto refusal = guard.refusal(addresses[i]); !refusal.empty()) {
-      failure =
-          make_failure(FailureKind::blocked_address,
-                       fmt::format("{} is at {}, a {} address: not dialled unless allow_networks has it",
-                                   std::string(url.hostname()), address.to_string(), refusal));
-      continue;
-    }
-    const auto asked = Watchdog::Clock::now();
-    auto permit = co_await permits.acquire(addresses[i]);
-    const auto waited = Watchdog::Clock::now() - asked;
-    watchdog.postpone(waited);
-    begin += waited;
-    auto stream = std::make_shared<PlainStream>(executor);
-    Watchdog::Clock::duration share = step / static_cast<int>(addresses.size() - i);
-    watchdog.watch(share, [weak = std::weak_ptr(stream)] {
-      if (const auto held = weak.lock()) held->close();
-    });
-    error_code error;
-    co_await stream->socket.async_connect(tcp::endpoint(address, port_of(url)), into(error));
-    if (!error) {
-      stream->socket.set_option(tcp::no_delay(true), error);
-      co_return Dialled(std::move(stream), addresses[i], std::move(permit), Watchdog::Clock::now() - begin);
-    }
-    const bool timed_out = watchdog.expired();
-    failure = make_failure(timed_out ? FailureKind::timeout : FailureKind::connect,
-                           fmt::format("{} port {}: {}", address.to_string(), port_of(url),
-                                       timed_out ? "no connection in time" : error.message()));
-    if (timed_out && watchdog.left() <= Watchdog::Clock::duration::zero()) break;
-    watchdog.begin_again();
-  }
-  co_return std::unexpected(std::move(failure));
-}
-
 asio::awaitable<std::expected<std::shared_ptr<io::ByteStream>, Failure>> Connector::Parts::secure(
-    std::shared_ptr<PlainStream> plain, const text::Url& url, Watchdog::Clock::duration step,
-    Watchdog& watchdog) {
-  auto stream = std::make_shared<TlsStream>(std::move(plain->socket), context);
+    tcp::socket socket, const text::Url& url, Watchdog::Clock::duration step, Watchdog& watchdog) {
+  auto stream = std::make_shared<TlsStream>(std::move(socket), context);
   watchdog.watch(step, [weak = std::weak_ptr(stream)] {
     if (const auto held = weak.lock()) held->close();
   });
@@ -248,14 +215,20 @@ asio::awaitable<std::expected<Connection, Failure>> Connector::connect(const tex
       co_await parts_->resolver.resolve(host, std::chrono::ceil<std::chrono::milliseconds>(time));
   if (!addresses)
     co_return std::unexpected(make_failure(FailureKind::dns, "could not resolve " + addresses.error()));
-  auto dialled = co_await parts_->dial(std::move(*addresses), url, guard, step, watchdog);
-  if (!dialled) co_return std::unexpected(std::move(dialled.error()));
+  const auto allowed = judged(*addresses, guard, std::string(url.hostname()));
+  if (!allowed) co_return std::unexpected(allowed.error());
+  const DialOptions options{.port = port_of(url), .time = std::min(step, watchdog.left())};
+  auto dialled = co_await dial(parts_->executor, by_turns(*allowed), parts_->permits, options, watchdog);
+  if (!dialled) co_return std::unexpected(dial_failure(dialled.error(), options.port));
+  error_code ignored;
+  dialled->socket.set_option(tcp::no_delay(true), ignored);
   Connection connection(nullptr, dialled->address, std::move(dialled->permit));
   if (url.scheme() != "https") {
-    connection.stream = std::move(dialled->stream);
+    connection.stream = std::make_shared<PlainStream>(std::move(dialled->socket));
     co_return connection;
   }
-  auto secured = co_await parts_->secure(std::move(dialled->stream), url, step - dialled->took, watchdog);
+  auto secured =
+      co_await parts_->secure(std::move(dialled->socket), url, options.time - dialled->took, watchdog);
   if (!secured) co_return std::unexpected(std::move(secured.error()));
   connection.stream = std::move(*secured);
   co_return connection;

@@ -27,6 +27,7 @@ struct Query {
   bool done = false;
   int status = ARES_ECANCELLED;
   std::vector<text::IpAddress> addresses;
+  std::chrono::seconds ttl = DnsCache::longest;
 };
 
 text::IpAddress address_of(const sockaddr& address) {
@@ -46,12 +47,19 @@ void on_answer(void* argument, int status, int /*timeouts*/, ares_addrinfo* resu
   query.status = status;
   if (result != nullptr) {
     for (const auto* node = result->nodes; node != nullptr; node = node->ai_next)
-      if (node->ai_family == AF_INET || node->ai_family == AF_INET6)
+      if (node->ai_family == AF_INET || node->ai_family == AF_INET6) {
         query.addresses.push_back(address_of(*node->ai_addr));
+        query.ttl = std::min(query.ttl, std::chrono::seconds(node->ai_ttl));
+      }
     ares_freeaddrinfo(result);
   }
   query.done = true;
   query.answered.cancel();
+}
+
+/// A server that failed to answer has not said that there is no such name.
+bool is_answer(int status) {
+  return status == ARES_SUCCESS || status == ARES_ENOTFOUND || status == ARES_ENODATA;
 }
 
 /// c-ares wants its library initialised once in a process.
@@ -65,7 +73,8 @@ void initialise_library() {
 /// c-ares tells which sockets it waits for; Asio waits for them.
 class Resolver::Channel : public std::enable_shared_from_this<Resolver::Channel> {
  public:
-  explicit Channel(const asio::any_io_executor& executor) : executor_(executor), timer_(executor) {
+  Channel(const asio::any_io_executor& executor, const std::string& servers)
+      : executor_(executor), timer_(executor) {
     initialise_library();
     ares_options options{};
     options.timeout = query_timeout_ms;
@@ -74,8 +83,10 @@ class Resolver::Channel : public std::enable_shared_from_this<Resolver::Channel>
       static_cast<Channel*>(self)->watch(socket, readable != 0, writable != 0);
     };
     options.sock_state_cb_data = this;
-    const int status =
+    int status =
         ares_init_options(&channel_, &options, ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES | ARES_OPT_SOCK_STATE_CB);
+    if (status == ARES_SUCCESS && !servers.empty())
+      status = ares_set_servers_ports_csv(channel_, servers.c_str());
     if (status != ARES_SUCCESS) throw std::runtime_error(std::string("c-ares: ") + ares_strerror(status));
   }
 
@@ -155,17 +166,18 @@ class Resolver::Channel : public std::enable_shared_from_this<Resolver::Channel>
   ares_channel channel_ = nullptr;
 };
 
-Resolver::Resolver(asio::any_io_executor executor) : channel_(std::make_shared<Channel>(executor)) {}
+Resolver::Resolver(asio::any_io_executor executor, const std::string& servers)
+    : channel_(std::make_shared<Channel>(executor, servers)) {}
 Resolver::~Resolver() = default;
 
-asio::awaitable<std::expected<std::vector<text::IpAddress>, std::string>> Resolver::resolve(
-    std::string host, std::chrono::milliseconds timeout) {
+asio::awaitable<Resolved> Resolver::resolve(std::string host, std::chrono::milliseconds timeout) {
   std::string_view literal = host;
   if (literal.starts_with('[') && literal.ends_with(']')) literal = literal.substr(1, literal.size() - 2);
   if (const auto address = text::parse_ip_address(literal)) {
     std::vector<text::IpAddress> one(1, *address);
     co_return one;
   }
+  if (const auto* known = cache_.find(host, std::chrono::steady_clock::now())) co_return *known;
   const auto query = channel_->ask(host);
   if (!query->done) {
     boost::system::error_code woken;
@@ -173,8 +185,10 @@ asio::awaitable<std::expected<std::vector<text::IpAddress>, std::string>> Resolv
     co_await query->answered.async_wait(asio::redirect_error(asio::use_awaitable, woken));
   }
   if (!query->done) co_return std::unexpected("no answer for " + host + " in time");
-  if (query->addresses.empty()) co_return std::unexpected(host + ": " + ares_strerror(query->status));
-  co_return query->addresses;
+  Resolved resolved = std::move(query->addresses);
+  if (resolved->empty()) resolved = std::unexpected(host + ": " + ares_strerror(query->status));
+  if (is_answer(query->status)) cache_.put(host, resolved, query->ttl, std::chrono::steady_clock::now());
+  co_return resolved;
 }
 
 }  // namespace tidings::fetch

@@ -1,15 +1,13 @@
 #pragma once
 
 #include <chrono>
-#include <expected>
 #include <memory>
 #include <string>
-#include <vector>
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 
-#include "daemon/text/ip_network.hpp"
+#include "daemon/fetch/dns_cache.hpp"
 
 namespace tidings::fetch {
 
@@ -18,19 +16,19 @@ namespace tidings::fetch {
 /// the I/O thread.
 class Resolver {
  public:
-  explicit Resolver(boost::asio::any_io_executor executor);
+  /// `servers`: ADDRESS:PORT, separated by commas; empty: the system's.
+  explicit Resolver(boost::asio::any_io_executor executor, const std::string& servers = {});
   ~Resolver();
   Resolver(const Resolver&) = delete;
   Resolver& operator=(const Resolver&) = delete;
 
-  /// The addresses in the order in which to try them, at least one; or why there is none, for people. An
-  /// address as text, in brackets or not, is itself.
-  boost::asio::awaitable<std::expected<std::vector<text::IpAddress>, std::string>> resolve(
-      std::string host, std::chrono::milliseconds timeout);
+  /// An address as text, in brackets or not, is itself; a name is asked for again when its time is over.
+  boost::asio::awaitable<Resolved> resolve(std::string host, std::chrono::milliseconds timeout);
 
  private:
   class Channel;
   std::shared_ptr<Channel> channel_;
+  DnsCache cache_;
 };
 
 }  // namespace tidings::fetch

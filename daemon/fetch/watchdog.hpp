@@ -40,9 +40,6 @@ class Watchdog {
 
   bool expired() const { return state_->expired; }
 
-  /// After a deadline that wasn't the last: the next step begins anew.
-  void begin_again() { state_->expired = false; }
-
   /// Waiting that isn't the server's: the last deadline moves by as much.
   void postpone(Clock::duration waited) { end_ += waited; }
 

@@ -85,6 +85,12 @@ class KeyedSemaphore {
     throw boost::system::system_error(boost::asio::error::operation_aborted);
   }
 
+  /// Whether a permit is to be had at once.
+  bool is_free(const Key& key) const {
+    const auto queue = queues_->find(key);
+    return queue == queues_->end() || queue->second.taken < permits_;
+  }
+
   /// How many keys are held.
   std::size_t size() const { return queues_->size(); }
 
