@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "daemon/normalise/field.hpp"
-#include "daemon/text/date.hpp"
 
 namespace tidings::normalise {
 namespace {
@@ -48,8 +47,8 @@ Document make_document(const parse::RawFeed& raw, const DocumentContext& context
   document.links = read.links(raw.links);
   document.home_page = page_of(document.links);
   document.self = link_of(document.links, "self");
-  document.published = text::parse_date(raw.published);
-  document.updated = text::parse_date(raw.updated);
+  document.published = date_of(raw.published);
+  document.updated = date_of(raw.updated);
   read_people(raw, read, document);
   document.categories = categories_of(raw.categories);
   document.language = trimmed(raw.language.empty() ? raw.title.language : raw.language);

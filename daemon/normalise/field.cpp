@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "daemon/normalise/person.hpp"
+#include "daemon/text/date.hpp"
 #include "daemon/text/plain_text.hpp"
 #include "daemon/text/sanitiser.hpp"
 
@@ -127,6 +128,11 @@ std::vector<store::Person> FieldReader::persons(const std::vector<parse::RawPers
     if (persons.size() == 100) break;  // pairwise comparison: a document of persons alone stays linear
   }
   return persons;
+}
+
+std::optional<store::Timestamp> date_of(const parse::RawDate& raw) {
+  const auto date = text::parse_date(raw.value);
+  return date ? date : text::parse_date(raw.other);
 }
 
 std::vector<Category> categories_of(const std::vector<parse::RawCategory>& raw) {

@@ -34,6 +34,9 @@ class FieldReader {
   std::vector<text::Url> bases_;  // by BaseId; the empty one: none
 };
 
+/// Nothing where neither of both can be read.
+std::optional<store::Timestamp> date_of(const parse::RawDate& raw);
+
 std::vector<Category> categories_of(const std::vector<parse::RawCategory>& raw);
 Pairs pairs_of(const parse::RawPairs& raw);
 

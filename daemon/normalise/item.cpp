@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "daemon/normalise/field.hpp"
-#include "daemon/text/date.hpp"
 #include "daemon/text/plain_text.hpp"
 #include "daemon/text/sanitiser.hpp"
 
@@ -62,7 +61,7 @@ std::optional<ItemSource> source_of(const parse::RawItem& raw, const FieldReader
   const auto links = read.links(raw.source->links);
   auto feed = read.web_url(raw.source_url);
   return ItemSource{trimmed(raw.source->id), read.plain(raw.source->title), page_of(links),
-                    feed ? feed : link_of(links, "self"), text::parse_date(raw.source->updated)};
+                    feed ? feed : link_of(links, "self"), date_of(raw.source->updated)};
 }
 
 /// What stands beside the content, in the order that publishers mean: thumbnail, picture, enclosure, the
@@ -103,8 +102,8 @@ Item make_item(const parse::RawItem& raw, const FieldReader& read) {
   item.link = page_of(item.links);
   if (!item.link && raw.id_is_permalink.value_or(false)) item.link = text::parse_web_url(item.id);
   item.external_url = read.web_url(raw.external_url);
-  item.published = text::parse_date(raw.published);
-  item.updated = text::parse_date(raw.updated);
+  item.published = date_of(raw.published);
+  item.updated = date_of(raw.updated);
   item.authors = read.persons(raw.authors);
   if (item.authors.empty() && raw.source) item.authors = read.persons(raw.source->authors);
   item.contributors = read.persons(raw.contributors);

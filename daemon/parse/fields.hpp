@@ -52,6 +52,15 @@ class SourceFields {
     if (!value.empty() && claim(field, element, order)) into = value;
   }
 
+  /// The same for dates: the next best stays, too.
+  void offer_date(Field field, const Element& element, RawDate& into, std::string_view date, unsigned order) {
+    if (date.empty()) return;
+    if (claim(field, element, order))
+      into = {date, into.value};
+    else if (into.other.empty())
+      into.other = date;
+  }
+
   /// Whether the element is the best so far for that field; it is from then on.
   bool claim(Field field, const Element& element, unsigned order = 0) {
     auto& best = ranks_[static_cast<std::size_t>(field)];

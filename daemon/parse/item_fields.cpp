@@ -169,7 +169,7 @@ void finish(const Element& element, ItemFields& f) {
 /// CDF says with attributes what others say with elements.
 void read_cdf_attributes(const Element& element, ItemFields& fields) {
   fields.set_page(XmlReader::attribute_address(element, "href"));
-  fields.item.updated = trim(element.attribute("lastmod"));
+  fields.item.updated.value = trim(element.attribute("lastmod"));
 }
 
 }  // namespace

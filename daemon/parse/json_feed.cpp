@@ -95,8 +95,8 @@ class JsonReader {
     item.summary = {.value = text(object, "summary"), .markup = Markup::none};
     item.image = {text(object, "image")};
     if (item.image.empty()) item.image = {text(object, "banner_image")};
-    item.published = text(object, "date_published");
-    item.updated = text(object, "date_modified");
+    item.published.value = text(object, "date_published");
+    item.updated.value = text(object, "date_modified");
     item.language = text(object, "language");
     read_authors(object, item.authors);
     read_tags(object, item);

@@ -84,13 +84,20 @@ struct RawGenerator {
 /// itunes:*, what JSON has no member for; by local name, in document order.
 using RawPairs = std::vector<std::pair<std::string_view, std::string_view>>;
 
+/// As written; `other` says the same with less authority, for where `value` can't be read.
+struct RawDate {
+  std::string_view value;
+  std::string_view other;
+  bool empty() const { return value.empty(); }
+};
+
 /// Fields that a feed, an item and an item's source share.
 struct RawSource {
   std::string_view id;
   RawText title;
   std::vector<RawLink> links;
-  std::string_view published;
-  std::string_view updated;
+  RawDate published;
+  RawDate updated;
   std::vector<RawPerson> authors;
   std::vector<RawPerson> contributors;
   std::vector<RawCategory> categories;

@@ -32,7 +32,7 @@ void read_part(XmlReader& xml, const Element& element, FeedFields& fields, int d
 /// CDF names its addresses in attributes.
 void read_cdf_attributes(const Element& root, FeedFields& fields) {
   fields.set_page(XmlReader::attribute_address(root, "href"));
-  fields.feed.updated = trim(root.attribute("lastmod"));
+  fields.feed.updated.value = trim(root.attribute("lastmod"));
   if (const auto self = XmlReader::attribute_address(root, "self"); !self.empty())
     fields.feed.links.push_back({self, "self", {}, {}, {}, {}});
 }

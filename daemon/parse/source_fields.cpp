@@ -28,11 +28,11 @@ void atom_rights(const Element& e, SourceFields& f) {
 
 template <unsigned order>
 void published(const Element& e, SourceFields& f) {
-  f.offer(Field::published, e, f.place.published, f.xml.text(e), order);
+  f.offer_date(Field::published, e, f.place.published, f.xml.text(e), order);
 }
 template <unsigned order>
 void updated(const Element& e, SourceFields& f) {
-  f.offer(Field::updated, e, f.place.updated, f.xml.text(e), order);
+  f.offer_date(Field::updated, e, f.place.updated, f.xml.text(e), order);
 }
 /// Nobody knows which of the two a bare date is; it stands in for whichever is missing.
 void some_date(const Element& e, SourceFields& f) {

@@ -79,7 +79,7 @@ TEST(Items, PictureOfTheContentGoesBeforeWhatStandsBeside) {
 
 TEST(Items, DateThatCannotBeReadIsAbsent) {
   parse::RawItem raw;
-  raw.published = "yesterday";
+  raw.published = {"yesterday", ""};
   EXPECT_FALSE(only_item(raw).published);
 }
 

@@ -40,7 +40,7 @@ Counts counts_of(const RawFeed& feed) {
   counts.entries = feed.items.size();
   for (const auto& item : feed.items) {
     counts.titles += item.title.empty() ? 0U : 1U;
-    const bool dated = text::parse_date(item.published) || text::parse_date(item.updated);
+    const bool dated = text::parse_date(item.published.value) || text::parse_date(item.updated.value);
     counts.dates += dated ? 1U : 0U;
   }
   return counts;
