@@ -130,13 +130,12 @@ asio::awaitable<std::size_t> Poller::claim_and_visit(store::Wanted wanted) {
   std::map<std::string, std::vector<store::Claim>> hosts;
   for (auto& claim : claims) hosts[claim.host].push_back(std::move(claim));
   for (auto& [host, sources] : hosts) {
-    busy_.insert(host);
-    visits_.spawn(visit(host, std::move(sources)));
+    visits_.spawn(visit(Busy(busy_, host), std::move(sources)));
   }
   co_return hosts.size();
 }
 
-asio::awaitable<void> Poller::visit(std::string host, std::vector<store::Claim> claims) {
+asio::awaitable<void> Poller::visit(Busy busy, std::vector<store::Claim> claims) {
   std::optional<text::Url> url;
   try {
     for (std::size_t i = 0; i < claims.size(); ++i) {
@@ -152,7 +151,7 @@ asio::awaitable<void> Poller::visit(std::string host, std::vector<store::Claim> 
     listener_.store_failed(error.what());
   }
   if (url) fetcher_.close_connection(*url);
-  busy_.erase(host);
+  busy.end();
   wake();
 }
 

@@ -5,6 +5,7 @@
 #include <memory>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <boost/asio/any_io_executor.hpp>
@@ -50,9 +51,29 @@ class Poller {
   boost::asio::awaitable<void> stop();
 
  private:
+  /// A host with a visit under way, until it ends, however it ends.
+  class Busy {
+   public:
+    Busy(std::set<std::string>& hosts, std::string host) : hosts_(&hosts), host_(std::move(host)) {
+      hosts_->insert(host_);
+    }
+    Busy(Busy&& other) noexcept
+        : hosts_(std::exchange(other.hosts_, nullptr)), host_(std::move(other.host_)) {}
+    Busy& operator=(Busy&&) = delete;
+    ~Busy() { end(); }
+
+    void end() {
+      if (auto* hosts = std::exchange(hosts_, nullptr)) hosts->erase(host_);
+    }
+
+   private:
+    std::set<std::string>* hosts_;
+    std::string host_;
+  };
+
   /// The number of hosts whose visit began.
   boost::asio::awaitable<std::size_t> claim_and_visit(store::Wanted wanted);
-  boost::asio::awaitable<void> visit(std::string host, std::vector<store::Claim> claims);
+  boost::asio::awaitable<void> visit(Busy busy, std::vector<store::Claim> claims);
   std::vector<store::SourceId> take_idle(std::map<std::string, std::vector<store::SourceId>>& left,
                                          std::size_t hosts) const;
   boost::asio::awaitable<std::chrono::steady_clock::duration> time_until_due();

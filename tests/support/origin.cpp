@@ -201,8 +201,8 @@ int Origin::Parts::bind_to(std::uint32_t number) {
 }
 
 void Origin::Parts::accept_all() {
-  // OpenSSL writes to connections that the other side has closed. The threads that begin here inherit this, the
-  // test's own and its child processes don't.
+  // OpenSSL writes to connections that the other side has closed. The threads that begin here inherit this,
+  // the test's own and its child processes don't.
   sigset_t broken_pipe;
   sigemptyset(&broken_pipe);
   sigaddset(&broken_pipe, SIGPIPE);
