@@ -304,6 +304,15 @@ void Index::put_state(const SourceId& id, const PollState& state) {
       .run();
 }
 
+void Index::hold_host(const std::string& host, Timestamp until) {
+  prepare(database_,
+          "UPDATE sources SET held_until = ?2, next = max(next, ?2), "
+          "next_reason = CASE WHEN next < ?2 THEN 'its host is held' ELSE next_reason END "
+          "WHERE host = ?1 AND held_until < ?2")
+      .bind(host, until)
+      .run();
+}
+
 void Index::put_feed(const SourceId& id, const FeedInfo& feed) {
   put_feed_
       .bind(id.str(), feed.id, feed.title.str(), text_of(feed.home_page), text_of(feed.self), feed.updated,

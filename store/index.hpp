@@ -68,6 +68,8 @@ class Index {
   void add_source(const RegisteredSource& source, Timestamp next);
   void set_active(const SourceId& id, bool active);
   void put_state(const SourceId& id, const PollState& state);
+  void hold_host(const std::string& host,
+                 Timestamp until);  // all its sources; those that are held longer stay so
   void put_address(const RegisteredSource& source);
   void put_feed(const SourceId& id, const FeedInfo& feed);
   std::optional<FeedInfo> feed(const SourceId& id);

@@ -113,6 +113,7 @@ class SqliteStore final : public Store {
         for (const auto& poll : polls) {
           index_.put_state(poll.source, poll.state);
           if (poll.feed) index_.put_feed(poll.source, poll.feed->info);
+          if (!poll.held_host.empty()) index_.hold_host(poll.held_host, poll.state.held_until);
         }
       });
       unfinished_ = false;

@@ -62,6 +62,7 @@ struct Finished {
   SourceId source;
   PollState state;           // as the schedule wants it kept
   std::optional<Feed> feed;  // absent where nothing was fetched, or it did not change
+  std::string held_host{};   // no source of this host is claimed before state.held_until (C9); empty: none
 };
 
 /// What one finished poll changed.

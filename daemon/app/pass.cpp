@@ -9,6 +9,7 @@
 
 #include "daemon/app/log.hpp"
 #include "daemon/app/reading.hpp"
+#include "daemon/fetch/hosts.hpp"
 #include "daemon/io/offload.hpp"
 #include "daemon/schedule/interval.hpp"
 
@@ -93,6 +94,12 @@ void take_reading(Poll& poll, Reading reading, const fetch::ResponseFacts& facts
   poll.feed = std::move(reading.feed);
 }
 
+/// A 429 speaks for the host that answered so, which after redirects need not be the source's own (C9).
+std::string host_that_limits(const fetch::ResponseFacts& facts) {
+  const auto url = facts.status == 429 ? text::Url::parse(facts.effective_url) : std::nullopt;
+  return url ? fetch::host_of(*url) : std::string();
+}
+
 schedule::Bounds bounds_of(const PassContext& context) {
   const auto& fetch = context.config->fetch;
   const auto& interval = context.source->interval ? context.source->interval : fetch.interval;
@@ -120,6 +127,7 @@ asio::awaitable<PollReport> poll_source(PassContext context, store::Claim claim)
   auto request = request_for(context, poll.state);
   auto result = co_await context.fetcher.fetch(std::move(request));
   take_facts(poll, facts_of(result));
+  poll.report.held_host = host_that_limits(facts_of(result));
   if (auto* fetched = std::get_if<fetch::Fetched>(&result)) {
     const auto facts = fetched->facts;
     ReadingTask task{std::move(*fetched),  context.config,       context.source,
@@ -135,8 +143,8 @@ asio::awaitable<PollReport> poll_source(PassContext context, store::Claim claim)
   }
   set_schedule(poll, context);
 
-  auto changes =
-      co_await context.disk.finish({std::move(claim.source), std::move(poll.state), std::move(poll.feed)});
+  auto changes = co_await context.disk.finish(
+      {std::move(claim.source), std::move(poll.state), std::move(poll.feed), poll.report.held_host});
   poll.report.added = changes.added;
   poll.report.updated = changes.updated;
   if (changes.any()) poll.report.result = "new";

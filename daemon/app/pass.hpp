@@ -38,6 +38,7 @@ struct PollReport {
   std::size_t updated = 0;
   store::Timestamp next{};
   std::string why_then{};
+  std::string held_host{};  // that asked for a pause for all of its sources; empty: none did
   bool failed() const { return !error.empty(); }
 };
 

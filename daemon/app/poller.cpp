@@ -146,6 +146,7 @@ asio::awaitable<void> Poller::visit(Busy busy, std::vector<store::Claim> claims)
                           i + 1 < claims.size());
       const auto report = co_await poll_source(std::move(context), std::move(claims[i]));
       listener_.polled(report);
+      if (report.held_host == busy.host()) break;  // the others are held by now, too
     }
   } catch (const store::StoreError& error) {
     listener_.store_failed(error.what());

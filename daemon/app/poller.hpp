@@ -62,6 +62,8 @@ class Poller {
     Busy& operator=(Busy&&) = delete;
     ~Busy() { end(); }
 
+    const std::string& host() const { return host_; }
+
     void end() {
       if (auto* hosts = std::exchange(hosts_, nullptr)) hosts->erase(host_);
     }

@@ -17,8 +17,8 @@ using namespace tidings;
 
 namespace {
 
-/// What libraries do at their first use (OpenSSL's algorithms, iconv's tables) belongs to no document. Not by way
-/// of the stages, whose calls are counted.
+/// What libraries do at their first use (OpenSSL's algorithms, iconv's tables) belongs to no document. Not by
+/// way of the stages, whose calls are counted.
 void warm_up(const std::vector<std::string>& documents, const text::Url& url) {
   const auto now = store::Timestamp(std::chrono::seconds(2'000'000'000));
   for (const auto& bytes : documents)

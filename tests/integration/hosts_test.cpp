@@ -48,6 +48,24 @@ TEST(Hosts, DaemonPollsAllSourcesOfAHost) {
   EXPECT_EQ(origin.connections(), 1U);
 }
 
+TEST(Hosts, C9_TooManyRequestsHoldsAllSourcesOfTheHostAcrossRuns) {
+  Origin origin(2);
+  const auto a = origin.serve("/a", feed("a"));
+  const auto limited = origin.serve("/limited", Reply{.status = 429, .headers = {{"Retry-After", "7200"}}});
+  Aggregator tidings;
+  tidings.add_source("a-limited", origin.url("/limited"));
+  tidings.add_source("b-same-host", origin.url("/a"));
+  tidings.add_source("other-host", origin.url("/a", 1));
+  const auto first = tidings.run({"fetch"});
+  EXPECT_THAT(first.out, HasSubstr("b-same-host: not due until "));
+  EXPECT_THAT(first.out, HasSubstr("(its host is held)"));
+  EXPECT_EQ(limited.hits(), 1U);
+  EXPECT_EQ(a.hits(), 1U) << "of the other host alone";
+  tidings.run({"fetch", "--force"});
+  EXPECT_EQ(limited.hits(), 1U);
+  EXPECT_EQ(a.hits(), 2U);
+}
+
 TEST(Hosts, NextRunResumesTheTlsSession) {
   Origin origin(support::Certificate::good);
   const auto served = origin.serve("/feed", feed("a"));

@@ -120,6 +120,22 @@ TEST_F(StoreConformance, BusyHostIsLeftAloneWhateverStandsBehindIt) {
       ElementsAre(Pair("b", 2)));
 }
 
+TEST_F(StoreConformance, HeldHostIsLeftAloneAcrossRestartsAndOthersAreNot) {
+  store_->set_sources(sources_of({"a", "b"}, 3), noon);
+  const auto first = store_->claim(noon, minutes(5), {.hosts = 1, .of_each = 1});
+  ASSERT_THAT(by_host(first), ElementsAre(Pair("a", 1)));
+  std::vector<Finished> polls{{first[0].source, first[0].state, {}, "a"}};
+  polls[0].state.held_until = polls[0].state.next = noon + hours(4);
+  store_->finish(std::move(polls));
+  reopen();
+  store_->set_sources(sources_of({"a", "b"}, 3), noon);
+  const auto claimed_at = [&](Timestamp time) {
+    return by_host(store_->claim(time, minutes(5), {.selection = Selection::forced, .hosts = 10}));
+  };
+  EXPECT_THAT(claimed_at(noon + hours(4) - minutes(1)), ElementsAre(Pair("b", 3)));
+  EXPECT_THAT(claimed_at(noon + hours(4)), ElementsAre(Pair("a", 3), Pair("b", 3)));
+}
+
 TEST_F(StoreConformance, SourceThatMovesToAnotherHostIsClaimedThere) {
   const std::vector<RegisteredSource> before{{example, "https://example.org/feed", "a"}};
   const std::vector<RegisteredSource> after{{example, "https://example.org/feed", "b"}};
