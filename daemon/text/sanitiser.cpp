@@ -197,14 +197,8 @@ void copy_tag(HtmlWriter& writer, const HtmlToken& token, const std::vector<Html
   writer.finish_tag();
 }
 
-}  // namespace
-
-SanitisedHtml sanitise(std::string_view html, const HtmlContext& context) {
-  return Sanitiser(html, context).run();
-}
-
 /// `&` and `<` as references, which is all that keeps text from being markup.
-static void append_escaped(std::string& out, std::string_view text) {
+void append_escaped(std::string& out, std::string_view text) {
   while (true) {
     const auto plain = store::find_byte(text, [](auto c) { return (c == '&') | (c == '<'); });
     out += text.substr(0, plain);
@@ -212,6 +206,12 @@ static void append_escaped(std::string& out, std::string_view text) {
     out += text[plain] == '&' ? "&amp;" : "&lt;";
     text.remove_prefix(plain + 1);
   }
+}
+
+}  // namespace
+
+SanitisedHtml sanitise(std::string_view html, const HtmlContext& context) {
+  return Sanitiser(html, context).run();
 }
 
 store::SafeHtml paragraphs(std::string_view plain_text) {
