@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <string>
 #include <string_view>
+
+#include "daemon/text/xml.hpp"
 
 namespace tidings::parse {
 
@@ -69,19 +72,14 @@ inline std::size_t plain_prefix(std::string_view text, unsigned char classes) {
   return size;
 }
 
-/// The reference that stands for `&`, `<`, `>` or `"`; empty for others.
-inline std::string_view escape_of(char c) {
-  switch (c) {
-    case '&':
-      return "&amp;";
-    case '<':
-      return "&lt;";
-    case '>':
-      return "&gt;";
-    case '"':
-      return "&quot;";
-    default:
-      return {};
+/// Appends the text without its characters of these classes; of those that are escaped the reference stands.
+inline void append_escaped(std::string& out, std::string_view text, unsigned char classes) {
+  while (!text.empty()) {
+    const auto plain = plain_prefix(text, classes);
+    out += text.substr(0, plain);
+    if (plain == text.size()) return;
+    out += tidings::text::xml_escape_of(text[plain]);
+    text.remove_prefix(plain + 1);
   }
 }
 

@@ -41,13 +41,7 @@ struct XmlCursor {
 
   /// Characters that may be markup's, so that they aren't.
   void write_escaped(std::string_view characters) {
-    while (!characters.empty()) {
-      const auto plain = plain_prefix(characters, character::escaped | character::control);
-      out += characters.substr(0, plain);
-      if (plain == characters.size()) return;
-      out += escape_of(characters[plain]);
-      characters.remove_prefix(plain + 1);
-    }
+    append_escaped(out, characters, character::escaped | character::control);
   }
 
   /// A reference, or an `&` that is none.

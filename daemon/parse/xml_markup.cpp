@@ -15,16 +15,6 @@ namespace {
 
 constexpr std::size_t max_bases = 16;  // inside each other
 
-void append_escaped(std::string& out, std::string_view text) {
-  while (!text.empty()) {
-    const auto plain = plain_prefix(text, character::escaped);
-    out += text.substr(0, plain);
-    if (plain == text.size()) return;
-    out += escape_of(text[plain]);
-    text.remove_prefix(plain + 1);
-  }
-}
-
 bool is_void(std::string_view name) {
   static constexpr std::array<std::string_view, 13> names{
       "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "source", "track", "wbr", "meta"};
@@ -42,7 +32,7 @@ class MarkupWriter {
  public:
   void enter(pugi::xml_node node) {
     if (node.type() == pugi::node_pcdata || node.type() == pugi::node_cdata)
-      return append_escaped(out_, node.value());
+      return append_escaped(out_, node.value(), character::escaped);
     if (node.type() != pugi::node_element) return;
     if (const auto base = node.attribute("xml:base")) push_base(node, trim(base.value()));
     (out_ += '<') += split_name(node.name()).local;
@@ -72,7 +62,8 @@ class MarkupWriter {
     std::optional<text::Url> absolute;
     if (!bases_.empty() && is_address(name))
       absolute = text::Url::parse(attribute.value(), &bases_.back().second);
-    append_escaped(out_, absolute ? std::string_view(absolute->href()) : attribute.value());
+    append_escaped(out_, absolute ? std::string_view(absolute->href()) : attribute.value(),
+                   character::escaped);
     out_ += '"';
   }
 
