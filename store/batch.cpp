@@ -28,6 +28,8 @@ std::string content_hash(const Entry& entry) {
   undated.published.reset();
   undated.updated.reset();
   undated.seen = Timestamp();
+  undated.guid.clear();
+  undated.known_as.clear();
   return sha256_hex(write_entry_file(
       undated, {.front_matter = FrontMatter::full, .leading_blank = false, .default_image = {}}));
 }
@@ -46,34 +48,25 @@ EntryRow row_of(const Entry& entry, std::string path, const Options& options) {
 }
 
 Batch::Batch(const Options& options, FileSystem& files, Index& index)
-    : options_(options), files_(files), index_(index) {}
+    : options_(options), files_(files), index_(index), entries_(index.entries()) {}
 
 fs::path Batch::place(const EntryRow& row) const { return entries_folder(options_) / row.path; }
 
-void Batch::plan(const Entry& entry, Changes& changes) {
-  if (!keys_.emplace(entry.source, entry.id.key).second) return;
-  auto hash = content_hash(entry);
-  auto known = known_row(entry);
-  if (!known) return plan_new(entry, std::move(hash), changes);
-  keys_.emplace(entry.source, known->key);
-  const bool unverified = known->file_hash.empty() || known->key != entry.id.key;
-  if (known->state == FileState::ours && (unverified || known->content_hash != hash))
-    plan_change(entry, std::move(*known), std::move(hash), changes);
+void Batch::plan(const Feed& document, Changes& changes) {
+  Identity identity(entries_, document, options_.layout);
+  for (const auto& entry : document.entries)
+    if (keys_.emplace(entry.source, entry.id.key).second) plan(entry, identity.match(entry), changes);
 }
 
-/// By its id, else by one that it had, else, where the index was made from a file that doesn't tell its id,
-/// by its path.
-std::optional<EntryRow> Batch::known_row(const Entry& entry) {
-  if (auto row = index_.entry(entry.source, entry.id.key)) return row;
-  for (const auto& key : entry.known_as)
-    if (auto row = index_.entry(entry.source, key)) return row;
-  for (const auto& path : {distinct_entry_path(entry, options_.layout), entry_path(entry, options_.layout)}) {
-    auto row = index_.entry_at(path);
-    const bool adoptable = row && row->file_hash.empty() && row->source == entry.source &&
-                           (row->key.starts_with("path:") || row->key.starts_with("title"));
-    if (adoptable) return row;
-  }
-  return std::nullopt;
+void Batch::plan(const Entry& entry, std::optional<Match> match, Changes& changes) {
+  auto hash = content_hash(entry);
+  const bool is_other = match && match->row.key != entry.id.key;
+  if (!match || (is_other && !keys_.emplace(entry.source, match->row.key).second))
+    return plan_new(entry, std::move(hash), changes);
+  const auto& row = match->row;
+  const bool is_known = match->rule == AliasRule::former_id || !is_other;
+  if (row.state == FileState::ours && (!is_known || row.file_hash.empty() || row.content_hash != hash))
+    plan_change(entry, std::move(*match), std::move(hash), changes);
 }
 
 void Batch::plan_new(const Entry& entry, std::string content_hash, Changes& changes) {
@@ -83,45 +76,62 @@ void Batch::plan_new(const Entry& entry, std::string content_hash, Changes& chan
   ++changes.added;
 }
 
-/// In its place: path, first sight, date and foreign keys stay. Where the file isn't as we wrote it, it is
-/// the operator's.
-void Batch::plan_change(const Entry& entry, EntryRow row, std::string content_hash, Changes& changes) {
+void Batch::plan_change(const Entry& entry, Match match, std::string content_hash, Changes& changes) {
+  auto& row = match.row;
   const auto bytes = files_.read(place(row));
-  const auto old = bytes ? read_entry_file(*bytes, row.source, options_.format, row.unwritten_keys)
-                         : std::unexpected(std::string());
-  Entry changed = entry;
-  changed.seen = row.seen;
-  if (old) changed.published = old->entry.published;
-  auto next = row_of(changed, row.path, options_);
-  next.content_hash = std::move(content_hash);
+  auto old = bytes ? read_entry_file(*bytes, row.source, options_.format, row.unwritten_keys)
+                   : std::unexpected(std::string());
+  if (!old) return plan_unreadable(std::move(row), bytes.has_value());
+  old->entry.id.key = match.rule ? row.key : entry.id.key;
+  if (old->entry.seen == Timestamp()) old->entry.seen = row.seen;
+  const auto today = index_.history().since(row, entry.seen - std::chrono::days(1));
+  plan_revision(row, *old, *bytes, revise(old->entry, entry, match.rule, today), std::move(content_hash),
+                changes);
+}
+
+/// The operator removed it, or made of it what is no entry.
+void Batch::plan_unreadable(EntryRow row, bool is_there) {
+  row.state = is_there ? FileState::edited : FileState::deleted;
+  noticed_.push_back({std::move(row), std::nullopt});
+}
+
+/// Where the file isn't as we wrote it, it is the operator's and stays.
+void Batch::plan_revision(const EntryRow& row, const EntryFile& old, const std::string& old_bytes,
+                          Revision revision, std::string content_hash, Changes& changes) {
+  auto next = row_of(revision.entry, row.path, options_);
+  next.content_hash = revision.postponed ? row.content_hash : std::move(content_hash);
   next.position = row.position;
-  next.file_hash = sha256_hex(write_entry_file(changed, options_.format));
-  const auto found = bytes ? sha256_hex(without_foreign_keys(*bytes)) : std::string();
-  const auto& expected = row.file_hash.empty() ? next.file_hash : row.file_hash;
-  if (!bytes)
-    next.state = FileState::deleted;
-  else if (!old || found != expected)
+  next.modified = row.modified;
+  next.file_hash = sha256_hex(write_entry_file(revision.entry, options_.format));
+  const auto found = sha256_hex(without_foreign_keys(old_bytes));
+  const bool is_edited = found != (row.file_hash.empty() ? next.file_hash : row.file_hash);
+  if (revision.event) {
+    if (is_edited) revision.event->what = "left as the operator edited it, though its publisher changed it";
+    revision.event->before = is_edited || found == next.file_hash ? std::string() : old_bytes;
+    events_.emplace_back(next, std::move(*revision.event));
+  }
+  if (is_edited) {
     next.state = FileState::edited;
-  const bool same_file = found == next.file_hash;
-  if (next.state == FileState::ours && row.content_hash != next.content_hash && !row.file_hash.empty())
-    ++changes.updated;
-  if (next.state != FileState::ours || same_file)
-    noticed_.push_back(std::move(next));
-  else
-    add(changed, std::move(next), old->foreign, Place::is_ours);
+    noticed_.push_back({std::move(next), lookups_of(old.entry)});
+  } else if (found == next.file_hash) {
+    noticed_.push_back({std::move(next), lookups_of(revision.entry), false});
+  } else {
+    if (revision.change != Change::none) ++changes.updated;
+    add(revision.entry, std::move(next), old.foreign, Place::is_ours);
+  }
 }
 
 void Batch::add(const Entry& entry, EntryRow row, const ForeignKeys& foreign, Place kind) {
   auto bytes = write_entry_file(entry, options_.format, foreign);
   row.file_hash = sha256_hex(foreign.yaml.empty() ? bytes : without_foreign_keys(bytes));
   paths_.insert(row.path);
-  planned_.push_back({std::move(row), std::move(bytes), kind});
+  planned_.push_back({std::move(row), lookups_of(entry), std::move(bytes), kind});
 }
 
 /// A file that the operator put there isn't overwritten either.
 std::string Batch::free_path(const Entry& entry) {
   const auto taken = [&](const std::string& path) {
-    return paths_.contains(path) || index_.has_path(path) || files_.exists(entries_folder(options_) / path);
+    return paths_.contains(path) || entries_.at(path) || files_.exists(entries_folder(options_) / path);
   };
   auto path = entry_path(entry, options_.layout);
   for (const std::size_t digits : {8U, 16U, 64U}) {
@@ -135,20 +145,32 @@ void Batch::write(const std::function<void()>& put_more) {
   try {
     if (!planned_.empty()) {
       Transaction journal(index_.database());
-      for (const auto& file : planned_) index_.put_journal(file.row);
+      for (const auto& file : planned_) entries_.put_journal(file.row);
       journal.commit();
       write_files();
     }
     Transaction transaction(index_.database());
-    for (const auto& file : planned_) index_.put(file.row);
-    for (const auto& row : noticed_) index_.put(row);
+    for (const auto& file : planned_) entries_.put(file.row, file.lookups);
+    for (const auto& noticed : noticed_) put(noticed);
+    for (const auto& [row, event] : events_) index_.history().add(row, event);
     put_more();
-    if (!planned_.empty()) index_.clear_journal();
+    if (!planned_.empty()) entries_.clear_journal();
     transaction.commit();
   } catch (...) {
     take_back();
     throw;
   }
+}
+
+void Batch::put(const Noticed& noticed) {
+  if (noticed.row.state == FileState::deleted)
+    entries_.set_deleted(noticed.row);
+  else if (!noticed.lookups)
+    entries_.note(noticed.row);
+  else if (noticed.shown_otherwise)
+    entries_.put(noticed.row, *noticed.lookups);
+  else
+    entries_.note(noticed.row, *noticed.lookups);
 }
 
 /// New files that reached their place go, so that the next try counts them; what can't be removed, and what
@@ -167,9 +189,10 @@ void Batch::take_back() noexcept {
 void Batch::write_files() {
   std::vector<fs::path> temporary;
   std::set<fs::path> folders;
-  for (const auto& file : planned_) {
+  for (auto& file : planned_) {
     temporary.push_back(incoming_folder(options_) / std::to_string(temporary.size()));
     files_.write(temporary.back(), file.bytes);
+    file.row.modified = files_.modified(temporary.back()).value_or(0);
     add_folders(options_, file.row, folders);
     files_.make_folders(place(file.row).parent_path());
   }
@@ -180,18 +203,21 @@ void Batch::write_files() {
 }
 
 void finish_journal(const Options& options, FileSystem& files, Index& index) {
-  const auto journal = index.journal();
+  auto journal = index.entries().journal();
   if (!journal.empty()) {
     Transaction transaction(index.database());
     std::set<fs::path> folders;
-    for (const auto& row : journal) {
-      const auto bytes = files.read(entries_folder(options) / row.path);
+    for (auto& row : journal) {
+      const auto place = entries_folder(options) / row.path;
+      const auto bytes = files.read(place);
       if (!bytes || sha256_hex(without_foreign_keys(*bytes)) != row.file_hash) continue;
       add_folders(options, row, folders);
-      index.put(row);
+      const auto file = read_entry_file(*bytes, row.source, options.format, row.unwritten_keys);
+      row.modified = files.modified(place).value_or(0);
+      if (file) index.entries().put(row, lookups_of(file->entry));
     }
     files.sync(std::vector<fs::path>(folders.begin(), folders.end()));  // the renames may not be durable yet
-    index.clear_journal();
+    index.entries().clear_journal();
     transaction.commit();
   }
   for (const auto& leftover : files.list(incoming_folder(options))) files.remove(leftover);

@@ -8,7 +8,10 @@
 #include <vector>
 
 #include "store/file_system.hpp"
+#include "store/history.hpp"
+#include "store/identity.hpp"
 #include "store/index.hpp"
+#include "store/revision.hpp"
 #include "store/store.hpp"
 
 namespace tidings::store {
@@ -19,8 +22,8 @@ class Batch {
  public:
   Batch(const Options& options, FileSystem& files, Index& index);
 
-  /// Decides for one entry; counts it in `changes`.
-  void plan(const Entry& entry, Changes& changes);
+  /// Decides for each entry of a document; counts in `changes`.
+  void plan(const Feed& document, Changes& changes);
 
   /// Journal, files, and whatever `put_more` adds to the transaction that names them.
   void write(const std::function<void()>& put_more);
@@ -30,14 +33,26 @@ class Batch {
 
   struct PlannedFile {
     EntryRow row;
+    Lookups lookups;
     std::string bytes;
     Place place;
   };
 
+  /// A row whose file stays as it is.
+  struct Noticed {
+    EntryRow row;
+    std::optional<Lookups> lookups;  // absent: they stay as they are
+    bool shown_otherwise = true;
+  };
+
+  void plan(const Entry& entry, std::optional<Match> match, Changes& changes);
   void plan_new(const Entry& entry, std::string content_hash, Changes& changes);
-  void plan_change(const Entry& entry, EntryRow row, std::string content_hash, Changes& changes);
-  std::optional<EntryRow> known_row(const Entry& entry);
+  void plan_change(const Entry& entry, Match match, std::string content_hash, Changes& changes);
+  void plan_unreadable(EntryRow row, bool is_there);
+  void plan_revision(const EntryRow& row, const EntryFile& old, const std::string& old_bytes,
+                     Revision revision, std::string content_hash, Changes& changes);
   void add(const Entry& entry, EntryRow row, const ForeignKeys& foreign, Place kind);
+  void put(const Noticed& noticed);
   std::string free_path(const Entry& entry);
   void write_files();
   void take_back() noexcept;
@@ -46,8 +61,10 @@ class Batch {
   const Options& options_;
   FileSystem& files_;
   Index& index_;
+  EntryTable& entries_;
   std::vector<PlannedFile> planned_;
-  std::vector<EntryRow> noticed_;                    // whose file stays as it is
+  std::vector<Noticed> noticed_;
+  std::vector<std::pair<EntryRow, Event>> events_;
   std::size_t renamed_ = 0;                          // of planned_, in place
   std::set<std::string> paths_;                      // of planned_
   std::set<std::pair<SourceId, std::string>> keys_;  // of what was planned or noticed
@@ -57,7 +74,7 @@ class Batch {
 std::filesystem::path entries_folder(const Options& options);
 std::filesystem::path incoming_folder(const Options& options);
 
-/// Of what the publisher says of an entry, dates aside: a regenerated date is no change.
+/// Of what the publisher says of an entry, dates and ids aside: a regenerated date is no change.
 std::string content_hash(const Entry& entry);
 
 /// The row of an entry whose file is at `path`.

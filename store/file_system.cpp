@@ -102,13 +102,27 @@ bool FileSystem::exists(const fs::path& path) {
   return false;
 }
 
+std::optional<std::int64_t> FileSystem::modified(const fs::path& file) {
+  struct stat status{};
+  if (stat(file.c_str(), &status) == 0) {
+    if (!S_ISREG(status.st_mode)) return std::nullopt;
+    return status.st_mtim.tv_sec * std::int64_t{1'000'000'000} + status.st_mtim.tv_nsec;
+  }
+  if (errno != ENOENT && errno != ENOTDIR && errno != ELOOP) fail("look at", file);
+  return std::nullopt;
+}
+
 void FileSystem::remove(const fs::path& file) {
   if (unlink(file.c_str()) != 0 && errno != ENOENT) fail("remove", file);
 }
 
 std::vector<fs::path> FileSystem::list(const fs::path& folder) {
   std::vector<fs::path> paths;
-  for (const auto& entry : fs::directory_iterator(folder)) paths.push_back(entry.path());
+  std::error_code missing;
+  for (fs::directory_iterator entry(folder, missing); !missing && entry != fs::directory_iterator(); ++entry)
+    paths.push_back(entry->path());
+  if (missing && missing != std::errc::no_such_file_or_directory && missing != std::errc::not_a_directory)
+    throw std::system_error(missing, "can't list " + folder.string());
   return paths;
 }
 

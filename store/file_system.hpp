@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -35,7 +36,14 @@ class FileSystem {
   virtual void sync(std::span<const std::filesystem::path> paths);
 
   virtual bool exists(const std::filesystem::path& path);
+
+  /// When the file was last written, in nanoseconds of the disk's clock: equal means untouched. Nothing where
+  /// there is no such file, or it is none.
+  virtual std::optional<std::int64_t> modified(const std::filesystem::path& file);
+
   virtual void remove(const std::filesystem::path& file);
+
+  /// What is in it, in no order; nothing where there is no such folder.
   virtual std::vector<std::filesystem::path> list(const std::filesystem::path& folder);
 };
 

@@ -7,8 +7,9 @@
 #include <openssl/evp.h>
 
 namespace tidings::store {
+namespace {
 
-std::string sha256_hex(std::string_view bytes) {
+std::array<std::uint8_t, 32> sha256(std::string_view bytes) {
   // Fetched once: OpenSSL 3 looks an algorithm up by name at every use otherwise, which costs more than a
   // short hash.
   static const EVP_MD* const algorithm = EVP_MD_fetch(nullptr, "SHA256", nullptr);
@@ -16,8 +17,14 @@ std::string sha256_hex(std::string_view bytes) {
   if (algorithm == nullptr ||
       EVP_Digest(bytes.data(), bytes.size(), digest.data(), nullptr, algorithm, nullptr) != 1)
     throw std::runtime_error("OpenSSL has no SHA-256");
+  return digest;
+}
 
+}  // namespace
+
+std::string sha256_hex(std::string_view bytes) {
   static constexpr std::string_view digits = "0123456789abcdef";
+  const auto digest = sha256(bytes);
   std::string text;
   text.reserve(digest.size() * 2);
   for (const auto byte : digest) {
@@ -25,6 +32,13 @@ std::string sha256_hex(std::string_view bytes) {
     text += digits[byte & 0xFU];
   }
   return text;
+}
+
+std::int64_t sha256_number(std::string_view bytes) {
+  const auto digest = sha256(bytes);
+  std::uint64_t number = 0;
+  for (std::size_t i = 0; i < sizeof number; ++i) number = number << 8U | digest[i];
+  return static_cast<std::int64_t>(number >> 1U);
 }
 
 }  // namespace tidings::store

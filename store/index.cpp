@@ -6,12 +6,11 @@
 
 #include "store/entry_file_factory.hpp"
 #include "store/index_schema.hpp"
+#include "store/source_name.hpp"
 
 namespace tidings::store {
 namespace {
 
-constexpr const char* entry_columns =
-    "source, key, path, content_hash, file_hash, position, seen, state, unwritten_keys";
 constexpr const char* state_columns =
     "id, next, next_reason, held_until, attempted, succeeded, last_new_entry, failures, last_error, "
     "last_status, "
@@ -33,8 +32,13 @@ void set_version(Database& database) {
   database.execute(fmt::format("PRAGMA user_version = {}", index_version).c_str());
 }
 
+constexpr SqlFunction number_of{"entry_number", [](const std::string& source, const std::string& key) {
+                                  return entry_number(source_named(source), key);
+                                }};
+
 /// In place, and with its version in one transaction: all or nothing.
 void migrate(Database& database, int version) {
+  database.define(number_of);
   for (auto step = static_cast<std::size_t>(version) - 1; step < index_migrations.size(); ++step)
     database.execute(index_migrations[step]);
   set_version(database);
@@ -57,32 +61,6 @@ Database& with_tables(Database& database, const std::filesystem::path& file) {
 
 Statement prepare(Database& database, std::string_view sql) {
   return database.prepare(std::string(sql).c_str());
-}
-
-/// An id in the index passed SourceId::parse when it came.
-SourceId source_id(const std::string& text) {
-  auto id = SourceId::parse(text);
-  if (!id)
-    throw StoreError("the index names an impossible source '" + text +
-                     "': remove it, it is made again from the entry files");
-  return std::move(*id);
-}
-
-EntryRow entry_row(const Statement& row) {
-  return {source_id(row.text(0)),
-          row.text(1),
-          row.text(2),
-          row.text(3),
-          row.text(4),
-          Timestamp(std::chrono::seconds(row.integer(5))),
-          Timestamp(std::chrono::seconds(row.integer(6))),
-          static_cast<FileState>(row.integer(7)),
-          row.text(8)};
-}
-
-void bind_entry(Statement& statement, const EntryRow& row) {
-  statement.bind(row.source.str(), row.key, row.path, row.content_hash, row.file_hash, row.position, row.seen,
-                 static_cast<int>(row.state), row.unwritten_keys);
 }
 
 /// The counts as bytes, hours first; empty where nothing was counted yet.
@@ -126,7 +104,7 @@ Claim claim_of(const Statement& row) {
   state.slowed = row.time(23);
   state.document = {std::chrono::seconds(row.integer(24)), static_cast<std::uint32_t>(row.integer(25)),
                     static_cast<std::uint32_t>(row.integer(26))};
-  return {source_id(row.text(0)), row.text(27), std::move(state)};
+  return {source_named(row.text(0)), row.text(27), std::move(state)};
 }
 
 std::optional<WebUrl> url_of(std::string text) {
@@ -174,18 +152,8 @@ std::string text_of(const std::optional<WebUrl>& url) { return url ? url->str() 
 
 Index::Index(const std::filesystem::path& file)
     : database_(file),
-      select_entry_(
-          prepare(with_tables(database_, file),
-                  fmt::format("SELECT {} FROM entries WHERE source = ?1 AND key = ?2", entry_columns))),
-      select_path_(prepare(database_, "SELECT 1 FROM entries WHERE path = ?1")),
-      put_entry_(prepare(
-          database_,
-          fmt::format("INSERT OR REPLACE INTO entries ({}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-                      entry_columns))),
-      set_state_(prepare(database_, "UPDATE entries SET state = ?3 WHERE source = ?1 AND key = ?2")),
-      put_journal_(prepare(database_,
-                           fmt::format("INSERT INTO journal ({}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-                                       entry_columns))),
+      entries_(with_tables(database_, file)),
+      history_(database_),
       put_poll_state_(prepare(
           database_,
           "UPDATE sources SET next = ?2, next_reason = ?3, held_until = ?4, attempted = ?5, succeeded = ?6, "
@@ -212,52 +180,6 @@ Index::Index(const std::filesystem::path& file)
 bool Index::is_new() { return made_version(database_) == 0; }
 
 void Index::set_made() { set_version(database_); }
-
-std::optional<EntryRow> Index::entry_at(const std::string& path) {
-  return prepare(database_, fmt::format("SELECT {} FROM entries WHERE path = ?1", entry_columns))
-      .bind(path)
-      .first(&entry_row);
-}
-
-std::optional<EntryRow> Index::entry(const SourceId& source, const std::string& key) {
-  return select_entry_.bind(source.str(), key).first(&entry_row);
-}
-
-bool Index::has_path(const std::string& path) {
-  return select_path_.bind(path).first([](const Statement&) { return true; }).has_value();
-}
-
-void Index::put(const EntryRow& row) {
-  bind_entry(put_entry_, row);
-  put_entry_.run();
-}
-
-void Index::set_state(const EntryRow& row, FileState state) {
-  set_state_.bind(row.source.str(), row.key, static_cast<int>(state)).run();
-}
-
-void Index::each_newest(const std::function<bool(const EntryRow&)>& take) {
-  auto rows = prepare(
-      database_, fmt::format("SELECT {} FROM entries WHERE state < 2 ORDER BY position DESC, source, key",
-                             entry_columns));
-  rows.bind();
-  while (rows.row())
-    if (!take(entry_row(rows))) return;
-}
-
-void Index::put_journal(const EntryRow& row) {
-  bind_entry(put_journal_, row);
-  put_journal_.run();
-}
-
-std::vector<EntryRow> Index::journal() {
-  std::vector<EntryRow> found;
-  auto rows = prepare(database_, fmt::format("SELECT {} FROM journal", entry_columns));
-  while (rows.row()) found.push_back(entry_row(rows));
-  return found;
-}
-
-void Index::clear_journal() { database_.execute("DELETE FROM journal"); }
 
 std::vector<SourceState> Index::sources() {
   std::vector<SourceState> found;
@@ -328,7 +250,7 @@ void Index::each_due(Timestamp now, Selection selection,
                      const std::function<bool(const SourceId&, const std::string& host)>& take) {
   select_due_.bind(selection == Selection::due ? now : Timestamp::max(), now);
   while (select_due_.row())
-    if (!take(source_id(select_due_.text(0)), select_due_.text(1))) break;
+    if (!take(source_named(select_due_.text(0)), select_due_.text(1))) break;
   select_due_.bind();  // over: an open one would keep the log of changes from being folded in
 }
 
@@ -340,7 +262,7 @@ std::vector<KnownSource> Index::known_sources() {
   std::vector<KnownSource> found;
   auto rows = prepare(database_, "SELECT id, url, host, active FROM sources");
   while (rows.row())
-    found.push_back({{source_id(rows.text(0)), rows.text(1), rows.text(2)}, rows.integer(3) != 0});
+    found.push_back({{source_named(rows.text(0)), rows.text(1), rows.text(2)}, rows.integer(3) != 0});
   return found;
 }
 

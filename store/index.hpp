@@ -7,30 +7,12 @@
 #include <string>
 #include <vector>
 
+#include "store/entry_table.hpp"
+#include "store/history.hpp"
 #include "store/sqlite.hpp"
 #include "store/store.hpp"
 
 namespace tidings::store {
-
-enum class FileState {
-  ours = 0,     // as we wrote it
-  edited = 1,   // the operator's hand: never rewritten
-  deleted = 2,  // by the operator: never comes back
-};
-
-/// What the index knows of one entry file.
-struct EntryRow {
-  SourceId source;
-  std::string key;           // EntryId
-  std::string path;          // below entries/
-  std::string content_hash;  // of what the publisher says, dates aside: equal means unchanged
-  std::string file_hash;     // of what we wrote, foreign keys aside; empty: unknown, since the index was made
-                             // from the file
-  Timestamp position;        // min(published, seen): the order of the merged feed
-  Timestamp seen;
-  FileState state = FileState::ours;
-  std::string unwritten_keys;  // of a plain file: what a full one would say
-};
 
 struct KnownSource {
   RegisteredSource registered;
@@ -50,19 +32,8 @@ class Index {
   bool is_new();
   void set_made();
 
-  std::optional<EntryRow> entry(const SourceId& source, const std::string& key);
-  std::optional<EntryRow> entry_at(const std::string& path);
-  bool has_path(const std::string& path);
-  void put(const EntryRow& row);
-  void set_state(const EntryRow& row, FileState state);
-
-  /// Calls `take` with each row that isn't deleted, newest first, until it returns false.
-  void each_newest(const std::function<bool(const EntryRow&)>& take);
-
-  /// Rows whose files are about to be renamed into place.
-  void put_journal(const EntryRow& row);
-  std::vector<EntryRow> journal();
-  void clear_journal();
+  EntryTable& entries() { return entries_; }
+  History& history() { return history_; }
 
   std::vector<SourceState> sources();
   void add_source(const RegisteredSource& source, Timestamp next);
@@ -84,11 +55,8 @@ class Index {
 
  private:
   Database database_;
-  Statement select_entry_;
-  Statement select_path_;
-  Statement put_entry_;
-  Statement set_state_;
-  Statement put_journal_;
+  EntryTable entries_;
+  History history_;
   Statement put_poll_state_;
   Statement put_feed_;
   Statement select_feed_;

@@ -24,6 +24,48 @@ ALTER TABLE sources ADD COLUMN host TEXT NOT NULL DEFAULT '';
 DROP INDEX sources_by_next;
 CREATE INDEX sources_by_next ON sources (next, held_until, host) WHERE active;
 )",
+    R"(
+ALTER TABLE entries RENAME TO entries_before;
+DROP INDEX entries_by_position;
+CREATE TABLE entries (
+  number INTEGER PRIMARY KEY,
+  source TEXT NOT NULL,
+  key TEXT NOT NULL,
+  path TEXT NOT NULL,
+  content_hash TEXT NOT NULL,
+  file_hash TEXT NOT NULL,
+  position INTEGER NOT NULL,
+  seen INTEGER NOT NULL,
+  state INTEGER NOT NULL,
+  unwritten_keys TEXT NOT NULL,
+  modified INTEGER NOT NULL,
+  changed INTEGER NOT NULL,
+  article INTEGER NOT NULL,
+  categories TEXT NOT NULL
+);
+CREATE UNIQUE INDEX entries_by_path ON entries (path);
+CREATE INDEX entries_by_position ON entries (position DESC) WHERE state < 2;
+CREATE INDEX entries_by_change ON entries (changed);
+CREATE INDEX entries_by_source ON entries (source, changed) WHERE state < 2;
+CREATE INDEX entries_by_article ON entries (article) WHERE article != 0;
+CREATE TABLE aliases (alias INTEGER NOT NULL, entry INTEGER NOT NULL, PRIMARY KEY (alias, entry)) WITHOUT ROWID;
+CREATE TABLE history (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  what TEXT NOT NULL,
+  dated INTEGER NOT NULL,
+  file TEXT
+);
+CREATE INDEX history_by_entry ON history (entry);
+CREATE TABLE generation (token INTEGER NOT NULL);
+INSERT INTO generation VALUES (random());
+INSERT INTO entries
+  SELECT entry_number(source, key), source, key, path, content_hash, file_hash, position, seen, state,
+         unwritten_keys, 0, row_number() OVER (ORDER BY position), 0, '' FROM entries_before;
+DROP TABLE entries_before;
+ALTER TABLE journal ADD COLUMN modified INTEGER NOT NULL DEFAULT 0;
+)",
 };
 
 inline constexpr int index_version = 1 + static_cast<int>(index_migrations.size());  // PRAGMA user_version
@@ -35,12 +77,18 @@ PRAGMA busy_timeout = 5000;
 PRAGMA temp_store = MEMORY;
 )";
 
-/// `journal` has the columns of `entries`: a row there becomes one here when its file is in place. What
-/// stands in the way was begun, perhaps by an older version, and never made.
+/// `entries.number` is entry_number(source, key); `changed` counts on with each entry that feeds show
+/// otherwise; `article` and `aliases` are those of entry_alias.hpp; `categories` stand between line feeds;
+/// `history` is what happened to entries, with the file as it was before; `generation` differs each time that
+/// the index is made. A row of `journal` becomes one of `entries` when its file is in place. What stands in
+/// the way was begun, perhaps by an older version, and never made.
 inline constexpr const char* index_tables = R"(
 DROP TABLE IF EXISTS sources;
 DROP TABLE IF EXISTS entries;
 DROP TABLE IF EXISTS journal;
+DROP TABLE IF EXISTS aliases;
+DROP TABLE IF EXISTS history;
+DROP TABLE IF EXISTS generation;
 CREATE TABLE sources (
   id TEXT PRIMARY KEY,
   url TEXT NOT NULL,
@@ -84,18 +132,38 @@ CREATE TABLE sources (
 ) WITHOUT ROWID;
 CREATE INDEX sources_by_next ON sources (next, held_until, host) WHERE active;
 CREATE TABLE entries (
+  number INTEGER PRIMARY KEY,
   source TEXT NOT NULL,
   key TEXT NOT NULL,
-  path TEXT NOT NULL UNIQUE,
+  path TEXT NOT NULL,
   content_hash TEXT NOT NULL,
   file_hash TEXT NOT NULL,
   position INTEGER NOT NULL,
   seen INTEGER NOT NULL,
   state INTEGER NOT NULL,
   unwritten_keys TEXT NOT NULL,
-  PRIMARY KEY (source, key)
-) WITHOUT ROWID;
-CREATE INDEX entries_by_position ON entries (position DESC, source, key) WHERE state < 2;
+  modified INTEGER NOT NULL,
+  changed INTEGER NOT NULL,
+  article INTEGER NOT NULL,
+  categories TEXT NOT NULL
+);
+CREATE UNIQUE INDEX entries_by_path ON entries (path);
+CREATE INDEX entries_by_position ON entries (position DESC) WHERE state < 2;
+CREATE INDEX entries_by_change ON entries (changed);
+CREATE INDEX entries_by_source ON entries (source, changed) WHERE state < 2;
+CREATE INDEX entries_by_article ON entries (article) WHERE article != 0;
+CREATE TABLE aliases (alias INTEGER NOT NULL, entry INTEGER NOT NULL, PRIMARY KEY (alias, entry)) WITHOUT ROWID;
+CREATE TABLE history (
+  id INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  what TEXT NOT NULL,
+  dated INTEGER NOT NULL,
+  file TEXT
+);
+CREATE INDEX history_by_entry ON history (entry);
+CREATE TABLE generation (token INTEGER NOT NULL);
+INSERT INTO generation VALUES (random());
 CREATE TABLE journal (
   source TEXT NOT NULL,
   key TEXT NOT NULL,
@@ -105,7 +173,8 @@ CREATE TABLE journal (
   position INTEGER NOT NULL,
   seen INTEGER NOT NULL,
   state INTEGER NOT NULL,
-  unwritten_keys TEXT NOT NULL
+  unwritten_keys TEXT NOT NULL,
+  modified INTEGER NOT NULL
 );
 )";
 

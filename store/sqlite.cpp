@@ -38,6 +38,32 @@ Statement Database::prepare(const char* sql) {
   return {*this, statement};
 }
 
+namespace {
+
+std::string argument(sqlite3_value* value) {
+  const auto* bytes = static_cast<const char*>(sqlite3_value_blob(value));
+  return bytes == nullptr ? std::string()
+                          : std::string(bytes, static_cast<std::size_t>(sqlite3_value_bytes(value)));
+}
+
+void call(sqlite3_context* context, int, sqlite3_value** arguments) {
+  const auto& function = *static_cast<const SqlFunction*>(sqlite3_user_data(context));
+  try {
+    sqlite3_result_int64(context, function.call(argument(arguments[0]), argument(arguments[1])));
+  } catch (const std::exception& error) {  // C calls us
+    sqlite3_result_error(context, error.what(), -1);
+  }
+}
+
+}  // namespace
+
+void Database::define(const SqlFunction& function) {
+  auto* data = const_cast<SqlFunction*>(&function);  // only handed back
+  if (sqlite3_create_function_v2(handle_, function.name, 2, SQLITE_UTF8 | SQLITE_DETERMINISTIC, data, &call,
+                                 nullptr, nullptr, nullptr) != SQLITE_OK)
+    fail();
+}
+
 int Database::changes() const { return sqlite3_changes(handle_); }
 
 Statement::Statement(Statement&& other) noexcept

@@ -16,6 +16,12 @@ namespace tidings::store {
 
 class Statement;
 
+/// A function that SQL may call on two texts.
+struct SqlFunction {
+  const char* name;
+  std::int64_t (*call)(const std::string& first, const std::string& second);
+};
+
 /// One connection, for one thread. Every error is a StoreError that names the file and SQLite's own words.
 class Database {
  public:
@@ -28,7 +34,8 @@ class Database {
 
   void execute(const char* sql);
   Statement prepare(const char* sql);
-  int changes() const;  // rows that the last statement changed
+  void define(const SqlFunction& function);  // which outlives the connection
+  int changes() const;                       // rows that the last statement changed
 
  private:
   friend class Statement;

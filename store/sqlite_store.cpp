@@ -8,7 +8,7 @@
 
 #include "store/batch.hpp"
 #include "store/index.hpp"
-#include "store/rebuild.hpp"
+#include "store/review.hpp"
 
 namespace tidings::store {
 namespace {
@@ -60,7 +60,7 @@ class SqliteStore final : public Store {
     files_.make_folders(entries_folder(options_));
     files_.make_folders(incoming_folder(options_));
     finish_journal(options_, files_, index_);
-    if (index_.is_new()) rebuild_index(options_, files_, index_);
+    if (index_.is_new()) make_index(options_, files_, index_);
   }
 
   void set_sources(std::span<const RegisteredSource> sources, Timestamp now) override {
@@ -105,8 +105,7 @@ class SqliteStore final : public Store {
       std::vector<Changes> changes;
       for (auto& poll : polls) {
         changes.push_back({poll.source, 0, 0});
-        if (poll.feed)
-          for (const auto& entry : poll.feed->entries) batch.plan(entry, changes.back());
+        if (poll.feed) batch.plan(*poll.feed, changes.back());
         if (changes.back().added != 0) poll.state.last_new_entry = poll.feed->entries.front().seen;
       }
       batch.write([&] {
@@ -125,7 +124,7 @@ class SqliteStore final : public Store {
     return guarded([&] {
       std::vector<StoredEntry> entries;
       std::vector<EntryRow> missing;
-      index_.each_newest([&](const EntryRow& row) {
+      index_.entries().each_newest([&](const EntryRow& row) {
         if (entries.size() == limit) return false;
         const auto bytes = files_.read(entries_folder(options_) / row.path);
         if (!bytes)
@@ -140,6 +139,15 @@ class SqliteStore final : public Store {
       });
       forget(missing);
       return entries;
+    });
+  }
+
+  FolderReview review(const std::string& folder) override {
+    return guarded([&] {
+      Transaction transaction(index_.database());
+      auto review = review_folder(options_, files_, index_, folder);
+      transaction.commit();
+      return review;
     });
   }
 
@@ -193,7 +201,7 @@ class SqliteStore final : public Store {
   void forget(const std::vector<EntryRow>& missing) {
     if (missing.empty()) return;
     Transaction transaction(index_.database());
-    for (const auto& row : missing) index_.set_state(row, FileState::deleted);
+    for (const auto& row : missing) index_.entries().set_deleted(row);
     transaction.commit();
   }
 

@@ -88,6 +88,12 @@ struct SourceState {
   std::size_t entries = 0;
 };
 
+/// What a look into one folder of entries found.
+struct FolderReview {
+  std::vector<std::string> folders{};  // that lie in it, or lay in it once; below entries/
+  std::size_t changed = 0;             // entries that feeds show otherwise
+};
+
 /// What tidings keeps: entry files, which are the truth, and the index that follows from them, with the state
 /// of each source. The interface is synchronous and called on the disk thread alone; every call is a batch,
 /// all or nothing; each throws StoreError where the disk or the index refuses, and then nothing of the batch
@@ -115,6 +121,11 @@ class Store {
   /// The newest entries, by min(published, seen), ties by id, newest first, as their files say now. A file
   /// that the operator deleted is forgotten, for good.
   virtual std::vector<StoredEntry> newest(std::size_t limit) = 0;
+
+  /// Looks at the files that lie directly in a folder below entries/ (empty: entries/ itself): what the
+  /// operator changed, removed, moved or wrote there is shown so from now on. Costs no more than a look at
+  /// each file that wasn't touched.
+  virtual FolderReview review(const std::string& folder) = 0;
 
   virtual std::vector<SourceState> sources() = 0;
 };

@@ -21,6 +21,12 @@ Entry make_entry(std::string_view guid, std::string_view title, std::string_view
   return std::move(file->entry);
 }
 
+Entry with_guid(Entry entry, std::string guid) {
+  entry.id = entry_id_from_guid(guid);
+  entry.guid = std::move(guid);
+  return entry;
+}
+
 Feed make_feed(std::vector<Entry> entries) {
   FeedInfo info;
   info.title = PlainText::from("Example");

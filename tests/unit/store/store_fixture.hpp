@@ -18,6 +18,9 @@ inline const Timestamp noon = std::chrono::sys_days(std::chrono::year(2026) / 3 
 /// An entry as its file would say it: our own file is the one way into SafeHtml and WebUrl that a test has.
 Entry make_entry(std::string_view guid, std::string_view title, std::string_view body = "<p>text</p>");
 
+/// The same entry under another id of its publisher's.
+Entry with_guid(Entry entry, std::string guid);
+
 Feed make_feed(std::vector<Entry> entries);
 
 /// The end of a poll of `example` that brought `entries`.

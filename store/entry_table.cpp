@@ -1,0 +1,157 @@
+#include "store/entry_table.hpp"
+
+#include <fmt/format.h>
+
+#include "store/source_name.hpp"
+
+namespace tidings::store {
+namespace {
+
+constexpr const char* columns =
+    "source, key, path, content_hash, file_hash, position, seen, state, unwritten_keys, modified";
+
+EntryRow row_of(const Statement& row) {
+  return {source_named(row.text(0)),
+          row.text(1),
+          row.text(2),
+          row.text(3),
+          row.text(4),
+          Timestamp(std::chrono::seconds(row.integer(5))),
+          Timestamp(std::chrono::seconds(row.integer(6))),
+          static_cast<FileState>(row.integer(7)),
+          row.text(8),
+          row.integer(9)};
+}
+
+Statement prepare(Database& database, const std::string& sql) { return database.prepare(sql.c_str()); }
+
+std::int64_t last_change(Database& database) {
+  auto last = database.prepare("SELECT max(changed) FROM entries");
+  return last.row() ? last.integer(0) : 0;
+}
+
+}  // namespace
+
+EntryTable::EntryTable(Database& database)
+    : database_(database),
+      select_(prepare(
+          database,
+          fmt::format("SELECT {} FROM entries WHERE number = ?1 AND source = ?2 AND key = ?3", columns))),
+      select_path_(prepare(database, fmt::format("SELECT {} FROM entries WHERE path = ?1", columns))),
+      select_alias_(prepare(database, fmt::format("SELECT {} FROM aliases JOIN entries ON number = entry "
+                                                  "WHERE alias = ?1 AND source = ?2 LIMIT 2",
+                                                  columns))),
+      select_next_path_(prepare(
+          database, fmt::format("SELECT {} FROM entries WHERE path > ?1 ORDER BY path LIMIT 1", columns))),
+      select_change_(database.prepare("SELECT changed FROM entries WHERE number = ?1")),
+      put_(prepare(database,
+                   fmt::format("INSERT OR REPLACE INTO entries ({}, number, changed, article, categories) "
+                               "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+                               columns))),
+      note_(database.prepare("UPDATE entries SET path = ?2, content_hash = ?3, file_hash = ?4, state = ?5, "
+                             "unwritten_keys = ?6, modified = ?7 WHERE number = ?1")),
+      set_state_(database.prepare("UPDATE entries SET state = ?2, changed = ?3 WHERE number = ?1")),
+      put_alias_(database.prepare("INSERT OR IGNORE INTO aliases (alias, entry) VALUES (?1, ?2)")),
+      put_journal_(
+          prepare(database, fmt::format("INSERT INTO journal ({}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, "
+                                        "?9, ?10)",
+                                        columns))),
+      last_change_(last_change(database)) {}
+
+std::optional<EntryRow> EntryTable::find(const SourceId& source, const std::string& key) {
+  return select_.bind(entry_number(source, key), source.str(), key).first(&row_of);
+}
+
+std::optional<EntryRow> EntryTable::at(const std::string& path) {
+  return select_path_.bind(path).first(&row_of);
+}
+
+std::vector<EntryRow> EntryTable::known_by(const SourceId& source, const Alias& alias) {
+  std::vector<EntryRow> rows;
+  select_alias_.bind(alias.number, source.str());
+  while (select_alias_.row()) rows.push_back(row_of(select_alias_));
+  return rows;
+}
+
+void EntryTable::put(const EntryRow& row, const Lookups& lookups) { write(row, lookups, ++last_change_); }
+
+void EntryTable::note(const EntryRow& row) {
+  note_
+      .bind(entry_number(row.source, row.key), row.path, row.content_hash, row.file_hash,
+            static_cast<int>(row.state), row.unwritten_keys, row.modified)
+      .run();
+}
+
+void EntryTable::note(const EntryRow& row, const Lookups& lookups) {
+  const auto number = entry_number(row.source, row.key);
+  const auto change =
+      select_change_.bind(number).first([](const Statement& known) { return known.integer(0); });
+  write(row, lookups, change ? *change : ++last_change_);
+}
+
+/// What an entry was once known by stays: it may come under that again.
+void EntryTable::write(const EntryRow& row, const Lookups& lookups, std::int64_t change) {
+  std::string categories;  // each between two line feeds
+  for (const auto& category : lookups.categories)
+    (categories += categories.empty() ? "\n" : "") += category + '\n';
+  const auto number = entry_number(row.source, row.key);
+  put_.bind(row.source.str(), row.key, row.path, row.content_hash, row.file_hash, row.position, row.seen,
+            static_cast<int>(row.state), row.unwritten_keys, row.modified, number, change, lookups.article,
+            categories)
+      .run();
+  for (const auto& alias : lookups.aliases) put_alias_.bind(alias.number, number).run();
+}
+
+void EntryTable::set_deleted(const EntryRow& row) {
+  set_state_.bind(entry_number(row.source, row.key), static_cast<int>(FileState::deleted), ++last_change_)
+      .run();
+}
+
+void EntryTable::each_newest(const std::function<bool(const EntryRow&)>& take) {
+  auto rows = prepare(database_, fmt::format("SELECT {} FROM entries WHERE state < 2 "
+                                             "ORDER BY position DESC, source, key",
+                                             columns));
+  while (rows.row())
+    if (!take(row_of(rows))) return;
+}
+
+/// By leaps: what lies deeper is passed over by one look at each subfolder.
+EntryTable::Folder EntryTable::folder(const std::string& path) {
+  Folder found;
+  const auto begin = path.empty() ? std::string() : path + '/';
+  std::string after = begin;
+  while (auto row = select_next_path_.bind(after).first(&row_of)) {
+    if (!row->path.starts_with(begin)) break;
+    const auto slash = row->path.find('/', begin.size());
+    if (slash == std::string::npos) {
+      after = row->path;
+      found.files.push_back(std::move(*row));
+    } else {
+      found.folders.push_back(row->path.substr(0, slash));
+      after = found.folders.back() + '0';  // what follows a slash
+    }
+  }
+  return found;
+}
+
+bool EntryTable::shows_any() {
+  return database_.prepare("SELECT 1 FROM entries WHERE state < 2 LIMIT 1").row();
+}
+
+void EntryTable::put_journal(const EntryRow& row) {
+  put_journal_
+      .bind(row.source.str(), row.key, row.path, row.content_hash, row.file_hash, row.position, row.seen,
+            static_cast<int>(row.state), row.unwritten_keys, row.modified)
+      .run();
+}
+
+std::vector<EntryRow> EntryTable::journal() {
+  std::vector<EntryRow> found;
+  auto rows = prepare(database_, fmt::format("SELECT {} FROM journal", columns));
+  while (rows.row()) found.push_back(row_of(rows));
+  return found;
+}
+
+void EntryTable::clear_journal() { database_.execute("DELETE FROM journal"); }
+
+}  // namespace tidings::store

@@ -1,0 +1,92 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "store/entry_alias.hpp"
+#include "store/sqlite.hpp"
+
+namespace tidings::store {
+
+enum class FileState {
+  ours = 0,     // as we wrote it
+  edited = 1,   // the operator's hand: never rewritten
+  deleted = 2,  // by the operator: never comes back
+};
+
+/// What the index knows of one entry file.
+struct EntryRow {
+  SourceId source;
+  std::string key;           // EntryId
+  std::string path;          // below entries/
+  std::string content_hash;  // of what the publisher says, dates aside: equal means unchanged
+  std::string file_hash;     // of what we wrote, foreign keys aside; empty: unknown, since the index was made
+                             // from the file
+  Timestamp position;        // min(published, seen): the order of the merged feed
+  Timestamp seen;
+  FileState state = FileState::ours;
+  std::string unwritten_keys;  // of a plain file: what a full one would say
+  std::int64_t modified = 0;   // FileSystem::modified when it was last looked at; 0: never
+};
+
+/// The tables of entry files in index.db, with what they are found by. Not a transaction of its own. Throws
+/// StoreError.
+class EntryTable {
+ public:
+  explicit EntryTable(Database& database);
+
+  std::optional<EntryRow> find(const SourceId& source, const std::string& key);
+  std::optional<EntryRow> at(const std::string& path);
+
+  /// Those of the source that have the alias; two at most, for two say already that it doesn't tell them
+  /// apart.
+  std::vector<EntryRow> known_by(const SourceId& source, const Alias& alias);
+
+  /// A row that is new, or that feeds show otherwise from now on.
+  void put(const EntryRow& row, const Lookups& lookups);
+
+  /// The same where feeds show what they showed.
+  void note(const EntryRow& row);
+  void note(const EntryRow& row, const Lookups& lookups);
+
+  /// Its file was removed.
+  void set_deleted(const EntryRow& row);
+
+  /// Calls `take` with each row that isn't deleted, newest first, until it returns false.
+  void each_newest(const std::function<bool(const EntryRow&)>& take);
+
+  /// What lies directly in a folder below entries/ (empty: entries/ itself), deleted rows too.
+  struct Folder {
+    std::vector<EntryRow> files;
+    std::vector<std::string> folders;  // their paths below entries/
+  };
+  Folder folder(const std::string& path);
+  bool shows_any();  // whether one isn't deleted
+
+  /// Rows whose files are about to be renamed into place.
+  void put_journal(const EntryRow& row);
+  std::vector<EntryRow> journal();
+  void clear_journal();
+
+ private:
+  void write(const EntryRow& row, const Lookups& lookups, std::int64_t change);
+  std::int64_t change_of(const EntryRow& row);
+
+  Database& database_;
+  Statement select_;
+  Statement select_path_;
+  Statement select_alias_;
+  Statement select_next_path_;
+  Statement select_change_;
+  Statement put_;
+  Statement note_;
+  Statement set_state_;
+  Statement put_alias_;
+  Statement put_journal_;
+  std::int64_t last_change_;
+};
+
+}  // namespace tidings::store

@@ -1,0 +1,38 @@
+#include "store/identity.hpp"
+
+#include "store/entry_path.hpp"
+
+namespace tidings::store {
+
+Identity::Identity(EntryTable& entries, const Feed& document, Layout layout)
+    : entries_(entries), layout_(layout) {
+  for (const auto& entry : document.entries) ids_.insert(entry.id.key);
+}
+
+std::optional<Match> Identity::match(const Entry& entry) {
+  if (auto row = entries_.find(entry.source, entry.id.key)) return Match{std::move(*row), std::nullopt};
+  for (const auto& key : entry.known_as)
+    if (auto row = entries_.find(entry.source, key)) return Match{std::move(*row), AliasRule::former_id};
+  for (const auto& row : entries_.known_by(entry.source, former_id(entry.source, entry.id.key)))
+    return Match{row, AliasRule::former_id};
+  for (const auto& alias : lookups_of(entry).aliases) {
+    auto rows = entries_.known_by(entry.source, alias);
+    if (rows.size() == 1 && !ids_.contains(rows.front().key))
+      return Match{std::move(rows.front()), alias.rule};
+  }
+  if (auto row = adoptable(entry)) return Match{std::move(*row), std::nullopt};
+  return std::nullopt;
+}
+
+/// Where the index was made from a file that doesn't tell its id: by its path.
+std::optional<EntryRow> Identity::adoptable(const Entry& entry) {
+  for (const auto& path : {distinct_entry_path(entry, layout_), entry_path(entry, layout_)}) {
+    auto row = entries_.at(path);
+    const bool unsure = row && row->file_hash.empty() && row->source == entry.source &&
+                        (row->key.starts_with("path:") || row->key.starts_with("title"));
+    if (unsure) return row;
+  }
+  return std::nullopt;
+}
+
+}  // namespace tidings::store

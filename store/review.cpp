@@ -1,0 +1,157 @@
+#include "store/review.hpp"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "store/batch.hpp"
+#include "store/entry_id.hpp"
+#include "store/hash.hpp"
+
+namespace tidings::store {
+namespace {
+
+namespace fs = std::filesystem;
+
+EntryId id_of(const Entry& entry) {
+  if (!entry.guid.empty()) return entry_id_from_guid(entry.guid);
+  if (entry.link) return entry_id_from_link(*entry.link);
+  return entry_id_from_title(entry.title, entry.published);
+}
+
+/// Of the first folder of the path, where that can be one; the `feed` key of a full file says better.
+SourceId source_of(const std::string& path) {
+  static const auto nameless = *SourceId::parse("unknown");
+  return SourceId::parse(path.substr(0, path.find('/'))).value_or(nameless);
+}
+
+class Reviewer {
+ public:
+  Reviewer(const Options& options, FileSystem& files, Index& index)
+      : options_(options), files_(files), entries_(index.entries()) {}
+
+  FolderReview review(const std::string& folder) {
+    auto known = entries_.folder(folder);
+    std::map<std::string, EntryRow> rows;
+    for (auto& row : known.files) rows.emplace(row.path, std::move(row));
+    auto paths = files_.list(place_of(folder));
+    if (folder.empty() && paths.empty() && entries_.shows_any())
+      throw StoreError(
+          entries_folder(options_).string() +
+          " is empty, but the index knows entries: is a disk not mounted? If all were to go, remove "
+          "index.db as well");
+    std::ranges::sort(paths);  // which of two files of one id is its first doesn't depend on the disk
+    for (const auto& path : paths) {
+      auto name = path.lexically_relative(entries_folder(options_)).string();
+      auto row = rows.extract(name);
+      if (path.extension() == ".md")
+        look(name, row ? std::optional(std::move(row.mapped())) : std::nullopt);
+      else if (fs::is_directory(path))
+        known.folders.push_back(std::move(name));
+    }
+    for (const auto& [path, row] : rows) miss(row);
+    std::ranges::sort(known.folders);
+    const auto twice = std::ranges::unique(known.folders);
+    known.folders.erase(twice.begin(), twice.end());
+    review_.folders = std::move(known.folders);
+    return std::move(review_);
+  }
+
+ private:
+  fs::path place_of(const std::string& path) const {
+    return path.empty() ? entries_folder(options_) : entries_folder(options_) / path;
+  }
+
+  void miss(const EntryRow& row) {
+    if (row.state == FileState::deleted || !entries_.at(row.path)) return;  // the latter: it was moved
+    entries_.set_deleted(row);
+    ++review_.changed;
+  }
+
+  void look(const std::string& path, std::optional<EntryRow> row) {
+    const auto place = place_of(path);
+    const auto modified = files_.modified(place);
+    if (row && row->state != FileState::deleted && row->modified == modified) return;
+    const auto bytes = files_.read(place);
+    if (!bytes || !modified) return;  // gone since it was listed: that is noticed too
+    const auto source = row ? row->source : source_of(path);
+    auto file = read_entry_file(*bytes, source, options_.format, row ? row->unwritten_keys : "");
+    if (row) row->modified = *modified;
+    if (!file) return keep_unreadable(std::move(row));
+    if (!row) return add(path, std::move(file->entry), *modified);
+    if (file->entry.seen == Timestamp()) file->entry.seen = row->seen;
+    take(std::move(*row), file->entry, sha256_hex(without_foreign_keys(*bytes)));
+  }
+
+  /// It isn't shown until the operator mends it.
+  void keep_unreadable(std::optional<EntryRow> row) {
+    if (!row) return;
+    row->state = FileState::edited;
+    entries_.note(*row);
+    ++review_.changed;
+  }
+
+  /// A file that was touched.
+  void take(EntryRow row, const Entry& entry, const std::string& hash) {
+    const auto before = row.state;
+    if (!row.file_hash.empty())
+      row.state = hash == row.file_hash ? FileState::ours : FileState::edited;
+    else if (row.state == FileState::deleted)
+      row.state = FileState::edited;
+    if (row.state == FileState::ours && before == FileState::ours && !row.file_hash.empty())
+      return entries_.note(row, lookups_of(entry));
+    row.position = std::min(entry.date(), row.seen);
+    entries_.put(row, lookups_of(entry));
+    ++review_.changed;
+  }
+
+  /// A file that has no row: one that was moved, a copy, or the operator's own.
+  void add(const std::string& path, Entry entry, std::int64_t modified) {
+    entry.id = id_of(entry);
+    if (entry.seen == Timestamp()) entry.seen = entry.published.value_or(now_of(modified));
+    auto same = entries_.find(entry.source, entry.id.key);
+    if (same && !files_.exists(place_of(same->path))) {
+      same->path = path;
+      same->modified = 0;
+      entries_.note(*same);
+      return look(path, std::move(same));
+    }
+    if (same) entry.id = {"path:" + path};
+    auto row = row_of(entry, path, options_);
+    row.content_hash = content_hash(entry);
+    row.modified = modified;
+    entries_.put(row, lookups_of(entry));
+    ++review_.changed;
+  }
+
+  static Timestamp now_of(std::int64_t modified) {
+    return Timestamp(std::chrono::seconds(modified / 1'000'000'000));
+  }
+
+  const Options& options_;
+  FileSystem& files_;
+  EntryTable& entries_;
+  FolderReview review_;
+};
+
+}  // namespace
+
+FolderReview review_folder(const Options& options, FileSystem& files, Index& index,
+                           const std::string& folder) {
+  return Reviewer(options, files, index).review(folder);
+}
+
+void make_index(const Options& options, FileSystem& files, Index& index) {
+  Transaction transaction(index.database());
+  std::vector<std::string> folders{""};
+  while (!folders.empty()) {
+    const auto folder = std::move(folders.back());
+    folders.pop_back();
+    auto found = review_folder(options, files, index, folder).folders;
+    folders.insert(folders.end(), found.rbegin(), found.rend());  // in the order of their names
+  }
+  index.set_made();
+  transaction.commit();
+}
+
+}  // namespace tidings::store
