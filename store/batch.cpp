@@ -10,9 +10,6 @@ namespace tidings::store {
 
 namespace fs = std::filesystem;
 
-fs::path entries_folder(const Options& options) { return options.path / "entries"; }
-fs::path incoming_folder(const Options& options) { return options.path / "incoming"; }
-
 namespace {
 
 /// Those whose listing a new file at the row's path may change.

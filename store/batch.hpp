@@ -13,6 +13,7 @@
 #include "store/index.hpp"
 #include "store/revision.hpp"
 #include "store/store.hpp"
+#include "store/stored_entry.hpp"
 
 namespace tidings::store {
 
@@ -69,10 +70,6 @@ class Batch {
   std::set<std::string> paths_;                      // of planned_
   std::set<std::pair<SourceId, std::string>> keys_;  // of what was planned or noticed
 };
-
-/// Folders of the store.
-std::filesystem::path entries_folder(const Options& options);
-std::filesystem::path incoming_folder(const Options& options);
 
 /// Of what the publisher says of an entry, dates and ids aside: a regenerated date is no change.
 std::string content_hash(const Entry& entry);

@@ -52,6 +52,7 @@ EntryTable::EntryTable(Database& database)
                              "unwritten_keys = ?6, modified = ?7 WHERE number = ?1")),
       set_state_(database.prepare("UPDATE entries SET state = ?2, changed = ?3 WHERE number = ?1")),
       put_alias_(database.prepare("INSERT OR IGNORE INTO aliases (alias, entry) VALUES (?1, ?2)")),
+      put_category_(database.prepare("INSERT OR IGNORE INTO categories (name) VALUES (?1)")),
       put_journal_(
           prepare(database, fmt::format("INSERT INTO journal ({}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, "
                                         "?9, ?10)",
@@ -99,6 +100,7 @@ void EntryTable::write(const EntryRow& row, const Lookups& lookups, std::int64_t
             static_cast<int>(row.state), row.unwritten_keys, row.modified, number, change, lookups.article,
             categories)
       .run();
+  for (const auto& category : lookups.categories) put_category_.bind(category).run();
   for (const auto& alias : lookups.aliases) put_alias_.bind(alias.number, number).run();
 }
 

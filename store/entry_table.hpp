@@ -85,6 +85,7 @@ class EntryTable {
   Statement note_;
   Statement set_state_;
   Statement put_alias_;
+  Statement put_category_;
   Statement put_journal_;
   std::int64_t last_change_;
 };

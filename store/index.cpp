@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "store/entry_file_factory.hpp"
+#include "store/feed_columns.hpp"
 #include "store/index_schema.hpp"
 #include "store/source_name.hpp"
 
@@ -18,11 +18,6 @@ constexpr const char* state_columns =
     "profile, last_posted, body_bytes, polls, slowdown, slowed, document_ttl, skip_hours, skip_weekdays, "
     "host";
 constexpr int state_column_count = 28;
-constexpr const char* feed_columns =
-    "feed_id, feed_title, feed_home, feed_self, feed_updated, feed_authors, feed_language, feed_rights, "
-    "feed_icon";
-constexpr int feed_column_count = 9;
-
 int made_version(Database& database) {
   auto version = database.prepare("PRAGMA user_version");
   return version.row() ? static_cast<int>(version.integer(0)) : 0;
@@ -106,47 +101,6 @@ Claim claim_of(const Statement& row) {
                     static_cast<std::uint32_t>(row.integer(26))};
   return {source_named(row.text(0)), row.text(27), std::move(state)};
 }
-
-std::optional<WebUrl> url_of(std::string text) {
-  if (text.empty()) return std::nullopt;
-  return EntryFileFactory::url(std::move(text));
-}
-
-/// Persons as lines of `name TAB email TAB page`; none of the three holds control characters.
-std::string lines_of(const std::vector<Person>& persons) {
-  std::string lines;
-  for (const auto& person : persons) lines += person.name + '\t' + person.email + '\t' + person.uri + '\n';
-  return lines;
-}
-
-std::vector<Person> persons_of(std::string_view lines) {
-  std::vector<Person> persons;
-  while (!lines.empty()) {
-    const auto end = lines.find('\n');
-    const auto line = lines.substr(0, end);
-    const auto first = line.find('\t');
-    const auto second = line.find('\t', first + 1);
-    persons.push_back({std::string(line.substr(0, first)),
-                       std::string(line.substr(first + 1, second - first - 1)),
-                       std::string(line.substr(second + 1))});
-    lines.remove_prefix(end + 1);
-  }
-  return persons;
-}
-
-FeedInfo feed_of(const Statement& row, int first) {
-  return {.id = row.text(first),
-          .title = PlainText::from(row.text(first + 1)),
-          .home_page = url_of(row.text(first + 2)),
-          .self = url_of(row.text(first + 3)),
-          .updated = row.time(first + 4),
-          .authors = persons_of(row.text(first + 5)),
-          .language = row.text(first + 6),
-          .rights = PlainText::from(row.text(first + 7)),
-          .icon = url_of(row.text(first + 8))};
-}
-
-std::string text_of(const std::optional<WebUrl>& url) { return url ? url->str() : std::string(); }
 
 }  // namespace
 

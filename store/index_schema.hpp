@@ -49,6 +49,7 @@ CREATE INDEX entries_by_change ON entries (changed);
 CREATE INDEX entries_by_source ON entries (source, changed) WHERE state < 2;
 CREATE INDEX entries_by_article ON entries (article) WHERE article != 0;
 CREATE TABLE aliases (alias INTEGER NOT NULL, entry INTEGER NOT NULL, PRIMARY KEY (alias, entry)) WITHOUT ROWID;
+CREATE TABLE categories (name TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE history (
   id INTEGER PRIMARY KEY,
   entry INTEGER NOT NULL,
@@ -78,7 +79,8 @@ PRAGMA temp_store = MEMORY;
 )";
 
 /// `entries.number` is entry_number(source, key); `changed` counts on with each entry that feeds show
-/// otherwise; `article` and `aliases` are those of entry_alias.hpp; `categories` stand between line feeds;
+/// otherwise; `article` and `aliases` are those of entry_alias.hpp; `categories` stand between line
+/// feeds, and each once in the table of that name;
 /// `history` is what happened to entries, with the file as it was before; `generation` differs each time that
 /// the index is made. A row of `journal` becomes one of `entries` when its file is in place. What stands in
 /// the way was begun, perhaps by an older version, and never made.
@@ -87,6 +89,7 @@ DROP TABLE IF EXISTS sources;
 DROP TABLE IF EXISTS entries;
 DROP TABLE IF EXISTS journal;
 DROP TABLE IF EXISTS aliases;
+DROP TABLE IF EXISTS categories;
 DROP TABLE IF EXISTS history;
 DROP TABLE IF EXISTS generation;
 CREATE TABLE sources (
@@ -153,6 +156,7 @@ CREATE INDEX entries_by_change ON entries (changed);
 CREATE INDEX entries_by_source ON entries (source, changed) WHERE state < 2;
 CREATE INDEX entries_by_article ON entries (article) WHERE article != 0;
 CREATE TABLE aliases (alias INTEGER NOT NULL, entry INTEGER NOT NULL, PRIMARY KEY (alias, entry)) WITHOUT ROWID;
+CREATE TABLE categories (name TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE history (
   id INTEGER PRIMARY KEY,
   entry INTEGER NOT NULL,

@@ -126,15 +126,11 @@ class SqliteStore final : public Store {
       std::vector<EntryRow> missing;
       index_.entries().each_newest([&](const EntryRow& row) {
         if (entries.size() == limit) return false;
-        const auto bytes = files_.read(entries_folder(options_) / row.path);
-        if (!bytes)
-          missing.push_back(row);
-        else if (auto file = read_entry_file(*bytes, row.source, options_.format, row.unwritten_keys)) {
-          file->entry.id.key = row.key;
-          file->entry.source = row.source;
-          if (file->entry.seen == Timestamp()) file->entry.seen = row.seen;
-          entries.push_back({std::move(file->entry), index_.feed(row.source).value_or(FeedInfo()), row.path});
-        }
+        bool is_missing = false;
+        auto entry = read_entry(options_, files_, row, &is_missing);
+        if (is_missing) missing.push_back(row);
+        if (entry)
+          entries.push_back({std::move(*entry), index_.feed(row.source).value_or(FeedInfo()), row.path});
         return true;
       });
       forget(missing);

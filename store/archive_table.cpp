@@ -1,0 +1,159 @@
+#include "store/archive_table.hpp"
+
+#include <unordered_set>
+
+#include <fmt/format.h>
+
+namespace tidings::store {
+namespace {
+
+constexpr int archive_version = 1;  // PRAGMA user_version
+
+constexpr const char* settings = R"(
+PRAGMA journal_mode = WAL;
+PRAGMA synchronous = FULL;
+PRAGMA busy_timeout = 5000;
+)";
+
+/// `seen` is the last change that was taken into account, in the index of that generation. `members` are of
+/// closed archives; archive 0 has those that the feed shows through another source's entry of the same
+/// article.
+constexpr const char* tables = R"(
+CREATE TABLE feeds (
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE,
+  generation INTEGER NOT NULL DEFAULT 0,
+  seen INTEGER NOT NULL DEFAULT 0,
+  archives INTEGER NOT NULL DEFAULT 0
+);
+CREATE TABLE current (feed INTEGER NOT NULL, entry INTEGER NOT NULL, PRIMARY KEY (feed, entry)) WITHOUT ROWID;
+CREATE TABLE members (
+  feed INTEGER NOT NULL,
+  entry INTEGER NOT NULL,
+  archive INTEGER NOT NULL,
+  PRIMARY KEY (feed, entry, archive)
+) WITHOUT ROWID;
+CREATE INDEX members_by_archive ON members (feed, archive);
+CREATE TABLE frozen (
+  feed INTEGER NOT NULL,
+  archive INTEGER NOT NULL,
+  document TEXT NOT NULL,
+  PRIMARY KEY (feed, archive)
+);
+)";
+
+Database& with_tables(Database& database, const std::filesystem::path& file) {
+  database.execute(settings);
+  auto pragma = database.prepare("PRAGMA user_version");
+  const auto version = pragma.row() ? pragma.integer(0) : 0;
+  if (version > archive_version)
+    throw StoreError(fmt::format("{} was made by a newer tidings: use that program", file.string()));
+  if (version == archive_version) return database;
+  Transaction transaction(database);
+  database.execute(tables);
+  database.execute(fmt::format("PRAGMA user_version = {}", archive_version).c_str());
+  transaction.commit();
+  return database;
+}
+
+/// As `feeds.name` has it.
+std::string key_of(const FeedScope& scope) {
+  switch (scope.kind) {
+    case FeedScope::Kind::source:
+      return "source " + scope.name;
+    case FeedScope::Kind::category:
+      return "category " + scope.name;
+    case FeedScope::Kind::all:
+      break;
+  }
+  return "all";
+}
+
+std::vector<std::int64_t> numbers_of(Statement& rows) {
+  std::vector<std::int64_t> numbers;
+  while (rows.row()) numbers.push_back(rows.integer(0));
+  return numbers;
+}
+
+}  // namespace
+
+ArchiveTable::ArchiveTable(const std::filesystem::path& file)
+    : database_(file),
+      select_feed_(with_tables(database_, file)
+                       .prepare("SELECT id, generation, seen, archives FROM feeds WHERE name = ?1")),
+      select_current_(database_.prepare("SELECT entry FROM current WHERE feed = ?1")),
+      put_current_(database_.prepare("INSERT OR IGNORE INTO current (feed, entry) VALUES (?1, ?2)")),
+      drop_current_(database_.prepare("DELETE FROM current WHERE feed = ?1 AND entry = ?2")),
+      is_member_(database_.prepare("SELECT 1 FROM members WHERE feed = ?1 AND entry = ?2 AND archive >= ?3")),
+      put_member_(
+          database_.prepare("INSERT OR IGNORE INTO members (feed, entry, archive) VALUES (?1, ?2, ?3)")),
+      take_out_(database_.prepare("DELETE FROM members WHERE feed = ?1 AND entry = ?2 AND archive NOT IN "
+                                  "(SELECT archive FROM frozen WHERE feed = ?1)")),
+      select_members_(database_.prepare("SELECT entry FROM members WHERE feed = ?1 AND archive = ?2")),
+      put_feed_(
+          database_.prepare("UPDATE feeds SET generation = ?2, seen = ?3, archives = ?4 WHERE id = ?1")) {}
+
+DividedFeed ArchiveTable::feed(const FeedScope& scope) {
+  const auto name = key_of(scope);
+  const auto find = [&] {
+    return select_feed_.bind(name).first([](const Statement& row) {
+      return DividedFeed{
+          row.integer(0), {row.integer(1), row.integer(2)}, static_cast<std::size_t>(row.integer(3))};
+    });
+  };
+  if (const auto known = find()) return *known;
+  database_.prepare("INSERT INTO feeds (name) VALUES (?1)").bind(name).run();
+  return find().value_or(DividedFeed());
+}
+
+std::vector<std::int64_t> ArchiveTable::current(const DividedFeed& feed) {
+  return numbers_of(select_current_.bind(feed.id));
+}
+
+std::vector<std::int64_t> ArchiveTable::members(const DividedFeed& feed, std::size_t archive) {
+  return numbers_of(select_members_.bind(feed.id, static_cast<std::int64_t>(archive)));
+}
+
+bool ArchiveTable::archived(const DividedFeed& feed, std::int64_t entry, std::size_t from) {
+  return is_member_.bind(feed.id, entry, static_cast<std::int64_t>(from))
+      .first([](const Statement&) { return true; })
+      .has_value();
+}
+
+void ArchiveTable::hide(const DividedFeed& feed, std::int64_t entry) {
+  put_member_.bind(feed.id, entry, 0).run();
+}
+
+void ArchiveTable::take_out(const DividedFeed& feed, std::int64_t entry) {
+  take_out_.bind(feed.id, entry).run();
+}
+
+void ArchiveTable::put(DividedFeed& feed, const Division& division, const std::vector<std::int64_t>& before) {
+  std::unordered_set<std::int64_t> gone(before.begin(), before.end());
+  for (const auto& entry : division.current) {
+    put_current_.bind(feed.id, entry.number).run();
+    gone.erase(entry.number);
+  }
+  for (const auto number : gone) drop_current_.bind(feed.id, number).run();
+  for (const auto& archive : division.archives) {
+    ++feed.archives;
+    for (const auto& entry : archive)
+      put_member_.bind(feed.id, entry.number, static_cast<std::int64_t>(feed.archives)).run();
+  }
+  put_feed_.bind(feed.id, feed.seen.generation, feed.seen.change, static_cast<std::int64_t>(feed.archives))
+      .run();
+}
+
+std::optional<std::string> ArchiveTable::frozen(const DividedFeed& feed, std::size_t archive) {
+  return database_.prepare("SELECT document FROM frozen WHERE feed = ?1 AND archive = ?2")
+      .bind(feed.id, static_cast<std::int64_t>(archive))
+      .first([](const Statement& row) { return row.text(0); });
+}
+
+void ArchiveTable::freeze(const DividedFeed& feed, std::size_t archive, const std::string& document) {
+  database_.prepare("INSERT OR IGNORE INTO frozen (feed, archive, document) VALUES (?1, ?2, ?3)")
+      .bind(feed.id, static_cast<std::int64_t>(archive), document)
+      .run();
+}
+
+}  // namespace tidings::store

@@ -1,0 +1,59 @@
+#include "store/feed_division.hpp"
+
+#include <algorithm>
+#include <map>
+#include <string>
+#include <utility>
+
+namespace tidings::store {
+namespace {
+
+/// Which of `entries` (newest first) stay: first those that are within their source's share, then the newest
+/// of the others.
+std::vector<bool> chosen(const std::vector<Candidate>& entries, std::size_t items) {
+  const auto share = std::max<std::size_t>(1, items / 2);
+  std::map<std::string, std::size_t> taken;
+  std::vector<bool> stays(entries.size(), false);
+  std::size_t count = 0;
+  for (std::size_t i = 0; i < entries.size() && count < items; ++i)
+    if (taken[entries[i].source]++ < share) {
+      stays[i] = true;
+      ++count;
+    }
+  for (std::size_t i = 0; i < entries.size() && count < items; ++i)
+    if (!stays[i]) {
+      stays[i] = true;
+      ++count;
+    }
+  return stays;
+}
+
+}  // namespace
+
+bool is_newer(const Candidate& left, const Candidate& right) {
+  return std::pair(right.position, left.number) < std::pair(left.position, right.number);
+}
+
+std::size_t slack_for(std::size_t items) { return std::max<std::size_t>(1, items / 4); }
+
+Division divide(std::vector<Candidate> entries, std::size_t items, std::size_t slack) {
+  std::ranges::sort(entries, &is_newer);
+  Division division;
+  if (entries.size() < items + slack) {
+    division.current = std::move(entries);
+    return division;
+  }
+  const auto stays = chosen(entries, items);
+  for (std::size_t i = entries.size(); i-- > 0;) {
+    if (stays[i]) continue;
+    if (division.archives.empty() || division.archives.back().size() == items)
+      division.archives.emplace_back();
+    division.archives.back().push_back(std::move(entries[i]));
+  }
+  for (auto& archive : division.archives) std::ranges::reverse(archive);
+  for (std::size_t i = 0; i < entries.size(); ++i)
+    if (stays[i]) division.current.push_back(std::move(entries[i]));
+  return division;
+}
+
+}  // namespace tidings::store

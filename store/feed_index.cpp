@@ -1,0 +1,122 @@
+#include "store/feed_index.hpp"
+
+#include <fmt/format.h>
+
+#include "store/feed_columns.hpp"
+#include "store/source_name.hpp"
+#include "store/stored_entry.hpp"
+
+namespace tidings::store {
+namespace {
+
+constexpr const char* candidate_columns = "number, position, seen, source, article";
+
+Candidate candidate_of(const Statement& row) {
+  return {row.integer(0), Timestamp(std::chrono::seconds(row.integer(1))),
+          Timestamp(std::chrono::seconds(row.integer(2))), row.text(3), row.integer(4)};
+}
+
+/// ?1 of each is the scope's name.
+constexpr const char* condition(FeedScope::Kind kind) {
+  switch (kind) {
+    case FeedScope::Kind::source:
+      return "source = ?1";
+    case FeedScope::Kind::category:
+      return "instr(categories, char(10) || ?1 || char(10))";
+    case FeedScope::Kind::all:
+      break;
+  }
+  return "?1 = ''";
+}
+
+std::string name_of(const FeedScope& scope) { return scope.kind == FeedScope::Kind::all ? "" : scope.name; }
+
+bool has_row(Statement statement, const std::string& value) { return statement.bind(value).row(); }
+
+}  // namespace
+
+FeedIndex::FeedIndex(const Options& options)
+    : options_(options),
+      database_(options.path / "index.db", Database::Access::read),
+      select_(database_.prepare(
+          fmt::format("SELECT {} FROM entries WHERE number = ?1 AND state < 2", candidate_columns).c_str())),
+      twins_(database_.prepare(
+          fmt::format("SELECT {} FROM entries WHERE article = ?1 AND article != 0 AND number != ?2 "
+                      "AND state < 2 ORDER BY seen, number LIMIT 20",
+                      candidate_columns)
+              .c_str())),
+      row_(database_.prepare("SELECT source, key, path, seen, unwritten_keys FROM entries "
+                             "WHERE number = ?1 AND state < 2")),
+      feed_(database_.prepare(fmt::format("SELECT {} FROM sources WHERE id = ?1", feed_columns).c_str())) {
+  database_.execute("PRAGMA busy_timeout = 5000");
+}
+
+bool FeedIndex::has_source(const std::string& id) {
+  return has_row(database_.prepare("SELECT 1 FROM sources WHERE id = ?1"), id);
+}
+
+bool FeedIndex::has_category(const std::string& name) {
+  return has_row(database_.prepare("SELECT 1 FROM categories WHERE name = ?1"), name);
+}
+
+FeedMark FeedIndex::mark() {
+  auto row = database_.prepare("SELECT token, (SELECT max(changed) FROM entries) FROM generation");
+  return row.row() ? FeedMark{row.integer(0), row.integer(1)} : FeedMark();
+}
+
+/// An entry may have left a category: that is a change of its feed too.
+bool FeedIndex::changed_since(const FeedScope& scope, std::int64_t change) {
+  const auto kind = scope.kind == FeedScope::Kind::source ? scope.kind : FeedScope::Kind::all;
+  auto rows = database_.prepare(
+      fmt::format("SELECT 1 FROM entries WHERE changed > ?2 AND {} LIMIT 1", condition(kind)).c_str());
+  return rows.bind(name_of({kind, scope.name}), change).row();
+}
+
+std::vector<Candidate> FeedIndex::changed_between(const FeedScope& scope, std::int64_t after,
+                                                  std::int64_t until) {
+  std::vector<Candidate> found;
+  auto rows = database_.prepare(
+      fmt::format("SELECT {} FROM entries WHERE changed > ?2 AND changed <= ?3 AND {} AND state < 2",
+                  candidate_columns, condition(scope.kind))
+          .c_str());
+  rows.bind(name_of(scope), after, until);
+  while (rows.row()) found.push_back(candidate_of(rows));
+  return found;
+}
+
+std::optional<Candidate> FeedIndex::candidate(std::int64_t number) {
+  return select_.bind(number).first(&candidate_of);
+}
+
+std::vector<Candidate> FeedIndex::twins(const Candidate& entry) {
+  std::vector<Candidate> found;
+  if (entry.article == 0) return found;
+  twins_.bind(entry.article, entry.number);
+  while (twins_.row())
+    if (auto twin = candidate_of(twins_); twin.source != entry.source) found.push_back(std::move(twin));
+  return found;
+}
+
+std::optional<StoredEntry> FeedIndex::read(std::int64_t number) {
+  const auto row = row_.bind(number).first([](const Statement& found) {
+    return EntryRow{.source = source_named(found.text(0)),
+                    .key = found.text(1),
+                    .path = found.text(2),
+                    .content_hash = {},
+                    .file_hash = {},
+                    .position = {},
+                    .seen = Timestamp(std::chrono::seconds(found.integer(3))),
+                    .unwritten_keys = found.text(4)};
+  });
+  if (!row) return std::nullopt;
+  static FileSystem disk;  // without state
+  auto entry = read_entry(options_, disk, *row);
+  if (!entry) return std::nullopt;
+  return StoredEntry{std::move(*entry), feed(row->source.str()), row->path};
+}
+
+FeedInfo FeedIndex::feed(const std::string& source) {
+  return feed_.bind(source).first([](const Statement& row) { return feed_of(row, 0); }).value_or(FeedInfo());
+}
+
+}  // namespace tidings::store

@@ -1,0 +1,58 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "store/feed_pages.hpp"
+#include "store/sqlite.hpp"
+
+namespace tidings::store {
+
+/// An entry as far as dividing a feed needs it.
+struct Candidate {
+  std::int64_t number = 0;  // entry_number
+  Timestamp position;
+  Timestamp seen;
+  std::string source{};
+  std::int64_t article = 0;  // Lookups::article
+};
+
+/// What feeds ask of index.db; reads only, beside the store. For one thread. Throws StoreError.
+class FeedIndex {
+ public:
+  explicit FeedIndex(const Options& options);
+
+  bool has_source(const std::string& id);
+  bool has_category(const std::string& name);
+  FeedMark mark();
+  bool changed_since(const FeedScope& scope, std::int64_t change);
+
+  /// Entries of the feed whose last change is later than `after`, `until` at the latest, and that aren't
+  /// deleted.
+  std::vector<Candidate> changed_between(const FeedScope& scope, std::int64_t after, std::int64_t until);
+
+  /// Nothing where it is deleted or unknown.
+  std::optional<Candidate> candidate(std::int64_t number);
+
+  /// Other entries of one article.
+  std::vector<Candidate> twins(const Candidate& entry);
+
+  /// From its file; nothing where that is gone or can't be read.
+  std::optional<StoredEntry> read(std::int64_t number);
+  FeedInfo feed(const std::string& source);
+
+  Database& database() { return database_; }
+
+ private:
+  Options options_;
+  Database database_;
+  Statement select_;
+  Statement twins_;
+  Statement row_;
+  Statement feed_;
+};
+
+}  // namespace tidings::store

@@ -1,0 +1,88 @@
+#pragma once
+
+#include <compare>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "store/store.hpp"
+
+namespace tidings::store {
+
+/// Which entries a feed has: all, those of one source, or those of one category.
+struct FeedScope {
+  enum class Kind { all, source, category };
+  Kind kind = Kind::all;
+  std::string name{};  // of the source or category
+  auto operator<=>(const FeedScope&) const = default;
+};
+
+/// An entry as a feed shows it.
+struct ShownEntry {
+  StoredEntry stored;
+  std::vector<FeedInfo> also_in{};  // of other sources that have the same article, which the feed shows once
+};
+
+/// What a subscriber is served: the entries that no archive has yet, newest first.
+struct CurrentPage {
+  std::vector<ShownEntry> entries;
+  std::size_t archives = 0;  // closed ones; the newest has this number, the oldest 1
+};
+
+/// A closed set of older entries (RFC 5005, 4).
+struct ArchivePage {
+  std::string frozen{};               // the document as it was served first; empty: it never was
+  std::vector<ShownEntry> entries{};  // newest first; only where it isn't frozen
+  std::size_t archives = 0;
+};
+
+/// A moment of the index: equal marks, equal feeds.
+struct FeedMark {
+  std::int64_t generation = 0;
+  std::int64_t change = 0;
+  bool operator==(const FeedMark&) const = default;
+};
+
+/// Divides what the store has into the documents of feeds: a current one, and archives that are closed by
+/// count, once and for ever. Every entry is in one of them; one that changed is in the current one again. A
+/// feed is divided when it is first asked for, so feeds that nobody reads cost nothing; an archive's bytes
+/// are kept when it is first served, so that one that nobody reads costs nothing either.
+///
+/// Reads the index beside the store's own thread, and keeps its own `archive.db`, which doesn't follow from
+/// the entry files. For one thread; every function throws StoreError.
+class FeedPages {
+ public:
+  /// The store is open, and stays so.
+  explicit FeedPages(const Options& options);
+  ~FeedPages();
+  FeedPages(const FeedPages&) = delete;
+  FeedPages& operator=(const FeedPages&) = delete;
+
+  /// Whether there is such a source or category, with entries or without.
+  bool exists(const FeedScope& scope);
+
+  FeedMark mark();
+
+  /// Whether the feed may show something else than it did then.
+  bool changed_since(const FeedScope& scope, const FeedMark& then);
+
+  /// At least `items` entries, where there are so many, and at most a quarter more: then the older ones are
+  /// closed into archives. Of several sources no one keeps more than half of the places from entries of
+  /// others that are as new or newer than its archived ones.
+  CurrentPage current(const FeedScope& scope, std::size_t items);
+
+  /// Nothing where no such archive was closed.
+  std::optional<ArchivePage> archive(const FeedScope& scope, std::size_t number);
+
+  /// Keeps the bytes that are about to be served; durable on return. The first ones stay.
+  void freeze(const FeedScope& scope, std::size_t number, const std::string& document);
+
+ private:
+  struct Parts;
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace tidings::store

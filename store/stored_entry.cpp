@@ -1,0 +1,24 @@
+#include "store/stored_entry.hpp"
+
+#include "store/entry_file.hpp"
+
+namespace tidings::store {
+
+std::filesystem::path entries_folder(const Options& options) { return options.path / "entries"; }
+std::filesystem::path incoming_folder(const Options& options) { return options.path / "incoming"; }
+
+std::optional<Entry> read_entry(const Options& options, FileSystem& files, const EntryRow& row,
+                                bool* is_missing) {
+  const auto bytes = files.read(entries_folder(options) / row.path);
+  if (is_missing != nullptr) *is_missing = !bytes;
+  if (!bytes) return std::nullopt;
+  auto file = read_entry_file(*bytes, row.source, options.format, row.unwritten_keys);
+  if (!file) return std::nullopt;
+  auto& entry = file->entry;
+  entry.id.key = row.key;
+  entry.source = row.source;
+  if (entry.seen == Timestamp()) entry.seen = row.seen;
+  return std::move(entry);
+}
+
+}  // namespace tidings::store
