@@ -67,15 +67,15 @@ class CurrentSet {
 struct FeedPages::Parts {
   explicit Parts(const Options& options) : index(options), archives(options.path / "archive.db") {}
 
-  std::vector<ShownEntry> read(const FeedScope& scope, const std::vector<Candidate>& entries);
+  std::vector<StoredEntry> read(const FeedScope& scope, const std::vector<Candidate>& entries);
 
   FeedIndex index;
   ArchiveTable archives;
 };
 
-std::vector<ShownEntry> FeedPages::Parts::read(const FeedScope& scope,
+std::vector<StoredEntry> FeedPages::Parts::read(const FeedScope& scope,
                                                const std::vector<Candidate>& entries) {
-  std::vector<ShownEntry> shown;
+  std::vector<StoredEntry> shown;
   for (const auto& candidate : entries) {
     auto stored = index.read(candidate.number);
     if (!stored) continue;
@@ -83,7 +83,7 @@ std::vector<ShownEntry> FeedPages::Parts::read(const FeedScope& scope,
     if (scope.kind == FeedScope::Kind::category &&
         std::ranges::find(categories, scope.name) == categories.end())
       continue;
-    shown.push_back({std::move(*stored)});
+    shown.push_back(std::move(*stored));
     if (scope.kind == FeedScope::Kind::source) continue;
     for (const auto& twin : index.twins(candidate)) shown.back().also_in.push_back(index.feed(twin.source));
   }

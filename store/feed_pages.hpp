@@ -20,22 +20,16 @@ struct FeedScope {
   auto operator<=>(const FeedScope&) const = default;
 };
 
-/// An entry as a feed shows it.
-struct ShownEntry {
-  StoredEntry stored;
-  std::vector<FeedInfo> also_in{};  // of other sources that have the same article, which the feed shows once
-};
-
 /// What a subscriber is served: the entries that no archive has yet, newest first.
 struct CurrentPage {
-  std::vector<ShownEntry> entries;
+  std::vector<StoredEntry> entries;
   std::size_t archives = 0;  // closed ones; the newest has this number, the oldest 1
 };
 
 /// A closed set of older entries (RFC 5005, 4).
 struct ArchivePage {
   std::string frozen{};               // the document as it was served first; empty: it never was
-  std::vector<ShownEntry> entries{};  // newest first; only where it isn't frozen
+  std::vector<StoredEntry> entries{};  // newest first; only where it isn't frozen
   std::size_t archives = 0;
 };
 

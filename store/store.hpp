@@ -77,7 +77,8 @@ struct Changes {
 struct StoredEntry {
   Entry entry;
   FeedInfo feed;
-  std::string path;  // below entries/
+  std::string path;                 // below entries/
+  std::vector<FeedInfo> also_in{};  // of other sources that have the same article, where a feed shows it once
 };
 
 struct SourceState {

@@ -13,9 +13,11 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include "daemon/app/engine.hpp"
+#include "daemon/app/entry_watch.hpp"
 #include "daemon/app/folder_watch.hpp"
 #include "daemon/app/log.hpp"
 #include "daemon/app/service_manager.hpp"
+#include "daemon/publish/press.hpp"
 #include "daemon/publish/publisher.hpp"
 #include "daemon/serve/http_server.hpp"
 
@@ -54,6 +56,10 @@ serve::HttpServer::Options server_options(const config::Config& config, ServiceM
   return options;
 }
 
+publish::SiteInfo site_of(const config::Site& site) {
+  return {site.title, site.url.href(), site.author.empty() ? site.title : site.author};
+}
+
 /// Wires the rooms together; everything but the server and the workers runs on the I/O thread.
 class Daemon {
  public:
@@ -64,6 +70,7 @@ class Daemon {
         engine_(*config, {.polled = [this](const PollReport& report) { on_polled(report); },
                           .store_failed = [this](const std::string& error) { on_store_failed(error); },
                           .store_works = [this] { health_.set({true, "ok"}); }}),
+        press_(config->store, site_of(config->site), {.items = config->site.items}),
         tasks_(engine_.io.get_executor(), [this](const std::exception_ptr& error) { on_task_failed(error); }),
         signals_(engine_.io, SIGTERM, SIGINT),
         dirty_(engine_.io.get_executor(), asio::steady_timer::time_point::max()),
@@ -84,12 +91,18 @@ class Daemon {
     FolderWatch watch(engine_.io.get_executor(), config.sources);  // before the first look into the folder
     co_await load_sources();
     co_await publish();
-    server_.emplace(server_options(config, service_), publisher_, [this] { return health_.get(); });
+    server_.emplace(
+        server_options(config, service_), publisher_, [this] { return health_.get(); },
+        serve::HttpServer::PrintingOffice{
+            press_thread_, [this](const publish::Address& address) { return press_.print(address); }});
+    EntryWatch entries(engine_.io.get_executor(), engine_.disk, config.store.path / "entries",
+                       [this] { set_dirty(); });
     announce();
     tasks_.spawn(engine_.poller.poll_forever());
     tasks_.spawn(publish_changes());
     tasks_.spawn(reload_on_hangup());
     tasks_.spawn(reload_on_change(watch));
+    tasks_.spawn(entries.run());
     if (service_.watchdog()) tasks_.spawn(feed_watchdog(*service_.watchdog() / 2));
     boost::system::error_code cancelled_by_a_failed_task;
     if (!task_failed_)
@@ -132,8 +145,10 @@ class Daemon {
 
   void on_polled(const PollReport& report) {
     log_poll(report);
-    if (report.added + report.updated != 0) dirty_.expires_at(asio::steady_timer::time_point::min());
+    if (report.added + report.updated != 0) set_dirty();
   }
+
+  void set_dirty() { dirty_.expires_at(asio::steady_timer::time_point::min()); }
 
   void on_store_failed(const std::string& error) {
     LogLine(LogLevel::error, "store_failed").with("error", error);
@@ -155,20 +170,13 @@ class Daemon {
     }
   }
 
-  /// The newest entries, from the files to the shelf.
+  /// The merged feed, which most readers ask for, is ready before they do.
   asio::awaitable<void> publish() {
-    const auto site = subscriptions_->config->site;
-    const auto limit = site.items;
-    auto entries = co_await engine_.disk.run([limit](store::Store& store) { return store.newest(limit); });
-    const auto count = entries.size();
-    co_await io::offload(
-        engine_.workers,
-        [this](const config::Site& info, const std::vector<store::StoredEntry>& newest) {
-          publisher_.publish({info.title, info.url.href(), info.author.empty() ? info.title : info.author},
-                             newest);
-        },
-        site, std::move(entries));
-    LogLine(LogLevel::info, "published").with("entries", count);
+    const publish::Address merged;
+    auto printed = co_await io::offload(press_thread_, [this, merged] { return press_.print(merged); });
+    const auto bytes = printed.document->identity.body.size();
+    publisher_.put(publish::path_of(merged), std::move(printed.document));
+    LogLine(LogLevel::info, "published").with("bytes", bytes);
   }
 
   /// Changes that come while a feed is rendered make one more.
@@ -226,6 +234,10 @@ class Daemon {
     auto changed = std::make_shared<Subscriptions>(*subscriptions_);
     changed->config = loaded.config;
     subscriptions_ = std::move(changed);
+    const auto& site = loaded.config->site;
+    co_await io::offload(press_thread_, [this, info = site_of(site), items = site.items] {
+      press_.use(info, {.items = items});
+    });
   }
 
   /// The watchdog is fed only after workers and disk answered: a daemon that hangs is restarted.
@@ -245,6 +257,8 @@ class Daemon {
   HealthState health_;
   publish::Publisher publisher_;
   Engine engine_;
+  publish::Press press_;  // on its own thread alone
+  asio::thread_pool press_thread_{1};
   io::TaskGroup tasks_;
   bool task_failed_ = false;
   asio::signal_set signals_;  // that end it

@@ -4,8 +4,9 @@
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
-#include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/steady_timer.hpp>
+
+#include "daemon/app/inotify.hpp"
 
 namespace tidings::app {
 
@@ -25,7 +26,7 @@ class FolderWatch {
   void discard_events();
 
   std::filesystem::path folder_;
-  boost::asio::posix::stream_descriptor events_;
+  Inotify inotify_;
   boost::asio::steady_timer timer_;
   int watched_ = -1;  // inotify's number of the folder; negative: it isn't there
 };

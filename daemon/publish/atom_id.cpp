@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <openssl/evp.h>
 
+#include "daemon/publish/address.hpp"
 #include "daemon/publish/iri.hpp"
 #include "daemon/text/url.hpp"
 
@@ -73,6 +74,12 @@ std::string feed_id(std::string_view site_url) {
   std::string path = url ? std::string(url->path()) : std::string("/");
   const bool named = !host.empty() && !host.starts_with('[');
   return fmt::format("tag:{},2022:{}", named ? host : "localhost", path == "/" ? "feed" : path);
+}
+
+std::string scope_id(std::string_view site_url, const store::FeedScope& scope) {
+  auto folder = folder_of(scope);
+  folder.pop_back();
+  return feed_id(site_url) + folder;
 }
 
 }  // namespace tidings::publish

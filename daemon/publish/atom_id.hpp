@@ -3,6 +3,7 @@
 #include <string>
 #include <string_view>
 
+#include "store/feed_pages.hpp"
 #include "store/store.hpp"
 
 namespace tidings::publish {
@@ -18,5 +19,8 @@ std::string atom_id(const store::StoredEntry& stored);
 
 /// `tag:HOST,2022:PATH` (RFC 4151): stays the same wherever the feed is served.
 std::string feed_id(std::string_view site_url);
+
+/// The same with `/sources/ID` or `/categories/NAME` at its end.
+std::string scope_id(std::string_view site_url, const store::FeedScope& scope);
 
 }  // namespace tidings::publish

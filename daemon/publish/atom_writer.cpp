@@ -78,15 +78,17 @@ bool is_media_type(std::string_view text) {
 
 class AtomWriter {
  public:
-  explicit AtomWriter(const SiteInfo& site) : site_(site) {}
+  AtomWriter(const SiteInfo& site, const FeedDocument& document) : site_(site), document_(document) {}
 
-  std::string write(std::span<const StoredEntry> entries) {
+  std::string write() {
     out_ =
         "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
-        "<feed xmlns=\"http://www.w3.org/2005/Atom\" xmlns:media=\"http://search.yahoo.com/mrss/\">\n";
-    write_head(newest_update(entries));
+        "<feed xmlns=\"http://www.w3.org/2005/Atom\" xmlns:media=\"http://search.yahoo.com/mrss/\"";
+    if (document_.address.archive != 0) out_ += " xmlns:fh=\"http://purl.org/syndication/history/1.0\"";
+    out_ += ">\n";
+    write_head();
     std::unordered_set<std::string> ids;
-    for (const auto& stored : entries) {
+    for (const auto& stored : document_.entries) {
       auto id = atom_id(stored);
       if (ids.insert(id).second) write_entry(stored, id);
     }
@@ -116,18 +118,37 @@ class AtomWriter {
 
   void date(std::string_view name, store::Timestamp time) { element(name, text::format_rfc3339(time)); }
 
-  void write_head(store::Timestamp updated) {
-    element("id", feed_id(site_.url));
-    element("title", site_.title);
-    date("updated", updated);
+  void write_head() {
+    const auto& address = document_.address;
+    element("id", scope_id(site_.url, address.scope));
+    element("title", feed_title(site_, document_));
+    date("updated", newest_update(document_.entries));
     out_ += "<author>";
     element("name", site_.author);
     out_ += "</author>\n<generator";
     attribute("version", TIDINGS_VERSION);
     out_ += ">tidings</generator>\n";
-    link("self", "application/atom+xml", site_.url + "atom.xml");
+    link("self", "application/atom+xml", url_of(address));
     link("alternate", "text/html", site_.url);
+    write_history();
   }
+
+  /// RFC 5005, 4. The next archive of the newest is where the current document will be once it is closed: an
+  /// archive's bytes never change.
+  void write_history() {
+    auto address = document_.address;
+    const auto newer = address.archive == 0 ? document_.archives + 1 : address.archive;
+    const auto archive_link = [&](std::string_view relation, std::size_t number) {
+      link(relation, "application/atom+xml", url_of({.scope = address.scope, .archive = number}));
+    };
+    if (newer > 1) archive_link("prev-archive", newer - 1);
+    if (address.archive == 0) return;
+    archive_link("next-archive", address.archive + 1);
+    archive_link("current", 0);
+    out_ += "<fh:archive/>\n";
+  }
+
+  std::string url_of(const Address& address) const { return site_.url + path_of(address).substr(1); }
 
   /// The order of the children is part of the contract: readers that take the first link, title or id they
   /// meet find the entry's own, because `source`, which has some too, comes last.
@@ -138,6 +159,7 @@ class AtomWriter {
     element("title", entry.title.str());
     link("alternate", "text/html", page_of(entry));
     write_enclosures(entry);
+    write_other_sources(stored);
     date("published", entry.date());
     date("updated", entry.updated.value_or(entry.date()));
     write_authors(stored);
@@ -162,6 +184,18 @@ class AtomWriter {
       if (is_media_type(enclosure.type)) attribute("type", enclosure.type);
       if (enclosure.length) attribute("length", std::to_string(*enclosure.length));
       attribute("href", uri_of(enclosure.url.str()));
+      out_ += "/>\n";
+    }
+  }
+
+  void write_other_sources(const StoredEntry& stored) {
+    for (const auto& feed : stored.also_in) {
+      const auto& address = feed.self ? feed.self : feed.home_page;
+      if (!address) continue;
+      out_ += "<link";
+      attribute("rel", "via");
+      if (!feed.title.empty()) attribute("title", feed.title.str());
+      attribute("href", uri_of(address->str()));
       out_ += "/>\n";
     }
   }
@@ -217,7 +251,7 @@ class AtomWriter {
     std::string id = publishers_id(feed.id);
     if (id.empty() && feed.self) id = uri_of(feed.self->str());
     if (id.empty() && feed.home_page) id = uri_of(feed.home_page->str());
-    if (id.empty()) id = feed_id(site_.url) + "/sources/" + stored.entry.source.str();
+    if (id.empty()) id = scope_id(site_.url, {store::FeedScope::Kind::source, stored.entry.source.str()});
     out_ += "<source>\n";
     element("id", id);
     element("title", feed.title.empty() ? stored.entry.author : feed.title.str());
@@ -231,6 +265,7 @@ class AtomWriter {
   }
 
   const SiteInfo& site_;
+  const FeedDocument& document_;
   std::string out_;
 };
 
@@ -243,8 +278,16 @@ store::Timestamp newest_update(std::span<const StoredEntry> entries) {
   return newest;
 }
 
-std::string write_atom(const SiteInfo& site, std::span<const StoredEntry> entries) {
-  return AtomWriter(site).write(entries);
+std::string feed_title(const SiteInfo& site, const FeedDocument& document) {
+  const auto& scope = document.address.scope;
+  if (scope.kind == store::FeedScope::Kind::all) return site.title;
+  const auto* newest = document.entries.empty() ? nullptr : &document.entries.front();
+  const bool is_named = scope.kind == store::FeedScope::Kind::source && newest != nullptr;
+  return (is_named ? newest->entry.author : scope.name) + " \u2013 " + site.title;
+}
+
+std::string write_atom(const SiteInfo& site, const FeedDocument& document) {
+  return AtomWriter(site, document).write();
 }
 
 }  // namespace tidings::publish

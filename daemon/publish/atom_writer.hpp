@@ -4,6 +4,7 @@
 #include <span>
 #include <string>
 
+#include "daemon/publish/address.hpp"
 #include "store/store.hpp"
 
 namespace tidings::publish {
@@ -15,9 +16,21 @@ struct SiteInfo {
   std::string author;
 };
 
-/// The merged feed as Atom 1.0 (RFC 4287), entries in the order given; of two with one id the first alone.
-/// Nothing in it depends on when it is written.
-std::string write_atom(const SiteInfo& site, std::span<const store::StoredEntry> entries);
+inline constexpr const char* atom_type = "application/atom+xml; charset=utf-8";
+
+/// One document of a feed: what a writer is given.
+struct FeedDocument {
+  Address address{};
+  std::span<const store::StoredEntry> entries{};  // in the order in which they are shown
+  std::size_t archives = 0;                       // of the feed, closed so far
+};
+
+/// The document as Atom 1.0 (RFC 4287) with its links to the feed's archives (RFC 5005); of two entries with
+/// one id the first alone. Nothing in it depends on when it is written.
+std::string write_atom(const SiteInfo& site, const FeedDocument& document);
+
+/// What a feed is called: the site's title, with the source's or the category's in front.
+std::string feed_title(const SiteInfo& site, const FeedDocument& document);
 
 /// The newest date shown: the feed's own `updated`; the epoch where nothing is.
 store::Timestamp newest_update(std::span<const store::StoredEntry> entries);

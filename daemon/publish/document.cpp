@@ -1,11 +1,15 @@
 #include "daemon/publish/document.hpp"
 
+#include <algorithm>
 #include <array>
+#include <charconv>
 #include <new>
+#include <optional>
 #include <stdexcept>
 #include <string_view>
 #include <utility>
 
+#include <fmt/format.h>
 #include <libdeflate.h>
 #include <openssl/evp.h>
 
@@ -42,6 +46,48 @@ Variant make_variant(std::string body) {
 }
 
 }  // namespace
+
+namespace {
+
+/// Nothing where the bytes are no gzip of ours.
+std::optional<std::string> gunzip(std::string_view bytes) {
+  constexpr std::size_t trailer = 8;  // its end says how long the text is (RFC 1952, 2.3.1)
+  if (bytes.size() < trailer + 10) return std::nullopt;
+  std::size_t size = 0;
+  for (std::size_t i = 0; i < 4; ++i)
+    size |= std::size_t{static_cast<unsigned char>(bytes[bytes.size() - 4 + i])} << (8 * i);
+  const std::unique_ptr<libdeflate_decompressor, void (*)(libdeflate_decompressor*)> decompressor(
+      libdeflate_alloc_decompressor(), &libdeflate_free_decompressor);
+  if (!decompressor) throw std::bad_alloc();
+  std::string out(size, '\0');
+  const auto result = libdeflate_gzip_decompress(decompressor.get(), bytes.data(), bytes.size(), out.data(),
+                                                 out.size(), nullptr);
+  if (result != LIBDEFLATE_SUCCESS) return std::nullopt;
+  return out;
+}
+
+}  // namespace
+
+std::string keep(const Document& document) {
+  return fmt::format("{}\n{}", document.last_modified.time_since_epoch().count(), document.gzip.body);
+}
+
+DocumentPtr kept_document(std::string_view kept, std::string content_type) {
+  const auto end = std::min(kept.find('\n'), kept.size());
+  std::int64_t seconds = 0;
+  std::from_chars(kept.data(), kept.data() + end, seconds);
+  kept.remove_prefix(std::min(end + 1, kept.size()));
+  auto body = gunzip(kept);
+  if (!body) return nullptr;
+  auto document = std::make_shared<Document>();
+  document->content_type = std::move(content_type);
+  document->last_modified = store::Timestamp(std::chrono::seconds(seconds));
+  document->max_age = longest_age;
+  document->is_immutable = true;
+  document->gzip = make_variant(std::string(kept));
+  document->identity = make_variant(std::move(*body));
+  return document;
+}
 
 DocumentPtr make_document(std::string body, std::string content_type, store::Timestamp last_modified) {
   auto document = std::make_shared<Document>();

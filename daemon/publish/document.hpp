@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "store/text_types.hpp"
 
@@ -17,14 +18,23 @@ struct Variant {
 struct Document {
   std::string content_type;
   store::Timestamp last_modified;
-  int max_age = 300;  // seconds that a cache may keep it
+  int max_age = 300;          // seconds that a cache may keep it
+  bool is_immutable = false;  // never changes (RFC 8246)
   Variant identity;
   Variant gzip;
 };
 
 using DocumentPtr = std::shared_ptr<const Document>;
 
+/// Of an immutable document.
+inline constexpr int longest_age = 31'536'000;
+
 /// Compresses and tags a body.
 DocumentPtr make_document(std::string body, std::string content_type, store::Timestamp last_modified);
+
+/// An immutable document as it can be kept, and back: the same bytes and tags in each coding. Nothing where
+/// `kept` is none.
+std::string keep(const Document& document);
+DocumentPtr kept_document(std::string_view kept, std::string content_type);
 
 }  // namespace tidings::publish

@@ -1,30 +1,21 @@
 #include "daemon/publish/publisher.hpp"
 
-#include <algorithm>
 #include <utility>
 
+#include "daemon/publish/atom_writer.hpp"
+
 namespace tidings::publish {
-namespace {
 
-constexpr const char* atom_type = "application/atom+xml; charset=utf-8";
-
-/// When what is shown last changed: an entry that came late has an old date, but wasn't there before.
-store::Timestamp last_change(const std::vector<store::StoredEntry>& entries) {
-  auto last = newest_update(entries);
-  for (const auto& stored : entries) last = std::max(last, stored.entry.seen);
-  return last;
+Publisher::Publisher() : shelf_(std::make_shared<const Shelf>()) {
+  put("/atom.xml", make_document(write_atom({"Tidings", "http://localhost/", "Tidings"}, {}), atom_type, {}));
 }
 
-}  // namespace
-
-Publisher::Publisher() { publish({"Tidings", "http://localhost/", "Tidings"}, {}); }
-
-void Publisher::publish(const SiteInfo& site, const std::vector<store::StoredEntry>& entries) {
-  auto body = write_atom(site, entries);
+void Publisher::put(const std::string& path, DocumentPtr document) {
   const auto before = shelf();
-  if (before && before->atom->identity.body == body) return;  // its validators stay good
-  auto next = std::make_shared<Shelf>();
-  next->atom = make_document(std::move(body), atom_type, last_change(entries));
+  const auto known = before->find(path);
+  if (known != before->end() && known->second->identity.body == document->identity.body) return;
+  auto next = std::make_shared<Shelf>(*before);
+  next->insert_or_assign(path, std::move(document));
   const std::lock_guard lock(mutex_);
   shelf_ = std::move(next);
 }

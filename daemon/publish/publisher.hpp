@@ -1,29 +1,29 @@
 #pragma once
 
+#include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
-#include <vector>
+#include <string>
 
-#include "daemon/publish/atom_writer.hpp"
 #include "daemon/publish/document.hpp"
 
 namespace tidings::publish {
 
-/// What the server looks up: immutable, replaced whole.
-struct Shelf {
-  DocumentPtr atom;
-};
+/// What the server looks up by path: immutable, replaced whole.
+using Shelf = std::map<std::string, DocumentPtr, std::less<>>;
 
-/// Renders what the store has into documents in memory. publish() is called by one thread at a time; shelf()
-/// by any.
+/// Documents that are ready before anybody asks for them. put() is called by one thread at a time; shelf() by
+/// any.
 class Publisher {
  public:
   Publisher();
 
-  /// Renders the merged feed of `entries` (newest first) and puts it on the shelf.
-  void publish(const SiteInfo& site, const std::vector<store::StoredEntry>& entries);
+  /// Puts a document at a path, in place of the one there; of two with the same bytes the first stays, for
+  /// its validators are good.
+  void put(const std::string& path, DocumentPtr document);
 
-  /// Never null: an empty feed stands there from the beginning.
+  /// An empty feed stands at `/atom.xml` from the beginning.
   std::shared_ptr<const Shelf> shelf() const;
 
  private:

@@ -21,6 +21,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 
+#include "daemon/io/offload.hpp"
 #include "daemon/io/task_group.hpp"
 #include "daemon/serve/request_reader.hpp"
 #include "store/http_date.hpp"
@@ -54,10 +55,11 @@ std::string date_now() {
 }  // namespace
 
 struct HttpServer::Parts {
-  Parts(Options given, const publish::Publisher& from, HealthProbe probe)
+  Parts(Options given, const publish::Publisher& from, HealthProbe probe, PrintingOffice printers)
       : options(std::move(given)),
         publisher(from),
         health(std::move(probe)),
+        office(std::move(printers)),
         // A failed connection ends alone; what it was has no reader.
         sessions(io.get_executor(), [](const std::exception_ptr&) {}),
         sweep_timer(io) {}
@@ -65,6 +67,7 @@ struct HttpServer::Parts {
   Options options;
   const publish::Publisher& publisher;
   HealthProbe health;
+  PrintingOffice office;
   asio::io_context io{1};
   std::list<tcp::acceptor> acceptors;
   std::list<std::shared_ptr<Connection>> connections;
@@ -77,6 +80,7 @@ struct HttpServer::Parts {
   asio::awaitable<void> accept(tcp::acceptor& acceptor);
   asio::awaitable<void> serve(std::shared_ptr<Connection> connection);
   asio::awaitable<bool> answer(Connection& connection, RequestReader& reader);
+  asio::awaitable<Response> answer_to(Request request);
   asio::awaitable<bool> send(Connection& connection, const Response& response, bool keep_alive,
                              bool http_1_0);
   asio::awaitable<void> sweep();
@@ -173,13 +177,27 @@ asio::awaitable<bool> HttpServer::Parts::answer(Connection& connection, RequestR
     connection.since = Clock::now();
     Response response;
     if (state == ReadState::ready)
-      response = respond(read.request, publisher.shelf(), health());
+      response = co_await answer_to(read.request);
     else
       response = plain_response(state == ReadState::too_large ? 431 : 400, "this request can't be read\n");
     const bool keep_alive = state == ReadState::ready && read.keep_alive;
     if (!co_await send(connection, response, keep_alive, read.http_1_0) || !keep_alive) co_return false;
     connection.idle = true;
     connection.since = Clock::now();
+  }
+}
+
+asio::awaitable<Response> HttpServer::Parts::answer_to(Request request) {
+  auto answer = respond(request, publisher.shelf(), health());
+  if (auto* ready = std::get_if<Response>(&answer)) co_return std::move(*ready);
+  try {
+    auto address = std::get<publish::Address>(std::move(answer));
+    const auto printed = co_await io::offload(office.thread, office.print, std::move(address));
+    co_return respond(request, printed);
+  } catch (const store::StoreError&) {
+    auto response = plain_response(503, "the store can't be read now\n");
+    if (request.method == "HEAD") response.body = {};
+    co_return response;
   }
 }
 
@@ -229,8 +247,9 @@ asio::awaitable<void> HttpServer::Parts::shut_down() {
   co_await sessions.join();
 }
 
-HttpServer::HttpServer(Options options, const publish::Publisher& publisher, HealthProbe health)
-    : parts_(std::make_unique<Parts>(std::move(options), publisher, std::move(health))) {
+HttpServer::HttpServer(Options options, const publish::Publisher& publisher, HealthProbe health,
+                       PrintingOffice office)
+    : parts_(std::make_unique<Parts>(std::move(options), publisher, std::move(health), std::move(office))) {
   parts_->listen();
   parts_->start();
 }

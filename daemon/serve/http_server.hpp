@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include <boost/asio/thread_pool.hpp>
+
 #include "daemon/serve/routes.hpp"
 
 namespace tidings::serve {
@@ -28,8 +30,14 @@ class HttpServer {
   };
   using HealthProbe = std::function<Health()>;  // called on the server's thread; must not block
 
+  /// Prints what isn't on the publisher's shelf.
+  struct PrintingOffice {
+    boost::asio::thread_pool& thread;  // on which `print` is called
+    std::function<publish::Printed(const publish::Address&)> print;
+  };
+
   /// Binds and listens before it returns. Throws std::runtime_error with address and reason where it can't.
-  HttpServer(Options options, const publish::Publisher& publisher, HealthProbe health);
+  HttpServer(Options options, const publish::Publisher& publisher, HealthProbe health, PrintingOffice office);
 
   /// stop(), if it wasn't called.
   ~HttpServer();

@@ -14,14 +14,14 @@ namespace {
 
 struct Context {
   const Request& request;
-  const std::shared_ptr<const publish::Shelf>& shelf;
   const Health& health;
 };
 
 std::string_view reason_of(int status) {
-  static constexpr std::array<std::pair<int, std::string_view>, 9> reasons{
+  static constexpr std::array<std::pair<int, std::string_view>, 10> reasons{
       {{200, "OK"},
        {304, "Not Modified"},
+       {307, "Temporary Redirect"},
        {400, "Bad Request"},
        {404, "Not Found"},
        {405, "Method Not Allowed"},
@@ -105,8 +105,9 @@ Response document_response(const Request& request, const publish::DocumentPtr& d
   response.owner = document;
   response.head = status_line(response.status);
   response.head +=
-      fmt::format("ETag: {}\r\nLast-Modified: {}\r\nCache-Control: max-age={}\r\nVary: Accept-Encoding\r\n",
-                  variant.etag, store::format_http_date(document->last_modified), document->max_age);
+      fmt::format("ETag: {}\r\nLast-Modified: {}\r\nCache-Control: max-age={}{}\r\nVary: Accept-Encoding\r\n",
+                  variant.etag, store::format_http_date(document->last_modified), document->max_age,
+                  document->is_immutable ? ", immutable" : "");
   if (response.status == 304) return response;
   response.head +=
       fmt::format("Content-Type: {}\r\nContent-Length: {}\r\nX-Content-Type-Options: nosniff\r\n",
@@ -116,12 +117,16 @@ Response document_response(const Request& request, const publish::DocumentPtr& d
   return response;
 }
 
-Response atom(const Context& context) { return document_response(context.request, context.shelf->atom); }
-
 Response healthz(const Context& context) {
   const auto& health = context.health;
   auto response = plain_response(health.ok ? 200 : 503, health.detail + '\n');
   if (context.request.method == "HEAD") response.body = {};
+  return response;
+}
+
+Response not_found(const Request& request) {
+  auto response = plain_response(404, "nothing here; the feed is /atom.xml\n");
+  if (request.method == "HEAD") response.body = {};
   return response;
 }
 
@@ -130,7 +135,7 @@ struct Route {
   Response (*respond)(const Context& context);
 };
 
-constexpr std::array routes{Route{"/atom.xml", &atom}, Route{"/healthz", &healthz}};
+constexpr std::array routes{Route{"/healthz", &healthz}};
 
 }  // namespace
 
@@ -146,15 +151,26 @@ Response plain_response(int status, std::string_view text, std::string_view more
   return response;
 }
 
-Response respond(const Request& request, const std::shared_ptr<const publish::Shelf>& shelf,
-                 const Health& health) {
+std::variant<Response, publish::Address> respond(const Request& request,
+                                                 const std::shared_ptr<const publish::Shelf>& shelf,
+                                                 const Health& health) {
   if (request.method != "GET" && request.method != "HEAD")
     return plain_response(405, "GET and HEAD alone\n", "Allow: GET, HEAD\r\n");
   if (!request.target.starts_with('/')) return plain_response(400, "no such target\n");
   const auto path = request.target.substr(0, request.target.find('?'));
   const auto* route = std::ranges::find(routes, path, &Route::path);
-  if (route != routes.end()) return route->respond({request, shelf, health});
-  auto response = plain_response(404, "nothing here; the feed is /atom.xml\n");
+  if (route != routes.end()) return route->respond({request, health});
+  if (const auto ready = shelf->find(path); ready != shelf->end())
+    return document_response(request, ready->second);
+  if (auto address = publish::parse_path(path)) return std::move(*address);
+  return not_found(request);
+}
+
+Response respond(const Request& request, const publish::Printed& printed) {
+  if (printed.document) return document_response(request, printed.document);
+  if (printed.elsewhere.empty()) return not_found(request);
+  auto response = plain_response(307, "not closed yet: its entries are in the current document\n",
+                                 fmt::format("Location: {}\r\n", printed.elsewhere));
   if (request.method == "HEAD") response.body = {};
   return response;
 }

@@ -3,7 +3,9 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <variant>
 
+#include "daemon/publish/press.hpp"
 #include "daemon/publish/publisher.hpp"
 
 namespace tidings::serve {
@@ -31,9 +33,14 @@ struct Health {
   std::string detail;  // one line
 };
 
-/// Pure: request → response. Conditionals after RFC 9110, 13; codings after 12.5.3.
-Response respond(const Request& request, const std::shared_ptr<const publish::Shelf>& shelf,
-                 const Health& health);
+/// Pure: request → response, or the address of a document that is to be printed first. Conditionals after
+/// RFC 9110, 13; codings after 12.5.3.
+std::variant<Response, publish::Address> respond(const Request& request,
+                                                 const std::shared_ptr<const publish::Shelf>& shelf,
+                                                 const Health& health);
+
+/// Pure: the rest of it.
+Response respond(const Request& request, const publish::Printed& printed);
 
 /// A response of a few words, for what never reaches a route.
 Response plain_response(int status, std::string_view text, std::string_view more_headers = {});

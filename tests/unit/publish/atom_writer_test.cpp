@@ -20,7 +20,7 @@ using testing::HasSubstr;
 using testing::Not;
 
 std::string write(const std::vector<store::StoredEntry>& entries) {
-  return write_atom(example_site(), entries);
+  return write_atom(example_site(), {.entries = entries});
 }
 
 /// The parsed feed; a test that gets markup which is no XML fails here.

@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <thread>
 
 #include <arpa/inet.h>
 #include <gmock/gmock.h>
@@ -30,11 +31,19 @@ class HttpServers : public testing::Test {
  protected:
   void start(HttpServer::Options options = {}) {
     if (options.inherited_sockets.empty()) options.endpoints = {{"127.0.0.1", 0}};
-    server_.emplace(std::move(options), publisher_, [] { return Health{true, "ok"}; });
+    server_.emplace(std::move(options), publisher_, [] { return Health{true, "ok"}; }, office());
     endpoint_ = server_->endpoints().at(0);
   }
 
+  HttpServer::PrintingOffice office() {
+    return {thread_, [this](const publish::Address& address) { return print_(address); }};
+  }
+
+  std::function<publish::Printed(const publish::Address&)> print_ = [](const publish::Address&) {
+    return publish::Printed();
+  };
   publish::Publisher publisher_;
+  boost::asio::thread_pool thread_{1};
   std::optional<HttpServer> server_;
   Endpoint endpoint_;
 };
@@ -46,9 +55,32 @@ TEST_F(HttpServers, SendTheFeedAndStayConnected) {
     client.send("GET /atom.xml HTTP/1.1\r\nHost: a\r\n\r\n");
     const auto response = client.response();
     EXPECT_THAT(response, StartsWith("HTTP/1.1 200 OK\r\n"));
-    EXPECT_EQ(body_of(response), publisher_.shelf()->atom->identity.body);
+    EXPECT_EQ(body_of(response), publisher_.shelf()->at("/atom.xml")->identity.body);
     EXPECT_THAT(field_of(response, "Date"), EndsWith(" GMT"));
     EXPECT_EQ(field_of(response, "Connection"), "");
+  }
+}
+
+TEST_F(HttpServers, PrintWhatIsNotReadyOnAnotherThread) {
+  std::atomic<std::thread::id> printer;
+  print_ = [&](const publish::Address& address) {
+    printer = std::this_thread::get_id();
+    return publish::Printed{publish::make_document(publish::path_of(address), "text/plain", {})};
+  };
+  start();
+  Client client(endpoint_);
+  client.send("GET /sources/a/atom.xml HTTP/1.1\r\nHost: a\r\n\r\n");
+  EXPECT_EQ(body_of(client.response()), "/sources/a/atom.xml");
+  EXPECT_NE(printer.load(), std::thread::id());
+}
+
+TEST_F(HttpServers, StoreThatCannotBeReadIsSaidAndTheConnectionStays) {
+  print_ = [](const publish::Address&) -> publish::Printed { throw store::StoreError("EIO"); };
+  start();
+  Client client(endpoint_);
+  for (int i = 0; i < 2; ++i) {
+    client.send("GET /sources/a/atom.xml HTTP/1.1\r\nHost: a\r\n\r\n");
+    EXPECT_THAT(client.response(), StartsWith("HTTP/1.1 503 "));
   }
 }
 
@@ -58,7 +90,7 @@ TEST_F(HttpServers, SendTheBytesCompressedOnce) {
   client.send("GET /atom.xml HTTP/1.1\r\nHost: a\r\nAccept-Encoding: gzip\r\n\r\n");
   const auto response = client.response();
   EXPECT_EQ(field_of(response, "Content-Encoding"), "gzip");
-  EXPECT_EQ(body_of(response), publisher_.shelf()->atom->gzip.body);
+  EXPECT_EQ(body_of(response), publisher_.shelf()->at("/atom.xml")->gzip.body);
 }
 
 TEST_F(HttpServers, AnswerPipelinedRequestsInOrder) {
@@ -88,7 +120,7 @@ TEST_F(HttpServers, SendNoBodyToHead) {
   EXPECT_THAT(response, StartsWith("HTTP/1.1 200 OK\r\n"));
   EXPECT_THAT(response, EndsWith("\r\n\r\n"));
   EXPECT_EQ(field_of(response, "Content-Length"),
-            std::to_string(publisher_.shelf()->atom->identity.body.size()));
+            std::to_string(publisher_.shelf()->at("/atom.xml")->identity.body.size()));
 }
 
 TEST_F(HttpServers, CloseWhereTheClientAsksForIt) {
@@ -186,14 +218,15 @@ TEST_F(HttpServers, StartAgainWhereAnotherHasJustStopped) {
   client.send(get_health);
   EXPECT_THAT(client.response(), EndsWith("ok\n"));
   server_.reset();
-  HttpServer again({.endpoints = {endpoint_}}, publisher_, [] { return Health{true, "ok"}; });
+  HttpServer again({.endpoints = {endpoint_}}, publisher_, [] { return Health{true, "ok"}; }, office());
   EXPECT_EQ(again.endpoints().at(0).port, endpoint_.port);
 }
 
 TEST_F(HttpServers, SayWhatTheyCannotListenOn) {
   start();
   try {
-    const HttpServer second({.endpoints = {endpoint_}}, publisher_, [] { return Health{true, "ok"}; });
+    const HttpServer second(
+        {.endpoints = {endpoint_}}, publisher_, [] { return Health{true, "ok"}; }, office());
     FAIL() << "two servers on one port";
   } catch (const std::runtime_error& error) {
     EXPECT_THAT(error.what(), HasSubstr("127.0.0.1"));
@@ -215,8 +248,9 @@ TEST_F(HttpServers, ServeOnASocketThatWasPassedToThem) {
 }
 
 TEST_F(HttpServers, ShowAnUnhealthyDaemon) {
-  const HttpServer unhealthy({.endpoints = {{"127.0.0.1", 0}}}, publisher_,
-                             [] { return Health{false, "the disk is full"}; });
+  const HttpServer unhealthy(
+      {.endpoints = {{"127.0.0.1", 0}}}, publisher_, [] { return Health{false, "the disk is full"}; },
+      office());
   Client client(unhealthy.endpoints().at(0));
   client.send(get_health);
   const auto response = client.response();

@@ -20,8 +20,8 @@ std::shared_ptr<const publish::Shelf> shelf() {
   static const auto made = [] {
     const auto date = store::parse_http_date("Sat, 08 Jan 2022 12:00:00 GMT").value();
     auto with = std::make_shared<publish::Shelf>();
-    with->atom = publish::make_document("<feed>" + std::string(1000, ' ') + "</feed>",
-                                        "application/atom+xml; charset=utf-8", date);
+    (*with)["/atom.xml"] = publish::make_document("<feed>" + std::string(1000, ' ') + "</feed>",
+                                                  "application/atom+xml; charset=utf-8", date);
     return std::shared_ptr<const publish::Shelf>(with);
   }();
   return made;
@@ -30,7 +30,7 @@ std::shared_ptr<const publish::Shelf> shelf() {
 Response get(Request request) {
   if (request.method.empty()) request.method = "GET";
   if (request.target.empty()) request.target = "/atom.xml";
-  return respond(request, shelf(), {true, "ok"});
+  return std::get<Response>(respond(request, shelf(), {true, "ok"}));
 }
 
 TEST(Routes, EveryPathAndMethodHasItsAnswer) {
@@ -70,7 +70,7 @@ TEST(Routes, AFeedIsSentWithAllThatACacheAsksFor) {
   EXPECT_EQ(response.head,
             "HTTP/1.1 200 OK\r\n"
             "ETag: " +
-                shelf()->atom->identity.etag +
+                shelf()->at("/atom.xml")->identity.etag +
                 "\r\n"
                 "Last-Modified: Sat, 08 Jan 2022 12:00:00 GMT\r\n"
                 "Cache-Control: max-age=300\r\n"
@@ -78,13 +78,13 @@ TEST(Routes, AFeedIsSentWithAllThatACacheAsksFor) {
                 "Content-Type: application/atom+xml; charset=utf-8\r\n"
                 "Content-Length: 1013\r\n"
                 "X-Content-Type-Options: nosniff\r\n");
-  EXPECT_EQ(response.body, shelf()->atom->identity.body);
+  EXPECT_EQ(response.body, shelf()->at("/atom.xml")->identity.body);
 }
 
 TEST(Routes, ABodyIsTheDocumentsOwnBytes) {
   const auto response = get({});
-  EXPECT_EQ(response.body.data(), shelf()->atom->identity.body.data());
-  EXPECT_EQ(response.owner, shelf()->atom);
+  EXPECT_EQ(response.body.data(), shelf()->at("/atom.xml")->identity.body.data());
+  EXPECT_EQ(response.owner, shelf()->at("/atom.xml"));
 }
 
 TEST(Routes, HeadIsGetWithoutTheBody) {
@@ -126,13 +126,13 @@ TEST(Routes, TheCodingIsTheOneTheClientLikesBest) {
     const bool is_gzip = response.head.find("Content-Encoding: gzip\r\n") != std::string::npos;
     const std::string sent = response.status == 406 ? "none" : is_gzip ? "gzip" : "identity";
     EXPECT_EQ(sent, coding) << accept_encoding;
-    if (sent == "gzip") EXPECT_EQ(response.body, shelf()->atom->gzip.body);
-    if (sent == "identity") EXPECT_EQ(response.body, shelf()->atom->identity.body);
+    if (sent == "gzip") EXPECT_EQ(response.body, shelf()->at("/atom.xml")->gzip.body);
+    if (sent == "identity") EXPECT_EQ(response.body, shelf()->at("/atom.xml")->identity.body);
   }
 }
 
 TEST(Routes, ATagThatMatchesIsNotModified) {
-  const auto& tag = shelf()->atom->identity.etag;
+  const auto& tag = shelf()->at("/atom.xml")->identity.etag;
   for (const auto& given :
        {tag, "W/" + tag, "\"other\", " + tag, "\"other\"," + tag + ",\"more\"", std::string("*")}) {
     const auto response = get({.if_none_match = given});
@@ -145,7 +145,7 @@ TEST(Routes, ATagThatMatchesIsNotModified) {
 }
 
 TEST(Routes, ATagIsOfOneCoding) {
-  const auto& atom = *shelf()->atom;
+  const auto& atom = *shelf()->at("/atom.xml");
   EXPECT_EQ(get({.accept_encoding = "gzip", .if_none_match = atom.gzip.etag}).status, 304);
   EXPECT_EQ(get({.accept_encoding = "gzip", .if_none_match = atom.identity.etag}).status, 200);
   EXPECT_EQ(get({.accept_encoding = "", .if_none_match = atom.gzip.etag}).status, 200);
@@ -156,7 +156,7 @@ TEST(Routes, NotModifiedSaysWhatTheFullAnswerWouldAndNothingOfABody) {
   EXPECT_EQ(response.head,
             "HTTP/1.1 304 Not Modified\r\n"
             "ETag: " +
-                shelf()->atom->identity.etag +
+                shelf()->at("/atom.xml")->identity.etag +
                 "\r\n"
                 "Last-Modified: Sat, 08 Jan 2022 12:00:00 GMT\r\n"
                 "Cache-Control: max-age=300\r\n"
@@ -182,16 +182,32 @@ TEST(Routes, ADateCountsWhereThereIsNoTag) {
     EXPECT_EQ(get({.if_none_match = tags, .if_modified_since = since}).status, status) << tags << since;
 }
 
+TEST(Routes, WhatIsNotReadyIsPrintedFirst) {
+  const auto answer =
+      respond({.method = "GET", .target = "/sources/a/archive/3.xml?x"}, shelf(), {true, "ok"});
+  const publish::Address expected{.scope = {store::FeedScope::Kind::source, "a"}, .archive = 3};
+  EXPECT_EQ(std::get<publish::Address>(answer), expected);
+  EXPECT_EQ(respond({.method = "GET"}, publish::Printed{}).status, 404);
+  const auto moved = respond({.method = "HEAD"}, publish::Printed{.elsewhere = "/sources/a/atom.xml"});
+  EXPECT_EQ(moved.status, 307);
+  EXPECT_EQ(moved.body, "");
+  EXPECT_THAT(moved.head, HasSubstr("\r\nLocation: /sources/a/atom.xml\r\n"));
+}
+
 TEST(Routes, OtherMethodsHearWhichThereAre) {
   EXPECT_THAT(get({.method = "PUT"}).head, HasSubstr("\r\nAllow: GET, HEAD\r\n"));
 }
 
+Response health(const Health& health) {
+  return std::get<Response>(respond({.method = "GET", .target = "/healthz"}, shelf(), health));
+}
+
 TEST(Routes, HealthIsNeverKept) {
-  const auto good = respond({.method = "GET", .target = "/healthz"}, shelf(), {true, "ok"});
+  const auto good = health({true, "ok"});
   EXPECT_EQ(good.status, 200);
   EXPECT_EQ(good.body, "ok\n");
   EXPECT_THAT(good.head, HasSubstr("\r\nCache-Control: no-store\r\n"));
-  const auto bad = respond({.method = "GET", .target = "/healthz"}, shelf(), {false, "the disk is full"});
+  const auto bad = health({false, "the disk is full"});
   EXPECT_EQ(bad.status, 503);
   EXPECT_EQ(bad.body, "the disk is full\n");
   EXPECT_THAT(bad.head, HasSubstr("\r\nCache-Control: no-store\r\n"));

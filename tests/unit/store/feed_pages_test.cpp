@@ -24,9 +24,9 @@ Entry entry_at(int minute, const SourceId& source = example) {
   return entry;
 }
 
-std::vector<std::string> guids_of(const std::vector<ShownEntry>& entries) {
+std::vector<std::string> guids_of(const std::vector<StoredEntry>& entries) {
   std::vector<std::string> guids;
-  for (const auto& shown : entries) guids.push_back(shown.stored.entry.guid);
+  for (const auto& shown : entries) guids.push_back(shown.entry.guid);
   return guids;
 }
 

@@ -1,0 +1,118 @@
+#include "daemon/publish/address.hpp"
+
+#include <charconv>
+
+#include <fmt/format.h>
+
+#include "store/text_types.hpp"
+
+namespace tidings::publish {
+namespace {
+
+using store::FeedScope;
+
+bool is_unreserved(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+         std::string_view("-._~").contains(c);
+}
+
+/// RFC 3986, 2.1.
+std::string encoded(std::string_view name) {
+  std::string out;
+  for (const char c : name) {
+    if (is_unreserved(c))
+      out += c;
+    else
+      fmt::format_to(std::back_inserter(out), "%{:02X}", static_cast<unsigned char>(c));
+  }
+  return out;
+}
+
+std::optional<std::string> decoded(std::string_view text) {
+  std::string out;
+  while (!text.empty()) {
+    const char c = text.front();
+    text.remove_prefix(1);
+    if (c != '%') {
+      out += c;
+      continue;
+    }
+    unsigned byte = 0;
+    if (text.size() < 2 || std::from_chars(text.data(), text.data() + 2, byte, 16).ptr != text.data() + 2)
+      return std::nullopt;
+    out += static_cast<char>(byte);
+    text.remove_prefix(2);
+  }
+  return out;
+}
+
+/// Takes `/sources/<id>/` or `/categories/<name>/` off a path, or `/`.
+std::optional<FeedScope> take_scope(std::string_view& path) {
+  FeedScope scope;
+  for (const auto& [prefix, kind] :
+       {std::pair<std::string_view, FeedScope::Kind>("/sources/", FeedScope::Kind::source),
+        {"/categories/", FeedScope::Kind::category}}) {
+    if (!path.starts_with(prefix)) continue;
+    const auto end = path.find('/', prefix.size());
+    if (end == path.npos) return std::nullopt;
+    auto name = decoded(path.substr(prefix.size(), end - prefix.size()));
+    if (!name || name->empty()) return std::nullopt;
+    if (kind == FeedScope::Kind::source && !store::SourceId::parse(*name)) return std::nullopt;
+    path.remove_prefix(end + 1);
+    return FeedScope{kind, std::move(*name)};
+  }
+  if (!path.starts_with('/')) return std::nullopt;
+  path.remove_prefix(1);
+  return scope;
+}
+
+/// `archive/<n>.xml`, n from 1 without leading zeros.
+std::optional<std::size_t> archive_number(std::string_view name) {
+  constexpr std::string_view begin = "archive/";
+  constexpr std::string_view end = ".xml";
+  if (!name.starts_with(begin) || !name.ends_with(end) || name.size() <= begin.size() + end.size())
+    return std::nullopt;
+  name = name.substr(begin.size(), name.size() - begin.size() - end.size());
+  std::size_t number = 0;
+  const auto read = std::from_chars(name.data(), name.data() + name.size(), number);
+  const bool whole = read.ec == std::errc() && read.ptr == name.data() + name.size();
+  if (!whole || name.starts_with('0') || number > 1'000'000'000) return std::nullopt;
+  return number;
+}
+
+}  // namespace
+
+std::string folder_of(const FeedScope& scope) {
+  switch (scope.kind) {
+    case FeedScope::Kind::source:
+      return "/sources/" + scope.name + '/';
+    case FeedScope::Kind::category:
+      return "/categories/" + encoded(scope.name) + '/';
+    case FeedScope::Kind::all:
+      break;
+  }
+  return "/";
+}
+
+std::string path_of(const Address& address) {
+  const auto folder = folder_of(address.scope);
+  if (address.archive != 0) return fmt::format("{}archive/{}.xml", folder, address.archive);
+  return folder + (address.format == Format::atom ? "atom.xml" : "feed.json");
+}
+
+std::optional<Address> parse_path(std::string_view path) {
+  auto scope = take_scope(path);
+  if (!scope) return std::nullopt;
+  Address address{.scope = std::move(*scope)};
+  if (path == "atom.xml") return address;
+  if (path == "feed.json") {
+    address.format = Format::json;
+    return address;
+  }
+  const auto number = archive_number(path);
+  if (!number) return std::nullopt;
+  address.archive = *number;
+  return address;
+}
+
+}  // namespace tidings::publish

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <compare>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "store/feed_pages.hpp"
+
+namespace tidings::publish {
+
+enum class Format { atom, json };
+
+/// Which document of a feed.
+struct Address {
+  store::FeedScope scope{};
+  Format format = Format::atom;
+  std::size_t archive = 0;  // 0: the current document
+  auto operator<=>(const Address&) const = default;
+};
+
+/// `/atom.xml`, `/sources/bbc/feed.json`, `/categories/World%20news/archive/7.xml`: the path of a URL.
+std::string path_of(const Address& address);
+
+/// Nothing where no document can have that path; one of those that path_of gives.
+std::optional<Address> parse_path(std::string_view path);
+
+/// The part of a path before the document's own name: `/`, `/sources/bbc/`.
+std::string folder_of(const store::FeedScope& scope);
+
+}  // namespace tidings::publish

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <cstddef>
+#include <list>
+#include <map>
+#include <string>
+
+#include "daemon/publish/atom_writer.hpp"
+#include "daemon/publish/document.hpp"
+#include "store/feed_pages.hpp"
+
+namespace tidings::publish {
+
+/// What an address leads to.
+struct Printed {
+  DocumentPtr document{};   // absent where there is no such document, or it is elsewhere
+  std::string elsewhere{};  // the path to go to for now; empty: nowhere
+};
+
+/// Renders documents when they are asked for, and keeps those that were asked for last: sources, categories
+/// and archives are many, and most have no reader. For one thread. Throws StoreError.
+class Press {
+ public:
+  struct Options {
+    std::size_t items = 100;             // on a current document
+    std::size_t most_bytes = 8U << 20U;  // of documents that are kept
+  };
+
+  Press(const store::Options& store, SiteInfo site, Options options);
+
+  /// Other metadata or another number of items from now on.
+  void use(SiteInfo site, Options options);
+
+  /// What was printed before is given again, byte by byte, while its feed didn't change.
+  Printed print(const Address& address);
+
+ private:
+  struct Kept {
+    Address address;
+    DocumentPtr document;
+    store::FeedMark mark;  // when it was printed
+  };
+
+  DocumentPtr current(const Address& address);
+  DocumentPtr archive(const Address& address, const store::ArchivePage& page);
+  DocumentPtr keep_it(const Address& address, DocumentPtr document, const store::FeedMark& mark);
+  DocumentPtr make(const FeedDocument& document) const;
+
+  store::FeedPages pages_;
+  SiteInfo site_;
+  Options options_;
+  std::list<Kept> kept_;  // used last first
+  std::size_t kept_bytes_ = 0;
+};
+
+}  // namespace tidings::publish

@@ -1,0 +1,257 @@
+#include <csignal>
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <pugixml.hpp>
+
+#include "tests/integration/aggregator.hpp"
+
+// What a reader gets: the merged feed, those of sources and categories, and their archives.
+namespace tidings::integration {
+namespace {
+
+using support::Origin;
+using support::Process;
+using support::Reply;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+using testing::SizeIs;
+
+/// Items `from` to `to` of a site, one a minute.
+std::string rss(const std::string& site, int from, int to, const std::string& text = "text") {
+  std::string items;
+  for (int i = to; i-- > from;)
+    items += fmt::format(
+        "<item><title>{0} {1}</title><link>https://{0}.example/{1}</link><guid>https://{0}.example/{1}</guid>"
+        "<pubDate>Sat, 08 Jan 2022 {2:02}:{3:02}:00 GMT</pubDate><description>{4}</description></item>",
+        site, i, i / 60, i % 60, text);
+  return "<rss version='2.0'><channel><title>" + site + "</title><link>https://" + site +
+         ".example/</link><description/>" + items + "</channel></rss>";
+}
+
+struct Feed {
+  std::vector<std::string> ids;
+  std::map<std::string, std::string> links;  // by their relation
+};
+
+Feed parse(const std::string& body) {
+  pugi::xml_document document;
+  EXPECT_TRUE(document.load_string(body.c_str())) << body;
+  Feed feed;
+  for (const auto link : document.child("feed").children("link"))
+    feed.links[link.attribute("rel").value()] = link.attribute("href").value();
+  for (const auto entry : document.child("feed").children("entry"))
+    feed.ids.emplace_back(entry.child_value("id"));
+  return feed;
+}
+
+class Feeds : public testing::Test {
+ protected:
+  Feeds() { tidings_.configure("site", "url = \"https://news.example/\"\nitems = 8\n"); }
+
+  /// In place of what was served there.
+  void serve(const std::string& id, const std::string& body) {
+    served_.erase(id);
+    served_.emplace(id, new Origin::Endpoint(origin_.serve("/" + id, Reply{.body = body})));
+  }
+
+  void add_source(const std::string& id, const std::string& body, const std::string& more = "") {
+    serve(id, body);
+    tidings_.add_source(id, origin_.url("/" + id), more);
+  }
+
+  void fetch(int expected = 0) { EXPECT_EQ(tidings_.run({"fetch", "--force"}).exit_code, expected); }
+
+  HttpReply get(const std::string& path) { return http_get(tidings_.port(), path); }
+
+  /// From a feed through all its archives, as RFC 5005 says; the documents by their path.
+  std::map<std::string, std::string> walk(const std::string& path) {
+    constexpr std::string_view site = "https://news.example";
+    std::map<std::string, std::string> documents;
+    for (auto next = path; !next.empty();) {
+      const auto reply = get(next);
+      EXPECT_EQ(reply.status, 200) << next;
+      documents[next] = reply.body;
+      auto links = parse(reply.body).links;
+      EXPECT_EQ(links["self"], std::string(site) + next);
+      const auto older = links["prev-archive"];
+      next = older.empty() ? "" : older.substr(site.size());
+    }
+    return documents;
+  }
+
+  static std::vector<std::string> ids_of(const std::map<std::string, std::string>& documents) {
+    std::vector<std::string> ids;
+    for (const auto& [path, body] : documents) {
+      const auto found = parse(body).ids;
+      ids.insert(ids.end(), found.begin(), found.end());
+    }
+    std::ranges::sort(ids);
+    return ids;
+  }
+
+  static std::vector<std::string> ids_of(const std::string& site, int count) {
+    std::vector<std::string> ids;
+    for (int i = 0; i < count; ++i) ids.push_back(fmt::format("https://{}.example/{}", site, i));
+    std::ranges::sort(ids);
+    return ids;
+  }
+
+  /// Until the merged feed has (or hasn't) what is looked for.
+  std::string wait_for_feed(Process& daemon, const std::string& text, bool is_there = true) {
+    while (true) {
+      daemon.wait_for_log("event=published");
+      auto body = get("/atom.xml").body;
+      if (body.contains(text) == is_there) return body;
+    }
+  }
+
+  std::filesystem::path file_of(const std::string& title) const {
+    for (const auto& [path, bytes] : tidings_.entries())
+      if (path.ends_with(title + ".md")) return tidings_.entries_folder() / path;
+    throw std::logic_error("no file of " + title);
+  }
+
+  Origin origin_;
+  std::map<std::string, std::unique_ptr<Origin::Endpoint>> served_;
+  Aggregator tidings_;
+};
+
+TEST_F(Feeds, ArchivesHaveEveryEntryOnceAndKeepTheirBytes) {
+  add_source("a", rss("a", 0, 30));
+  fetch();
+  std::map<std::string, std::string> before;
+  {
+    const auto daemon = tidings_.start_daemon();
+    before = walk("/atom.xml");
+    EXPECT_THAT(before, SizeIs(4));
+    EXPECT_EQ(parse(before.at("/atom.xml")).ids.front(), "https://a.example/29");
+    EXPECT_EQ(ids_of(before), ids_of("a", 30));
+    daemon->signal(SIGTERM);
+    daemon->wait();
+  }
+  serve("a", rss("a", 25, 60));
+  fetch();
+  std::filesystem::remove(file_of("a 3"));
+  const auto daemon = tidings_.start_daemon();
+  auto after = walk("/atom.xml");
+  EXPECT_EQ(ids_of(after), ids_of("a", 60)) << "an archive keeps what was deleted since";
+  before.erase("/atom.xml");
+  for (const auto& [path, body] : before) EXPECT_EQ(after[path], body) << path;
+}
+
+TEST_F(Feeds, ArchiveSaysThatItNeverChanges) {
+  add_source("a", rss("a", 0, 30));
+  fetch();
+  const auto daemon = tidings_.start_daemon();
+  get("/atom.xml");
+  const auto reply = get("/archive/2.xml");
+  EXPECT_THAT(reply.headers.at("cache-control"), HasSubstr("immutable"));
+  EXPECT_THAT(reply.body, HasSubstr("<fh:archive/>"));
+  auto links = parse(reply.body).links;
+  EXPECT_EQ(links["current"], "https://news.example/atom.xml");
+  EXPECT_EQ(links["next-archive"], "https://news.example/archive/3.xml");
+  EXPECT_EQ(get("/archive/4.xml").status, 307) << "the next one isn't closed yet";
+  EXPECT_EQ(get("/archive/4.xml").headers.at("location"), "/atom.xml");
+  EXPECT_EQ(get("/archive/5.xml").status, 404);
+  EXPECT_EQ(get("/archive/0.xml").status, 404);
+  EXPECT_EQ(get("/archive/02.xml").status, 404);
+  const auto again =
+      http_get(tidings_.port(), "/archive/2.xml", {"If-None-Match: " + reply.headers.at("etag")});
+  EXPECT_EQ(again.status, 304);
+}
+
+TEST_F(Feeds, SourcesAndCategoriesHaveFeedsOfTheirOwn) {
+  add_source("a", rss("a", 0, 12), "categories = [\"World news\", \"Ä/b\"]");
+  add_source("b", rss("b", 0, 3), "name = \"The B\"\ncategories = [\"World news\"]");
+  fetch();
+  const auto daemon = tidings_.start_daemon();
+  EXPECT_EQ(ids_of(walk("/sources/a/atom.xml")), ids_of("a", 12));
+  EXPECT_EQ(ids_of(walk("/sources/b/atom.xml")), ids_of("b", 3));
+  EXPECT_THAT(get("/sources/b/atom.xml").body, HasSubstr("<title>The B \u2013 Tidings</title>"));
+  EXPECT_THAT(ids_of(walk("/categories/World%20news/atom.xml")), SizeIs(15));
+  EXPECT_EQ(ids_of(walk("/categories/%C3%84%2Fb/atom.xml")), ids_of("a", 12));
+  EXPECT_EQ(get("/categories/%c3%84%2fb/atom.xml").status, 200);
+  for (const auto* path : {"/sources/nobody/atom.xml", "/categories/World/atom.xml", "/sources/../atom.xml",
+                           "/categories//atom.xml", "/sources/a/", "/categories/%/atom.xml"})
+    EXPECT_EQ(get(path).status, 404) << path;
+}
+
+TEST_F(Feeds, AnEditIsShownAndStays) {
+  add_source("a", rss("a", 0, 3));
+  fetch();
+  const auto daemon = tidings_.start_daemon();
+  const auto file = file_of("a 1");
+  auto bytes = support::read_file(file);
+  bytes.replace(bytes.find("<p>text"), 7, "<p>mine");
+  support::write_file(file, bytes);
+  wait_for_feed(*daemon, "&lt;p&gt;mine");
+  EXPECT_EQ(support::read_file(file), bytes);
+}
+
+TEST_F(Feeds, WhatIsDeletedIsShownNoMore) {
+  add_source("a", rss("a", 0, 3));
+  fetch();
+  const auto daemon = tidings_.start_daemon();
+  std::filesystem::remove(file_of("a 1"));
+  EXPECT_THAT(parse(wait_for_feed(*daemon, "https://a.example/1<", false)).ids,
+              ElementsAre("https://a.example/2", "https://a.example/0"));
+}
+
+TEST_F(Feeds, WhatWasDoneWhileNothingRanIsNoticedInTheBackground) {
+  add_source("a", rss("a", 0, 3));
+  fetch();
+  std::filesystem::remove_all(tidings_.entries_folder() / "a" / "2022");
+  support::write_file(tidings_.entries_folder() / "a" / "own.md", "---\ntitle: Own\n---\n<p>by hand</p>\n");
+  const auto daemon = tidings_.start_daemon();
+  EXPECT_THAT(parse(wait_for_feed(*daemon, "by hand")).ids, SizeIs(1));
+  EXPECT_THAT(get("/atom.xml").body, Not(HasSubstr("a.example/1")));
+}
+
+TEST_F(Feeds, FilesInFoldersThatAreNewAreNoticedToo) {
+  const auto daemon = tidings_.start_daemon();
+  std::filesystem::create_directories(tidings_.entries_folder() / "by" / "hand");
+  support::write_file(tidings_.entries_folder() / "by" / "hand" / "one.md",
+                      "---\ntitle: One\n---\n<p>first</p>\n");
+  wait_for_feed(*daemon, "first");
+  support::write_file(tidings_.entries_folder() / "by" / "hand" / "two.md",
+                      "---\ntitle: Two\n---\n<p>second</p>\n");
+  wait_for_feed(*daemon, "second");
+}
+
+TEST_F(Feeds, OneArticleOfTwoSourcesIsShownOnceWithItsOtherSource) {
+  add_source("a", rss("a", 0, 2));
+  fetch();
+  auto same = rss("b", 5, 6);
+  same.replace(same.find("<link>https://b.example/5"), 25, "<link>https://a.example/0?utm_source=rss");
+  add_source("b", same);
+  fetch();
+  const auto daemon = tidings_.start_daemon();
+  const auto body = get("/atom.xml").body;
+  EXPECT_THAT(parse(body).ids, ElementsAre("https://a.example/1", "https://a.example/0"));
+  EXPECT_THAT(body, HasSubstr(R"(<link rel="via" title="b" href="https://b.example/"/>)"));
+}
+
+TEST_F(Feeds, IndexThatIsMadeAgainGivesTheSameBytes) {
+  add_source("a", rss("a", 0, 30));
+  fetch();
+  std::map<std::string, std::string> before;
+  {
+    const auto daemon = tidings_.start_daemon();
+    before = walk("/atom.xml");
+    daemon->signal(SIGTERM);
+    daemon->wait();
+  }
+  for (const auto* name : {"index.db", "index.db-wal", "index.db-shm"})
+    std::filesystem::remove(tidings_.folder() / "store" / name);
+  serve("a", rss("a", 0, 30));
+  fetch();
+  const auto daemon = tidings_.start_daemon();
+  EXPECT_EQ(walk("/atom.xml"), before);
+}
+
+}  // namespace
+}  // namespace tidings::integration
