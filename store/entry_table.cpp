@@ -74,6 +74,18 @@ std::vector<EntryRow> EntryTable::known_by(const SourceId& source, const Alias& 
   return rows;
 }
 
+std::vector<EntryRow> EntryTable::twins(const EntryRow& row) {
+  std::vector<EntryRow> rows;
+  auto found = prepare(database_,
+                       fmt::format("SELECT {} FROM entries WHERE article != 0 AND source != ?2 AND state < 2 "
+                                   "AND article = (SELECT article FROM entries WHERE number = ?1) "
+                                   "ORDER BY seen, source LIMIT 20",
+                                   columns));
+  found.bind(entry_number(row.source, row.key), row.source.str());
+  while (found.row()) rows.push_back(row_of(found));
+  return rows;
+}
+
 void EntryTable::put(const EntryRow& row, const Lookups& lookups) { write(row, lookups, ++last_change_); }
 
 void EntryTable::note(const EntryRow& row) {
@@ -134,6 +146,17 @@ EntryTable::Folder EntryTable::folder(const std::string& path) {
     }
   }
   return found;
+}
+
+std::size_t EntryTable::count() {
+  auto count = database_.prepare("SELECT count(*) FROM entries WHERE state < 2");
+  return count.row() ? static_cast<std::size_t>(count.integer(0)) : 0;
+}
+
+void EntryTable::forget_derived() {
+  database_.execute(
+      "UPDATE entries SET modified = 0; DELETE FROM aliases; DELETE FROM categories; "
+      "UPDATE generation SET token = random();");
 }
 
 bool EntryTable::shows_any() {

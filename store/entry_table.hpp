@@ -45,6 +45,9 @@ class EntryTable {
   /// apart.
   std::vector<EntryRow> known_by(const SourceId& source, const Alias& alias);
 
+  /// Of other sources, with the same article.
+  std::vector<EntryRow> twins(const EntryRow& row);
+
   /// A row that is new, or that feeds show otherwise from now on.
   void put(const EntryRow& row, const Lookups& lookups);
 
@@ -64,6 +67,12 @@ class EntryTable {
     std::vector<std::string> folders;  // their paths below entries/
   };
   Folder folder(const std::string& path);
+  std::size_t count();  // of those that aren't deleted
+
+  /// Forgets what follows from the files, so that a look at each finds it again; the index counts as made
+  /// anew.
+  void forget_derived();
+
   bool shows_any();  // whether one isn't deleted
 
   /// Rows whose files are about to be renamed into place.

@@ -74,7 +74,7 @@ struct FeedPages::Parts {
 };
 
 std::vector<StoredEntry> FeedPages::Parts::read(const FeedScope& scope,
-                                               const std::vector<Candidate>& entries) {
+                                                const std::vector<Candidate>& entries) {
   std::vector<StoredEntry> shown;
   for (const auto& candidate : entries) {
     auto stored = index.read(candidate.number);

@@ -28,7 +28,7 @@ struct CurrentPage {
 
 /// A closed set of older entries (RFC 5005, 4).
 struct ArchivePage {
-  std::string frozen{};               // the document as it was served first; empty: it never was
+  std::string frozen{};                // the document as it was served first; empty: it never was
   std::vector<StoredEntry> entries{};  // newest first; only where it isn't frozen
   std::size_t archives = 0;
 };

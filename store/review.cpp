@@ -27,8 +27,8 @@ SourceId source_of(const std::string& path) {
 
 class Reviewer {
  public:
-  Reviewer(const Options& options, FileSystem& files, Index& index)
-      : options_(options), files_(files), entries_(index.entries()) {}
+  Reviewer(const Options& options, FileSystem& files, Index& index, std::vector<Finding>* findings)
+      : options_(options), files_(files), entries_(index.entries()), findings_(findings) {}
 
   FolderReview review(const std::string& folder) {
     auto known = entries_.folder(folder);
@@ -62,9 +62,14 @@ class Reviewer {
     return path.empty() ? entries_folder(options_) : entries_folder(options_) / path;
   }
 
+  void find(const std::string& path, std::string what) {
+    if (findings_ != nullptr) findings_->push_back({path, std::move(what)});
+  }
+
   void miss(const EntryRow& row) {
     if (row.state == FileState::deleted || !entries_.at(row.path)) return;  // the latter: it was moved
     entries_.set_deleted(row);
+    find(row.path, "removed: the index has it, but there is no file");
     ++review_.changed;
   }
 
@@ -77,7 +82,10 @@ class Reviewer {
     const auto source = row ? row->source : source_of(path);
     auto file = read_entry_file(*bytes, source, options_.format, row ? row->unwritten_keys : "");
     if (row) row->modified = *modified;
-    if (!file) return keep_unreadable(std::move(row));
+    if (!file) {
+      find(path, "unreadable: " + file.error());
+      return keep_unreadable(std::move(row));
+    }
     if (!row) return add(path, std::move(file->entry), *modified);
     if (file->entry.seen == Timestamp()) file->entry.seen = row->seen;
     take(std::move(*row), file->entry, sha256_hex(without_foreign_keys(*bytes)));
@@ -98,9 +106,13 @@ class Reviewer {
       row.state = hash == row.file_hash ? FileState::ours : FileState::edited;
     else if (row.state == FileState::deleted)
       row.state = FileState::edited;
-    if (row.state == FileState::ours && before == FileState::ours && !row.file_hash.empty())
+    const auto position = std::exchange(row.position, std::min(entry.date(), row.seen));
+    if (row.state == FileState::ours && before == FileState::ours && !row.file_hash.empty() &&
+        position == row.position)
       return entries_.note(row, lookups_of(entry));
-    row.position = std::min(entry.date(), row.seen);
+    if (row.state != before)
+      find(row.path, row.state == FileState::edited ? "edited: it isn't as tidings wrote it"
+                                                    : "put back: the index says that it was removed");
     entries_.put(row, lookups_of(entry));
     ++review_.changed;
   }
@@ -111,6 +123,7 @@ class Reviewer {
     if (entry.seen == Timestamp()) entry.seen = entry.published.value_or(now_of(modified));
     auto same = entries_.find(entry.source, entry.id.key);
     if (same && !files_.exists(place_of(same->path))) {
+      find(path, "moved: the index has it at " + same->path);
       same->path = path;
       same->modified = 0;
       entries_.note(*same);
@@ -120,6 +133,7 @@ class Reviewer {
     auto row = row_of(entry, path, options_);
     row.content_hash = content_hash(entry);
     row.modified = modified;
+    find(path, "unknown: the index doesn't have it");
     entries_.put(row, lookups_of(entry));
     ++review_.changed;
   }
@@ -131,27 +145,27 @@ class Reviewer {
   const Options& options_;
   FileSystem& files_;
   EntryTable& entries_;
+  std::vector<Finding>* findings_;
   FolderReview review_;
 };
 
 }  // namespace
 
-FolderReview review_folder(const Options& options, FileSystem& files, Index& index,
-                           const std::string& folder) {
-  return Reviewer(options, files, index).review(folder);
+FolderReview review_folder(const Options& options, FileSystem& files, Index& index, const std::string& folder,
+                           std::vector<Finding>* findings) {
+  return Reviewer(options, files, index, findings).review(folder);
 }
 
-void make_index(const Options& options, FileSystem& files, Index& index) {
-  Transaction transaction(index.database());
+void review_all(const Options& options, FileSystem& files, Index& index, std::vector<Finding>* findings,
+                const std::function<void(std::size_t folders)>& looked_at) {
   std::vector<std::string> folders{""};
-  while (!folders.empty()) {
+  for (std::size_t count = 1; !folders.empty(); ++count) {
     const auto folder = std::move(folders.back());
     folders.pop_back();
-    auto found = review_folder(options, files, index, folder).folders;
+    auto found = review_folder(options, files, index, folder, findings).folders;
     folders.insert(folders.end(), found.rbegin(), found.rend());  // in the order of their names
+    if (looked_at) looked_at(count);
   }
-  index.set_made();
-  transaction.commit();
 }
 
 }  // namespace tidings::store

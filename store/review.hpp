@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -14,11 +15,12 @@ namespace tidings::store {
 /// itself): what the operator changed, removed, moved there or wrote there. Files that weren't touched since
 /// they were looked at last aren't read. One that can't be read as an entry isn't shown; a new one has no
 /// row. Not a transaction of its own. Throws StoreError and std::system_error.
-FolderReview review_folder(const Options& options, FileSystem& files, Index& index,
-                           const std::string& folder);
+FolderReview review_folder(const Options& options, FileSystem& files, Index& index, const std::string& folder,
+                           std::vector<Finding>* findings = nullptr);
 
-/// All folders, in one transaction: makes a new index. Rows made so have no file hash: nobody can tell any
-/// more what the operator edited, so such a file is rewritten only once a poll brings just what it says.
-void make_index(const Options& options, FileSystem& files, Index& index);
+/// All folders, one after the other; `looked_at` hears how many. Not a transaction of its own.
+void review_all(const Options& options, FileSystem& files, Index& index,
+                std::vector<Finding>* findings = nullptr,
+                const std::function<void(std::size_t folders)>& looked_at = {});
 
 }  // namespace tidings::store

@@ -60,7 +60,7 @@ class SqliteStore final : public Store {
     files_.make_folders(entries_folder(options_));
     files_.make_folders(incoming_folder(options_));
     finish_journal(options_, files_, index_);
-    if (index_.is_new()) make_index(options_, files_, index_);
+    if (index_.is_new()) make_index();
   }
 
   void set_sources(std::span<const RegisteredSource> sources, Timestamp now) override {
@@ -147,9 +147,38 @@ class SqliteStore final : public Store {
     });
   }
 
+  std::size_t rebuild(const std::function<void(std::size_t)>& looked_at) override {
+    return guarded([&] {
+      Transaction transaction(index_.database());
+      index_.entries().forget_derived();
+      review_all(options_, files_, index_, nullptr, looked_at);
+      transaction.commit();
+      return index_.entries().count();
+    });
+  }
+
+  std::vector<Finding> verify(const std::function<void(std::size_t)>& looked_at) override {
+    return guarded([&] {
+      std::vector<Finding> findings;
+      const Transaction taken_back(index_.database());
+      index_.entries().forget_derived();
+      review_all(options_, files_, index_, &findings, looked_at);
+      return findings;
+    });
+  }
+
   std::vector<SourceState> sources() override { return index_.sources(); }
 
  private:
+  /// From the files alone. Rows made so have no file hash: nobody can tell any more what the operator edited,
+  /// so such a file is rewritten only once a poll brings just what it says.
+  void make_index() {
+    Transaction transaction(index_.database());
+    review_all(options_, files_, index_);
+    index_.set_made();
+    transaction.commit();
+  }
+
   void update_source(const KnownSource& before, const RegisteredSource& source, Timestamp now) {
     if (!before.active) index_.set_active(source.id, true);
     if (before.registered.url == source.url && before.registered.host == source.host) return;

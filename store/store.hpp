@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <set>
@@ -95,6 +96,12 @@ struct FolderReview {
   std::size_t changed = 0;             // entries that feeds show otherwise
 };
 
+/// Where a file and the index differ.
+struct Finding {
+  std::string path;  // below entries/
+  std::string what;  // for people
+};
+
 /// What tidings keeps: entry files, which are the truth, and the index that follows from them, with the state
 /// of each source. The interface is synchronous and called on the disk thread alone; every call is a batch,
 /// all or nothing; each throws StoreError where the disk or the index refuses, and then nothing of the batch
@@ -127,6 +134,13 @@ class Store {
   /// operator changed, removed, moved or wrote there is shown so from now on. Costs no more than a look at
   /// each file that wasn't touched.
   virtual FolderReview review(const std::string& folder) = 0;
+
+  /// Makes the index of entries again from their files: all that follows from them; validators, schedules and
+  /// what the operator removed stay. `looked_at` hears how many folders are done. How many entries there are.
+  virtual std::size_t rebuild(const std::function<void(std::size_t folders)>& looked_at) = 0;
+
+  /// Reads every file and compares; changes nothing.
+  virtual std::vector<Finding> verify(const std::function<void(std::size_t folders)>& looked_at) = 0;
 
   virtual std::vector<SourceState> sources() = 0;
 };

@@ -9,8 +9,9 @@
 namespace tidings::cli {
 namespace {
 
-const std::array commands{&run_command,    &fetch_command,   &add_command,   &import_command,
-                          &export_command, &sources_command, &check_command, &parse_command};
+const std::array commands{&run_command,    &fetch_command,   &add_command,     &import_command,
+                          &export_command, &sources_command, &explain_command, &index_command,
+                          &check_command,  &parse_command};
 
 void print_help() {
   fmt::print("tidings {}: polls feeds, keeps each entry as a file, serves them as one feed\n\n",

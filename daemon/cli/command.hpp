@@ -28,6 +28,8 @@ extern const Command add_command;
 extern const Command import_command;
 extern const Command export_command;
 extern const Command sources_command;
+extern const Command explain_command;
+extern const Command index_command;
 extern const Command check_command;
 extern const Command parse_command;
 
