@@ -161,7 +161,7 @@ void Batch::write(const std::function<void()>& put_more) {
 
 void Batch::put(const Noticed& noticed) {
   if (noticed.row.state == FileState::deleted)
-    entries_.set_deleted(noticed.row);
+    entries_.set_gone(noticed.row, FileState::deleted);
   else if (!noticed.lookups)
     entries_.note(noticed.row);
   else if (noticed.shown_otherwise)

@@ -116,9 +116,22 @@ void EntryTable::write(const EntryRow& row, const Lookups& lookups, std::int64_t
   for (const auto& alias : lookups.aliases) put_alias_.bind(alias.number, number).run();
 }
 
-void EntryTable::set_deleted(const EntryRow& row) {
-  set_state_.bind(entry_number(row.source, row.key), static_cast<int>(FileState::deleted), ++last_change_)
-      .run();
+void EntryTable::set_gone(const EntryRow& row, FileState state) {
+  set_state_.bind(entry_number(row.source, row.key), static_cast<int>(state), ++last_change_).run();
+}
+
+std::vector<EntryRow> EntryTable::beyond(const SourceId& source, std::size_t newest, Timestamp oldest) {
+  std::vector<EntryRow> found;
+  auto rows = prepare(database_, fmt::format("SELECT {} FROM entries WHERE source = ?1 AND state < 2 "
+                                             "ORDER BY position DESC, key",
+                                             columns));
+  rows.bind(source.str());
+  for (std::size_t place = 0; rows.row(); ++place) {
+    auto row = row_of(rows);
+    if (row.state == FileState::ours && (place >= newest || row.position < oldest))
+      found.push_back(std::move(row));
+  }
+  return found;
 }
 
 void EntryTable::each_newest(const std::function<bool(const EntryRow&)>& take) {

@@ -15,6 +15,7 @@ enum class FileState {
   ours = 0,     // as we wrote it
   edited = 1,   // the operator's hand: never rewritten
   deleted = 2,  // by the operator: never comes back
+  purged = 3,   // by us, for it is kept no longer: never comes back either
 };
 
 /// What the index knows of one entry file.
@@ -55,8 +56,11 @@ class EntryTable {
   void note(const EntryRow& row);
   void note(const EntryRow& row, const Lookups& lookups);
 
-  /// Its file was removed.
-  void set_deleted(const EntryRow& row);
+  /// Its file was removed, or is about to be: FileState::deleted or purged.
+  void set_gone(const EntryRow& row, FileState state);
+
+  /// Those of a source that are as we wrote them, and not among its `newest` entries or older than `oldest`.
+  std::vector<EntryRow> beyond(const SourceId& source, std::size_t newest, Timestamp oldest);
 
   /// Calls `take` with each row that isn't deleted, newest first, until it returns false.
   void each_newest(const std::function<bool(const EntryRow&)>& take);

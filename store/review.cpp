@@ -25,6 +25,10 @@ SourceId source_of(const std::string& path) {
   return SourceId::parse(path.substr(0, path.find('/'))).value_or(nameless);
 }
 
+bool is_gone(const EntryRow& row) {
+  return row.state == FileState::deleted || row.state == FileState::purged;
+}
+
 class Reviewer {
  public:
   Reviewer(const Options& options, FileSystem& files, Index& index, std::vector<Finding>* findings)
@@ -67,8 +71,8 @@ class Reviewer {
   }
 
   void miss(const EntryRow& row) {
-    if (row.state == FileState::deleted || !entries_.at(row.path)) return;  // the latter: it was moved
-    entries_.set_deleted(row);
+    if (is_gone(row) || !entries_.at(row.path)) return;  // the latter: it was moved
+    entries_.set_gone(row, FileState::deleted);
     find(row.path, "removed: the index has it, but there is no file");
     ++review_.changed;
   }
@@ -76,11 +80,13 @@ class Reviewer {
   void look(const std::string& path, std::optional<EntryRow> row) {
     const auto place = place_of(path);
     const auto modified = files_.modified(place);
-    if (row && row->state != FileState::deleted && row->modified == modified) return;
+    if (row && !is_gone(*row) && row->modified == modified) return;
     const auto bytes = files_.read(place);
     if (!bytes || !modified) return;  // gone since it was listed: that is noticed too
     const auto source = row ? row->source : source_of(path);
     auto file = read_entry_file(*bytes, source, options_.format, row ? row->unwritten_keys : "");
+    const auto hash = row ? sha256_hex(without_foreign_keys(*bytes)) : std::string();
+    if (row && row->state == FileState::purged && hash == row->file_hash) return files_.remove(place);
     if (row) row->modified = *modified;
     if (!file) {
       find(path, "unreadable: " + file.error());
@@ -88,7 +94,7 @@ class Reviewer {
     }
     if (!row) return add(path, std::move(file->entry), *modified);
     if (file->entry.seen == Timestamp()) file->entry.seen = row->seen;
-    take(std::move(*row), file->entry, sha256_hex(without_foreign_keys(*bytes)));
+    take(std::move(*row), file->entry, hash);
   }
 
   /// It isn't shown until the operator mends it.
@@ -104,7 +110,7 @@ class Reviewer {
     const auto before = row.state;
     if (!row.file_hash.empty())
       row.state = hash == row.file_hash ? FileState::ours : FileState::edited;
-    else if (row.state == FileState::deleted)
+    else if (is_gone(row))
       row.state = FileState::edited;
     const auto position = std::exchange(row.position, std::min(entry.date(), row.seen));
     if (row.state == FileState::ours && before == FileState::ours && !row.file_hash.empty() &&

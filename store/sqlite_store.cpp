@@ -1,6 +1,7 @@
 #include "store/sqlite_store.hpp"
 
 #include <algorithm>
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <tuple>
@@ -67,7 +68,9 @@ class SqliteStore final : public Store {
     std::map<SourceId, KnownSource> known;
     for (auto& source : index_.known_sources()) known.emplace(source.registered.id, source);
     Transaction transaction(index_.database());
+    keeps_.clear();
     for (const auto& source : sources) {
+      if (source.keep != Keep()) keeps_.emplace(source.id, Kept{source.keep, {}});
       auto before = known.extract(source.id);
       if (before)
         update_source(before.mapped(), source, now);
@@ -116,6 +119,7 @@ class SqliteStore final : public Store {
         }
       });
       unfinished_ = false;
+      for (const auto& poll : polls) purge(poll.source, poll.state.attempted.value_or(Timestamp()));
       return changes;
     });
   }
@@ -179,6 +183,31 @@ class SqliteStore final : public Store {
     transaction.commit();
   }
 
+  struct Kept {
+    Keep keep;
+    Timestamp purged;
+  };
+
+  /// The rows first, durable: a file that is left over then is removed when it is looked at. What can't be
+  /// purged now is purged later: the poll is stored.
+  void purge(const SourceId& source, Timestamp now) {
+    const auto found = keeps_.find(source);
+    if (found == keeps_.end() || now < found->second.purged + std::chrono::hours(1)) return;
+    auto& [keep, purged] = found->second;
+    purged = now;
+    const auto oldest = keep.age ? now - *keep.age : Timestamp::min();
+    try {
+      const auto rows = index_.entries().beyond(source, keep.count.value_or(SIZE_MAX), oldest);
+      if (rows.empty()) return;
+      Transaction transaction(index_.database());
+      for (const auto& row : rows) index_.entries().set_gone(row, FileState::purged);
+      transaction.commit();
+      for (const auto& row : rows) files_.remove(entries_folder(options_) / row.path);
+    } catch (const StoreError&) {
+    } catch (const std::system_error&) {
+    }
+  }
+
   void update_source(const KnownSource& before, const RegisteredSource& source, Timestamp now) {
     if (!before.active) index_.set_active(source.id, true);
     if (before.registered.url == source.url && before.registered.host == source.host) return;
@@ -226,7 +255,7 @@ class SqliteStore final : public Store {
   void forget(const std::vector<EntryRow>& missing) {
     if (missing.empty()) return;
     Transaction transaction(index_.database());
-    for (const auto& row : missing) index_.entries().set_deleted(row);
+    for (const auto& row : missing) index_.entries().set_gone(row, FileState::deleted);
     transaction.commit();
   }
 
@@ -234,6 +263,7 @@ class SqliteStore final : public Store {
   FileSystem& files_;
   FileLock lock_;
   Index index_;
+  std::map<SourceId, Kept> keeps_;
   bool unfinished_ = false;  // the last batch failed half-way
 };
 

@@ -31,10 +31,18 @@ struct Options {
   Layout layout = Layout::source;
 };
 
+/// How long entries are kept; what is older is purged, and no poll brings it back.
+struct Keep {
+  std::optional<std::chrono::seconds> age{};  // by the date of the feed's order; absent: for ever
+  std::optional<std::size_t> count{};         // of the newest; absent: all
+  bool operator==(const Keep&) const = default;
+};
+
 struct RegisteredSource {
   SourceId id;
   std::string url;
   std::string host{};  // names the server: its sources are claimed together, and polled one after the other
+  Keep keep{};
 };
 
 enum class Selection {
@@ -123,7 +131,8 @@ class Store {
 
   /// Entries, validators and schedule of all these polls in one commit. An entry is new where its source has
   /// none of its id; one that the operator edited or deleted stays as the operator left it; one that did not
-  /// change isn't written. The result has one element for each of `polls`, in order.
+  /// change isn't written. Then, once an hour at the most, what a source keeps no longer is purged, but not
+  /// what the operator edited. The result has one element for each of `polls`, in order.
   virtual std::vector<Changes> finish(std::vector<Finished> polls) = 0;
 
   /// The newest entries, by min(published, seen), ties by id, newest first, as their files say now. A file

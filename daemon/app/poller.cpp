@@ -49,7 +49,8 @@ Poller::Poller(asio::any_io_executor executor, Disk& disk, fetch::HttpFetcher& f
 asio::awaitable<void> Poller::use(std::shared_ptr<const Subscriptions> subscriptions) {
   std::vector<store::RegisteredSource> registered;
   for (const auto& [id, source] : subscriptions->sources)
-    registered.push_back({id, source->url.href(), fetch::host_of(source->url)});
+    registered.push_back({id, source->url.href(), fetch::host_of(source->url),
+                          source->keep.value_or(subscriptions->config->keep)});
   co_await disk_.run(
       [registered = std::move(registered)](store::Store& store) { store.set_sources(registered, now()); });
   subscriptions_ = std::move(subscriptions);

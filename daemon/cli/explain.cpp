@@ -39,6 +39,8 @@ std::string_view words_of(store::FileState state) {
       return "edited: it is shown as it is and not rewritten";
     case store::FileState::deleted:
       return "removed: no poll brings it back";
+    case store::FileState::purged:
+      return "purged: it was kept as long as `keep` says";
   }
   return "";
 }

@@ -45,6 +45,7 @@ struct Config {
   std::filesystem::path sources = "feeds";  // absolute after loading
   Site site;
   store::Options store;
+  store::Keep keep;                       // [store] keep
   std::vector<std::string> iframe_hosts;  // [store] iframe_hosts
   Fetch fetch;
   std::vector<Listen> listen;

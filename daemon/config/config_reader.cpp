@@ -62,6 +62,8 @@ constexpr std::array store_keys{
                   else if (word)
                     p.add(n, "expected \"source\" or \"categories\"");
                 }},
+    Key<Config>{"keep", [](const toml::node& n, Config& d,
+                           Problems& p) { d.keep = read_keep(n, p).value_or(d.keep); }},
     Key<Config>{"default_image",
                 [](const toml::node& n, Config& d, Problems& p) {
                   if (auto text = read_string(n, p)) d.store.format.default_image = std::move(*text);

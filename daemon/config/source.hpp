@@ -10,7 +10,7 @@
 
 #include "daemon/text/ip_network.hpp"
 #include "daemon/text/url.hpp"
-#include "store/text_types.hpp"
+#include "store/store.hpp"
 
 namespace tidings::config {
 
@@ -34,6 +34,7 @@ struct Source {
   std::vector<std::pair<std::string, std::string>> headers{};
   std::string charset{};                          // empty: what the document says
   std::vector<text::IpNetwork> allow_networks{};  // besides the configuration's
+  std::optional<store::Keep> keep{};              // absent: the configuration's
   bool enabled = true;
   bool operator==(const Source&) const = default;
 };

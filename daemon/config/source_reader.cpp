@@ -61,6 +61,7 @@ constexpr std::array source_keys{
                }},
     Key<Draft>{"interval", [](const toml::node& n, Draft& d,
                               Problems& p) { d.source.interval = read_interval(n, Interval{}, p); }},
+    Key<Draft>{"keep", [](const toml::node& n, Draft& d, Problems& p) { d.source.keep = read_keep(n, p); }},
     Key<Draft>{"user_agent",
                [](const toml::node& n, Draft& d, Problems& p) {
                  const auto text = read_string(n, p);

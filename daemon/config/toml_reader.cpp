@@ -87,6 +87,21 @@ constexpr std::array interval_keys{
 
 }  // namespace
 
+std::optional<store::Keep> read_keep(const toml::node& node, Problems& problems) {
+  constexpr const char* expected =
+      "expected \"forever\", an age such as \"90d\", or a number of entries, at least 1";
+  if (const auto count = node.value_exact<std::int64_t>()) {
+    if (*count >= 1) return store::Keep{.count = static_cast<std::size_t>(*count)};
+  } else if (const auto text = node.value_exact<std::string>()) {
+    if (*text == "forever") return store::Keep();
+    const auto age = parse_duration(*text);
+    if (age && *age >= std::chrono::hours(1))
+      return store::Keep{.age = std::chrono::duration_cast<std::chrono::seconds>(*age)};
+  }
+  problems.add(node, expected);
+  return std::nullopt;
+}
+
 std::optional<Interval> read_interval(const toml::node& node, Interval otherwise, Problems& problems) {
   const auto* table = node.as_table();
   if (table == nullptr) {

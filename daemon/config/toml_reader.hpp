@@ -61,6 +61,7 @@ std::optional<std::vector<std::string>> read_strings(const toml::node& node, Pro
 std::optional<std::chrono::milliseconds> read_duration(const toml::node& node,
                                                        std::chrono::milliseconds least,
                                                        std::chrono::milliseconds most, Problems& problems);
+std::optional<store::Keep> read_keep(const toml::node& node, Problems& problems);
 std::optional<Interval> read_interval(const toml::node& node, Interval otherwise, Problems& problems);
 std::optional<std::vector<text::IpNetwork>> read_networks(const toml::node& node, Problems& problems);
 std::optional<text::Url> read_web_address(const toml::node& node, Problems& problems);

@@ -58,6 +58,7 @@ items = 7
 path = "data"
 front_matter = "plain"
 layout = "categories"
+keep = "90d"
 default_image = "https://e.example/d.png"
 leading_blank = false
 iframe_hosts = ["v.example"]
@@ -84,6 +85,7 @@ level = "warning"
   EXPECT_EQ(config.store.path, folder_.path() / "data");
   EXPECT_EQ(config.store.format.front_matter, store::FrontMatter::plain);
   EXPECT_EQ(config.store.layout, store::Layout::categories);
+  EXPECT_EQ(config.keep, (store::Keep{.age = std::chrono::days(90)}));
   EXPECT_FALSE(config.store.format.leading_blank);
   EXPECT_THAT(config.iframe_hosts, ElementsAre("v.example"));
   EXPECT_EQ(config.fetch.interval, (Interval{std::chrono::minutes(10), std::chrono::hours(2)}));
@@ -96,7 +98,8 @@ level = "warning"
 }
 
 TEST_F(LoadConfig, ProblemsAreSaidWithTheirPlaceAllAtOnce) {
-  EXPECT_THAT(problems_of(R"(source = "x"
+  EXPECT_THAT(
+      problems_of(R"(source = "x"
 [site]
 items = 0
 url = "example.org"
@@ -109,23 +112,25 @@ allow_networks = ["10.0.0.1/8"]
 listen = ["localhost:80"]
 [store]
 front_matter = "some"
+keep = 0
 )"),
-              testing::UnorderedElementsAre(
-                  "tidings.toml:1:1: unknown key `source`; did you mean `sources`?",
-                  "tidings.toml:3:9: expected a whole number from 1 to 10000",
-                  "tidings.toml:4:7: expected an address that begins with http:// or https://",
-                  "tidings.toml:6:1: unknown key `intervall`; did you mean `interval`?",
-                  "tidings.toml:7:11: expected a duration: \"90s\", \"10m\", \"1h30m\", \"7d\"",
-                  "tidings.toml:8:12: expected a size from 1KiB to 1GiB: \"16MiB\"",
-                  "tidings.toml:9:19: `10.0.0.1/8` is no network in CIDR notation, such as \"10.0.0.0/8\"",
-                  "tidings.toml:11:10: `localhost:80` is no address with a port, such as \"127.0.0.1:8080\" "
-                  "or \"[::1]:8080\"",
-                  "tidings.toml:13:16: expected \"full\" or \"plain\""));
+      testing::UnorderedElementsAre(
+          "tidings.toml:1:1: unknown key `source`; did you mean `sources`?",
+          "tidings.toml:3:9: expected a whole number from 1 to 10000",
+          "tidings.toml:4:7: expected an address that begins with http:// or https://",
+          "tidings.toml:6:1: unknown key `intervall`; did you mean `interval`?",
+          "tidings.toml:7:11: expected a duration: \"90s\", \"10m\", \"1h30m\", \"7d\"",
+          "tidings.toml:8:12: expected a size from 1KiB to 1GiB: \"16MiB\"",
+          "tidings.toml:9:19: `10.0.0.1/8` is no network in CIDR notation, such as \"10.0.0.0/8\"",
+          "tidings.toml:11:10: `localhost:80` is no address with a port, such as \"127.0.0.1:8080\" "
+          "or \"[::1]:8080\"",
+          "tidings.toml:13:16: expected \"full\" or \"plain\"",
+          "tidings.toml:14:8: expected \"forever\", an age such as \"90d\", or a number of entries, at "
+          "least 1"));
 }
 
 TEST_F(LoadConfig, KeysOfWhatIsNotThereYetAreRefused) {
-  for (const auto* toml : {"[store]\nkeep = \"90d\"", "[fetch]\nproxy = \"http://p\""})
-    EXPECT_EQ(problems_of(toml).size(), 1U) << toml;
+  for (const auto* toml : {"[fetch]\nproxy = \"http://p\""}) EXPECT_EQ(problems_of(toml).size(), 1U) << toml;
 }
 
 TEST_F(LoadConfig, SyntaxErrorHasItsPlace) {

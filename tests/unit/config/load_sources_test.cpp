@@ -35,6 +35,7 @@ user_agent = "me"
 headers = { Accept-Language = "fr" }
 charset = "windows-1251"
 allow_networks = ["10.0.0.0/8"]
+keep = 20
 enabled = false
 )");
   const auto loaded = load();
@@ -48,6 +49,7 @@ enabled = false
   EXPECT_EQ(source.interval->min, std::chrono::minutes(10));
   EXPECT_THAT(source.headers, ElementsAre(std::pair<std::string, std::string>("Accept-Language", "fr")));
   EXPECT_EQ(source.charset, "windows-1251");
+  EXPECT_EQ(source.keep, store::Keep{.count = 20});
   EXPECT_FALSE(source.enabled);
 }
 
