@@ -1,8 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "store/store.hpp"
-#include "tests/unit/store/store_fixture.hpp"
+#include "tests/unit/store/store_conformance.hpp"
 
 // What every engine behind `Store` promises; none of it knows which one runs.
 namespace tidings::store {
@@ -15,33 +14,6 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Pair;
 using testing::UnorderedElementsAre;
-
-class StoreConformance : public testing::Test {
- protected:
-  StoreConformance() { reopen(); }
-
-  void reopen() {
-    store_.reset();
-    store_ = open_store(options());
-    register_and_claim(*store_);
-  }
-
-  Options options() const {
-    return {.path = folder_.path() / "store", .format = {}, .layout = Layout::source};
-  }
-
-  Changes finish(std::vector<Entry> entries) {
-    std::vector<Finished> polls;
-    polls.push_back(finished(std::move(entries)));
-    return store_->finish(std::move(polls)).at(0);
-  }
-
-  std::map<std::string, std::string> files() const { return entry_files(options().path); }
-  std::filesystem::path file_of(const std::string& path) const { return options().path / "entries" / path; }
-
-  support::TemporaryFolder folder_;
-  std::unique_ptr<Store> store_;
-};
 
 TEST_F(StoreConformance, NewSourceIsDueAtOnceAndOnlyOnceClaimed) {
   support::TemporaryFolder other;
@@ -209,89 +181,6 @@ TEST_F(StoreConformance, EntryIsKnownByTheIdsItHad) {
   renamed.known_as = {make_entry("old", "One").id.key};
   EXPECT_EQ(finish({renamed}).added, 0U);
   EXPECT_THAT(files(), testing::SizeIs(1));
-}
-
-TEST_F(StoreConformance, IdThatChangesMovesNothing) {
-  finish({with_guid(make_entry("1", "One"), "http://example.org/?p=1")});
-  const auto path = files().begin()->first;
-  const auto moved = with_guid(make_entry("1", "One"), "https://www.example.org/?p=1");
-  EXPECT_FALSE(finish({moved}).any()) << "no reader is told";
-  ASSERT_THAT(files(), ElementsAre(Pair(path, HasSubstr("known_as"))));
-  EXPECT_THAT(guids(*store_), ElementsAre("http://example.org/?p=1"));
-
-  const auto before = files();
-  EXPECT_FALSE(finish({moved}).any());
-  EXPECT_EQ(files(), before) << "it is known by its second id from now on";
-  EXPECT_EQ(finish({with_guid(make_entry("1", "One", "<p>more</p>"), moved.guid)}).updated, 1U);
-  EXPECT_THAT(guids(*store_), ElementsAre("http://example.org/?p=1"));
-}
-
-TEST_F(StoreConformance, IdThatChangedIsKnownAgainAfterTheIndexWasLost) {
-  finish({with_guid(make_entry("1", "One"), "http://example.org/?p=1")});
-  const auto moved = with_guid(make_entry("1", "Another title"), "https://www.example.org/?p=1");
-  finish({moved});
-  store_.reset();
-  for (const auto* name : {"index.db", "index.db-wal", "index.db-shm"})
-    std::filesystem::remove(options().path / name);
-  reopen();
-  EXPECT_EQ(finish({moved}).added, 0U);
-  EXPECT_THAT(guids(*store_), ElementsAre("http://example.org/?p=1"));
-}
-
-TEST_F(StoreConformance, TwoThatTheDocumentHasAreNeverOne) {
-  finish({make_entry("1", "Same")});
-  EXPECT_EQ(finish({make_entry("1", "Same"), make_entry("2", "Same")}).added, 1U);
-  EXPECT_EQ(finish({make_entry("3", "Same")}).added, 1U) << "which of the two it would be nobody knows";
-  EXPECT_THAT(files(), testing::SizeIs(3));
-}
-
-TEST_F(StoreConformance, OneStoredEntryIsNotTwoNewOnes) {
-  finish({make_entry("1", "Same")});
-  EXPECT_EQ(finish({make_entry("2", "Same"), make_entry("3", "Same")}).added, 1U);
-  EXPECT_THAT(files(), testing::SizeIs(2));
-}
-
-TEST_F(StoreConformance, WhatMovesByItselfIsNotWritten) {
-  finish({make_entry(
-      "1", "One",
-      R"(<p><img src="https://example.org/a.jpg?t=1"> <a href="https://x.example/a">x</a></p>)")});
-  const auto before = files();
-  EXPECT_FALSE(finish({make_entry("1", "One",
-                                  R"(<p><img src="https://example.org/a.jpg?t=2"> )"
-                                  R"(<a href="https://x.example/a?utm_source=feed">x</a></p>)")})
-                   .any());
-  EXPECT_EQ(files(), before);
-}
-
-TEST_F(StoreConformance, NumbersAreRewrittenWithoutANewDate) {
-  finish({make_entry("1", "One", "<p>from 19:00, 3 comments</p>")});
-  EXPECT_EQ(finish({make_entry("1", "One", "<p>from 20:00, 4 comments</p>")}).updated, 1U);
-  const auto stored = store_->newest(1).at(0).entry;
-  EXPECT_THAT(stored.content.str(), HasSubstr("20:00"));
-  EXPECT_FALSE(stored.updated);
-}
-
-TEST_F(StoreConformance, CounterIsNotWrittenAtEveryPoll) {
-  std::size_t written = 0;
-  for (int count = 0; count < 50; ++count)
-    written += finish({make_entry("1", "One", "<p>" + std::to_string(count) + " comments</p>")}).updated;
-  EXPECT_EQ(written, 8U);
-}
-
-TEST_F(StoreConformance, NewTextAdvancesUpdatedAFewTimesADay) {
-  const auto poll_at = [&](Timestamp time, std::string body) {
-    auto entry = make_entry("1", "One", body);
-    entry.seen = time;
-    EXPECT_EQ(finish({std::move(entry)}).updated, 1U);
-    return store_->newest(1).at(0).entry.updated;
-  };
-  finish({make_entry("1", "One", "<p>zero</p>")});
-  EXPECT_EQ(poll_at(noon + hours(1), "<p>one</p>"), noon + hours(1));
-  EXPECT_EQ(poll_at(noon + hours(2), "<p>two</p>"), noon + hours(2));
-  EXPECT_EQ(poll_at(noon + hours(3), "<p>three</p>"), noon + hours(3));
-  EXPECT_EQ(poll_at(noon + hours(4), "<p>four</p>"), noon + hours(4));
-  EXPECT_EQ(poll_at(noon + hours(5), "<p>five</p>"), noon + hours(4));
-  EXPECT_EQ(poll_at(noon + hours(30), "<p>six</p>"), noon + hours(30));
 }
 
 TEST_F(StoreConformance, TwoEntriesOfOneTitleAreTwoFiles) {

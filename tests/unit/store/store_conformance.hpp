@@ -1,0 +1,43 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "store/store.hpp"
+#include "tests/unit/store/store_fixture.hpp"
+
+namespace tidings::store {
+
+/// What every engine behind `Store` promises; none of it knows which one runs.
+class StoreConformance : public testing::Test {
+ protected:
+  StoreConformance() { reopen(); }
+
+  void reopen() {
+    store_.reset();
+    store_ = open_store(options());
+    register_and_claim(*store_);
+  }
+
+  Options options() const {
+    return {.path = folder_.path() / "store", .format = {}, .layout = Layout::source};
+  }
+
+  Changes finish(std::vector<Entry> entries) {
+    std::vector<Finished> polls;
+    polls.push_back(finished(std::move(entries)));
+    return store_->finish(std::move(polls)).at(0);
+  }
+
+  std::map<std::string, std::string> files() const { return entry_files(options().path); }
+  std::filesystem::path file_of(const std::string& path) const { return options().path / "entries" / path; }
+
+  support::TemporaryFolder folder_;
+  std::unique_ptr<Store> store_;
+};
+
+}  // namespace tidings::store
