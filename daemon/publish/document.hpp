@@ -22,6 +22,7 @@ struct Document {
   bool is_immutable = false;  // never changes (RFC 8246)
   Variant identity;
   Variant gzip;
+  Variant brotli;
 };
 
 using DocumentPtr = std::shared_ptr<const Document>;
@@ -30,7 +31,8 @@ using DocumentPtr = std::shared_ptr<const Document>;
 inline constexpr int longest_age = 31'536'000;
 
 /// Compresses and tags a body.
-DocumentPtr make_document(std::string body, std::string content_type, store::Timestamp last_modified);
+DocumentPtr make_document(std::string body, std::string content_type, store::Timestamp last_modified,
+                          int max_age = 300);
 
 /// An immutable document as it can be kept, and back: the same bytes and tags in each coding. Nothing where
 /// `kept` is none.

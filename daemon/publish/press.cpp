@@ -13,8 +13,22 @@ store::Timestamp last_change(std::span<const store::StoredEntry> entries) {
   return last;
 }
 
+/// Half the mean time between two entries: as late as a cache may be without anybody missing much. By what is
+/// shown, so that the same entries give the same answer.
+int max_age(std::span<const store::StoredEntry> entries) {
+  constexpr std::chrono::seconds least{60};
+  constexpr std::chrono::seconds most{3600};
+  if (entries.size() < 2) return static_cast<int>(least.count());
+  const auto shown_at = [](const store::StoredEntry& stored) {
+    return std::min(stored.entry.date(), stored.entry.seen);
+  };
+  const auto gap =
+      (shown_at(entries.front()) - shown_at(entries.back())) / static_cast<std::int64_t>(entries.size() - 1);
+  return static_cast<int>(std::clamp(std::chrono::seconds(gap / 2), least, most).count());
+}
+
 std::size_t size_of(const Document& document) {
-  return document.identity.body.size() + document.gzip.body.size();
+  return document.identity.body.size() + document.gzip.body.size() + document.brotli.body.size();
 }
 
 }  // namespace
@@ -67,7 +81,8 @@ DocumentPtr Press::archive(const Address& address, const store::ArchivePage& pag
 }
 
 DocumentPtr Press::make(const FeedDocument& document) const {
-  return make_document(write_atom(site_, document), atom_type, last_change(document.entries));
+  return make_document(write_atom(site_, document), atom_type, last_change(document.entries),
+                       max_age(document.entries));
 }
 
 DocumentPtr Press::keep_it(const Address& address, DocumentPtr document, const store::FeedMark& mark) {

@@ -94,12 +94,29 @@ bool is_unchanged(const Request& request, const publish::Document& document, std
 
 std::string status_line(int status) { return fmt::format("HTTP/1.1 {} {}\r\n", status, reason_of(status)); }
 
+/// A document in the coding that the client likes best; of two that it likes the same, the shorter one.
+struct Chosen {
+  const publish::Variant* variant = nullptr;  // null: none will do
+  std::string_view coding{};
+  double weight = 0;
+};
+
+Chosen choose(std::string_view accept_encoding, const publish::Document& document) {
+  Chosen chosen;
+  const auto offer = [&](std::string_view coding, const publish::Variant& variant, double otherwise) {
+    const auto weight = weight_of(accept_encoding, coding, otherwise);
+    if (weight > chosen.weight) chosen = {&variant, coding, weight};
+  };
+  offer("br", document.brotli, 0);
+  offer("gzip", document.gzip, 0);
+  offer("identity", document.identity, 0.001);  // acceptable unless excluded
+  return chosen;
+}
+
 Response document_response(const Request& request, const publish::DocumentPtr& document) {
-  const auto gzip = weight_of(request.accept_encoding, "gzip", 0);
-  const auto identity = weight_of(request.accept_encoding, "identity", 0.001);  // acceptable unless excluded
-  if (gzip <= 0 && identity <= 0) return plain_response(406, "this comes as gzip or identity\n");
-  const bool compressed = gzip > 0 && gzip >= identity;
-  const auto& variant = compressed ? document->gzip : document->identity;
+  const auto chosen = choose(request.accept_encoding, *document);
+  if (chosen.variant == nullptr) return plain_response(406, "this comes as br, gzip or identity\n");
+  const auto& variant = *chosen.variant;
   Response response;
   response.status = is_unchanged(request, *document, variant.etag) ? 304 : 200;
   response.owner = document;
@@ -112,7 +129,7 @@ Response document_response(const Request& request, const publish::DocumentPtr& d
   response.head +=
       fmt::format("Content-Type: {}\r\nContent-Length: {}\r\nX-Content-Type-Options: nosniff\r\n",
                   document->content_type, variant.body.size());
-  if (compressed) response.head += "Content-Encoding: gzip\r\n";
+  if (chosen.coding != "identity") response.head += fmt::format("Content-Encoding: {}\r\n", chosen.coding);
   if (request.method != "HEAD") response.body = variant.body;
   return response;
 }

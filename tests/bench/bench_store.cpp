@@ -22,7 +22,6 @@
 #include "store/entry_file.hpp"
 #include "store/entry_id.hpp"
 #include "store/store.hpp"
-#include "tests/support/process.hpp"
 
 namespace tidings::bench {
 namespace {
@@ -98,9 +97,22 @@ std::uintmax_t size_of_files(const fs::path& folder) {
   return size;
 }
 
+/// Beside the working directory's files, so on a disk and not in memory; gone with the process.
+class Folder {
+ public:
+  Folder() {
+    fs::remove_all(path());
+    fs::create_directories(path());
+  }
+  ~Folder() { fs::remove_all(path()); }
+  Folder(const Folder&) = delete;
+  Folder& operator=(const Folder&) = delete;
+  fs::path path() const { return fs::current_path() / "build" / "bench-store"; }
+};
+
 /// One store for all that follows, filled by the first.
 struct Filled {
-  support::TemporaryFolder folder;
+  Folder folder;
   store::Options options{.path = folder.path() / "store", .format = {}, .layout = store::Layout::source};
   std::size_t sources = std::max<std::size_t>(1, entry_count() / entries_of_source);
 };

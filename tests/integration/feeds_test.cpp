@@ -164,6 +164,20 @@ TEST_F(Feeds, ArchiveSaysThatItNeverChanges) {
   EXPECT_EQ(again.status, 304);
 }
 
+TEST_F(Feeds, CachesMayKeepWhatRarelyChangesLonger) {
+  add_source("a", rss("a", 0, 7));
+  fetch();
+  const auto daemon = tidings_.start_daemon();
+  EXPECT_EQ(get("/atom.xml").headers.at("cache-control"), "max-age=60") << "an entry a minute";
+  auto rare = rss("b", 0, 2);
+  rare.replace(rare.find("08 Jan"), 6, "09 Jan");
+  add_source("b", rare);
+  daemon->wait_for_log("source=b");
+  while (get("/sources/b/atom.xml").body.find("b 1") == std::string::npos)
+    daemon->wait_for_log("event=published");
+  EXPECT_EQ(get("/sources/b/atom.xml").headers.at("cache-control"), "max-age=3600") << "one a day";
+}
+
 TEST_F(Feeds, SourcesAndCategoriesHaveFeedsOfTheirOwn) {
   add_source("a", rss("a", 0, 12), "categories = [\"World news\", \"Ä/b\"]");
   add_source("b", rss("b", 0, 3), "name = \"The B\"\ncategories = [\"World news\"]");

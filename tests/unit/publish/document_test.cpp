@@ -3,6 +3,7 @@
 #include <memory>
 #include <string>
 
+#include <brotli/decode.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <libdeflate.h>
@@ -32,6 +33,36 @@ TEST(Documents, TheGzipVariantIsTheIdentityOneCompressed) {
     EXPECT_EQ(document->identity.body, body);
     EXPECT_EQ(gunzip(document->gzip.body, body.size()), body);
   }
+}
+
+std::string unbrotli(std::string_view bytes, std::size_t size) {
+  std::string out(size, '\0');
+  EXPECT_EQ(BrotliDecoderDecompress(bytes.size(), reinterpret_cast<const std::uint8_t*>(bytes.data()), &size,
+                                    reinterpret_cast<std::uint8_t*>(out.data())),
+            BROTLI_DECODER_RESULT_SUCCESS);
+  EXPECT_EQ(size, out.size());
+  return out;
+}
+
+TEST(Documents, TheBrotliVariantIsTheIdentityOneCompressed) {
+  for (const auto& body : {std::string("a"), std::string(100'000, 'x') + "<p>&amp;\0</p>"}) {
+    const auto document = make_document(body, "text/plain", at(0));
+    EXPECT_EQ(unbrotli(document->brotli.body, body.size()), body);
+  }
+}
+
+TEST(Documents, KeptDocumentIsTheSameAgain) {
+  const auto document = make_document("a body\n", "text/plain", at(5));
+  const auto again = kept_document(keep(*document), "text/plain");
+  ASSERT_TRUE(again);
+  EXPECT_TRUE(again->is_immutable);
+  EXPECT_EQ(again->last_modified, at(5));
+  EXPECT_EQ(again->identity.body, document->identity.body);
+  EXPECT_EQ(again->identity.etag, document->identity.etag);
+  EXPECT_EQ(again->gzip.etag, document->gzip.etag);
+  EXPECT_EQ(again->brotli.etag, document->brotli.etag);
+  EXPECT_FALSE(kept_document("", "text/plain"));
+  EXPECT_FALSE(kept_document("12\nno gzip, though it is as long as one could be", "text/plain"));
 }
 
 TEST(Documents, ACompressedFeedIsSmall) {
