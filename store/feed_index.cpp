@@ -52,7 +52,9 @@ FeedIndex::FeedIndex(const Options& options)
 }
 
 bool FeedIndex::has_source(const std::string& id) {
-  return has_row(database_.prepare("SELECT 1 FROM sources WHERE id = ?1"), id);
+  return has_row(database_.prepare("SELECT 1 FROM sources WHERE id = ?1 UNION ALL "
+                                   "SELECT 1 FROM entries WHERE source = ?1 AND state < 2 LIMIT 1"),
+                 id);
 }
 
 bool FeedIndex::has_category(const std::string& name) {

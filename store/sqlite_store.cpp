@@ -34,6 +34,21 @@ auto guarded(Work work) -> decltype(work()) {
   }
 }
 
+/// For what writes all rows in one transaction: they are in the order of the files, which isn't that of any
+/// table, and with the usual room each page would go to the disk and back many times.
+class RoomyCache {
+ public:
+  explicit RoomyCache(Database& database) : database_(database) {
+    database_.execute("PRAGMA cache_size = -65536");
+  }
+  ~RoomyCache() { database_.execute("PRAGMA cache_size = -2000; PRAGMA shrink_memory"); }
+  RoomyCache(const RoomyCache&) = delete;
+  RoomyCache& operator=(const RoomyCache&) = delete;
+
+ private:
+  Database& database_;
+};
+
 /// So many hosts, and so many sources of each.
 class HostLimits {
  public:
@@ -153,10 +168,13 @@ class SqliteStore final : public Store {
 
   std::size_t rebuild(const std::function<void(std::size_t)>& looked_at) override {
     return guarded([&] {
-      Transaction transaction(index_.database());
-      index_.entries().forget_derived();
-      review_all(options_, files_, index_, nullptr, looked_at);
-      transaction.commit();
+      if (!is_just_made_) {
+        const RoomyCache roomy(index_.database());
+        Transaction transaction(index_.database());
+        index_.entries().forget_derived();
+        review_all(options_, files_, index_, nullptr, looked_at);
+        transaction.commit();
+      }
       return index_.entries().count();
     });
   }
@@ -164,6 +182,7 @@ class SqliteStore final : public Store {
   std::vector<Finding> verify(const std::function<void(std::size_t)>& looked_at) override {
     return guarded([&] {
       std::vector<Finding> findings;
+      const RoomyCache roomy(index_.database());
       const Transaction taken_back(index_.database());
       index_.entries().forget_derived();
       review_all(options_, files_, index_, &findings, looked_at);
@@ -177,10 +196,12 @@ class SqliteStore final : public Store {
   /// From the files alone. Rows made so have no file hash: nobody can tell any more what the operator edited,
   /// so such a file is rewritten only once a poll brings just what it says.
   void make_index() {
+    const RoomyCache roomy(index_.database());
     Transaction transaction(index_.database());
     review_all(options_, files_, index_);
     index_.set_made();
     transaction.commit();
+    is_just_made_ = true;
   }
 
   struct Kept {
@@ -264,7 +285,8 @@ class SqliteStore final : public Store {
   FileLock lock_;
   Index index_;
   std::map<SourceId, Kept> keeps_;
-  bool unfinished_ = false;  // the last batch failed half-way
+  bool is_just_made_ = false;  // from the files
+  bool unfinished_ = false;    // the last batch failed half-way
 };
 
 }  // namespace
