@@ -157,7 +157,7 @@ class Discovery {
     const bool plain_page = reading.kind == "html_instead_of_feed";
     look.error =
         "is no feed: " + (plain_page ? "an HTML page" : reading.error);  // not its advice: to use `add`
-    look.is_html = plain_page || reading.kept_out || facts.content_type.starts_with("text/html");
+    look.is_html = reading.is_page || facts.content_type.starts_with("text/html");
     if (auto bytes = decode::decode_content(std::move(body), facts.content_encoding, config_->fetch.max_body))
       look.page = decode::to_utf8(std::move(*bytes), facts.content_type).utf8;
   }

@@ -73,18 +73,35 @@ void take_not_modified(Poll& poll, const fetch::ResponseFacts& facts) {
   poll.report.result = "not_modified";
 }
 
+/// C14: what is refused until somebody acts is asked for less often.
+schedule::Outcome outcome_of(const fetch::Failure& failure) {
+  using enum fetch::FailureKind;
+  switch (failure.kind) {
+    case tls_chain:
+    case tls_name:
+    case tls_expired:
+    case blocked_address:
+    case too_big:
+    case challenge:
+      return schedule::Outcome::refused;
+    case http_status:
+      break;
+    default:
+      return schedule::Outcome::failed;
+  }
+  const auto status = failure.facts.status;
+  const bool refused = status == 401 || status == 403 || status == 404;
+  return refused ? schedule::Outcome::refused : schedule::Outcome::failed;
+}
+
 void take_failure(Poll& poll, const fetch::Failure& failure) {
-  const bool refused =
-      failure.facts.status == 401 || failure.facts.status == 403 || failure.facts.status == 404;
-  fail(poll, refused ? schedule::Outcome::refused : schedule::Outcome::failed, fetch::failure_label(failure),
-       failure.cause);
+  fail(poll, outcome_of(failure), fetch::failure_label(failure), failure.cause);
 }
 
 /// A 200 replaces both validators, an absent one clears it; a body that can't be read keeps the old (C2).
 void take_reading(Poll& poll, Reading reading, const fetch::ResponseFacts& facts) {
   if (!reading.error.empty())
-    return fail(poll, reading.kept_out ? schedule::Outcome::refused : schedule::Outcome::failed,
-                std::move(reading.kind), std::move(reading.error));
+    return fail(poll, reading.outcome, std::move(reading.kind), std::move(reading.error));
   poll.state.validators = {facts.effective_url, facts.etag, facts.last_modified};
   poll.state.body_hash = std::move(reading.body_hash);
   poll.facts.outcome = reading.feed ? schedule::Outcome::changed : schedule::Outcome::unchanged;
@@ -136,10 +153,14 @@ asio::awaitable<PollReport> poll_source(PassContext context, store::Claim claim)
     take_reading(poll, std::move(reading), facts);
   } else if (const auto* unmodified = std::get_if<fetch::NotModified>(&result)) {
     take_not_modified(poll, unmodified->facts);
-  } else if (const auto* failure = std::get_if<fetch::Failure>(&result)) {
-    take_failure(poll, *failure);
+  } else if (auto* failure = std::get_if<fetch::Failure>(&result)) {
+    const auto max_body = context.config->fetch.max_body;
+    take_failure(poll,
+                 co_await io::offload(context.workers, &judge_error_page, std::move(*failure), max_body));
   } else {
-    fail(poll, schedule::Outcome::gone, "gone", "the server says that the feed is gone for good (410)");
+    fail(poll, schedule::Outcome::gone, "gone",
+         "the server says that the feed is gone for good (410): give the source another address, or remove "
+         "it");
   }
   set_schedule(poll, context);
 

@@ -28,7 +28,7 @@ struct PassContext {
 struct PollReport {
   store::SourceId source;
   std::string url{};
-  std::string result{};  // "new", "unchanged", "not_modified", or the kind of failure ("dns", "http_404",
+  std::string result{};  // "new", "unchanged", "not_modified", or the kind of failure ("dns", "http.404",
                          // "not_a_feed")
   std::string error{};   // for people; empty where it succeeded
   int status = 0;        // HTTP, 0: no response

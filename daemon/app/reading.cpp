@@ -7,6 +7,7 @@
 #include <openssl/evp.h>
 
 #include "daemon/decode/content_coding.hpp"
+#include "daemon/fetch/failure.hpp"
 #include "daemon/normalise/document.hpp"
 #include "daemon/normalise/feed.hpp"
 #include "daemon/normalise/stand_in.hpp"
@@ -23,8 +24,9 @@ std::string hash_of(const std::string& body) {
   return {reinterpret_cast<const char*>(digest.data()), size};
 }
 
-Reading failed(std::string kind, std::string error) {
+Reading failed(std::string kind, std::string error, schedule::Outcome outcome = schedule::Outcome::failed) {
   Reading reading;
+  reading.outcome = outcome;
   reading.kind = std::move(kind);
   reading.error = std::move(error);
   return reading;
@@ -33,7 +35,8 @@ Reading failed(std::string kind, std::string error) {
 Reading undecodable(decode::CodingError error, const ReadingTask& task) {
   switch (error) {
     case decode::CodingError::too_big:
-      return failed("too_big", "the document is larger than max_body when decompressed");
+      return failed("too_big", "the document is larger than `[fetch] max_body` when decompressed",
+                    schedule::Outcome::refused);
     case decode::CodingError::unknown_coding:
       return failed("bad_encoding", "unknown Content-Encoding '" + task.fetched.facts.content_encoding + "'");
     case decode::CodingError::corrupt:
@@ -42,28 +45,29 @@ Reading undecodable(decode::CodingError error, const ReadingTask& task) {
   return failed("bad_encoding", "the body is damaged: it can't be decompressed");
 }
 
-Reading no_feed(const parse::NotAFeed& found) {
-  if (!found.html) return failed("not_a_feed", found.reason);
-  const auto stand_in = normalise::stand_in_of(found.page);
-  if (!stand_in)
-    return failed("html_instead_of_feed",
-                  "an HTML page: the feed has moved or gone; `tidings add` finds the feed behind a page");
-  auto reading = failed("", "");
-  reading.kept_out = true;
-  switch (*stand_in) {
+/// What servers send in a feed's place.
+Reading stand_in(normalise::StandIn kind) {
+  using schedule::Outcome;
+  switch (kind) {
     case normalise::StandIn::challenge:
-      reading.kind = "challenge";
-      reading.error = "a page that tests for a browser: ask the site to let feed readers in";
-      break;
+      return failed("challenge", std::string(fetch::challenge_cause), Outcome::refused);
     case normalise::StandIn::login:
-      reading.kind = "login";
-      reading.error = "a login page: the feed may want a token in its address or in `headers`";
-      break;
+      return failed("login", "a login page: the feed may want a token in its address or in `headers`",
+                    Outcome::refused);
     case normalise::StandIn::parked:
-      reading.kind = "parked";
-      reading.error = "the domain is parked or for sale: the site has gone from it";
       break;
   }
+  return failed("parked", "the domain is parked or for sale: the site has gone from it", Outcome::lost);
+}
+
+Reading no_feed(const parse::NotAFeed& found) {
+  if (!found.html) return failed("not_a_feed", found.reason);
+  const auto known = normalise::stand_in_of(found.page);
+  auto reading =
+      known ? stand_in(*known)
+            : failed("html_instead_of_feed",
+                     "an HTML page: the feed has moved or gone; `tidings add` finds the feed behind a page");
+  reading.is_page = true;
   return reading;
 }
 
@@ -133,6 +137,17 @@ Reading read_document(ReadingTask task) {
       normalise::make_feed(std::move(document), {source.id, source.name, source.categories}, task.now);
   reading.posted = posted_since(*reading.feed, task.last_success);
   return reading;
+}
+
+fetch::Failure judge_error_page(fetch::Failure failure, std::size_t max_body) {
+  const bool may_be = failure.kind == fetch::FailureKind::http_status &&
+                      (failure.facts.status == 403 || failure.facts.status == 503);
+  if (!may_be) return failure;
+  const auto page = decode::decode_content(std::move(failure.body), failure.facts.content_encoding, max_body);
+  if (!page || normalise::stand_in_of(*page) != normalise::StandIn::challenge) return failure;
+  failure.kind = fetch::FailureKind::challenge;
+  failure.cause = fetch::challenge_cause;
+  return failure;
 }
 
 }  // namespace tidings::app

@@ -8,6 +8,7 @@
 #include "daemon/config/config.hpp"
 #include "daemon/fetch/http_fetcher.hpp"
 #include "daemon/parse/raw_feed.hpp"
+#include "daemon/schedule/interval.hpp"
 #include "store/feed.hpp"
 #include "store/poll_state.hpp"
 
@@ -26,10 +27,11 @@ struct ReadingTask {
 struct Reading {
   std::string body_hash;
   std::optional<store::Feed> feed;  // absent where the body is the known one, or can't be read
-  std::string kind;       // of the failure: "too_big", "bad_encoding", "not_a_feed", "html_instead_of_feed",
-                          // "challenge", "login", "parked", "maker_error"
-  std::string error;      // for people, empty where it was read
-  bool kept_out = false;  // the server answers people, not programs: as a 403
+  std::string kind;   // of the failure: "too_big", "bad_encoding", "not_a_feed", "html_instead_of_feed",
+                      // "challenge", "login", "parked", "maker_error"
+  std::string error;  // for people, empty where it was read
+  schedule::Outcome outcome = schedule::Outcome::failed;  // where it wasn't
+  bool is_page = false;                                   // it is HTML
   std::vector<store::Timestamp> posted;  // dates of entries after the last success; of a first document, all
   std::optional<store::DocumentLimits> limits;  // absent where it was not read
   std::optional<parse::Format> format;          // absent where it was not read
@@ -38,5 +40,8 @@ struct Reading {
 /// decode → parse → normalise, as one pure call on a worker thread. An unchanged body is neither inflated nor
 /// parsed.
 Reading read_document(ReadingTask task);
+
+/// The same failure, or the challenge that the page of a 403 or 503 turns out to be. On a worker thread.
+fetch::Failure judge_error_page(fetch::Failure failure, std::size_t max_body);
 
 }  // namespace tidings::app

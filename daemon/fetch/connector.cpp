@@ -11,6 +11,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 
+#include "daemon/fetch/certificate_fault.hpp"
 #include "daemon/fetch/failure.hpp"
 #include "daemon/fetch/happy_eyeballs.hpp"
 #include "daemon/fetch/hosts.hpp"
@@ -80,6 +81,7 @@ class TlsStream final : public io::ByteStream {
     stream.next_layer().close(ignored);
   }
 
+  CertificateFault fault;  // of the other side
   ssl::stream<tcp::socket> stream;
 };
 
@@ -139,18 +141,21 @@ std::expected<std::vector<text::IpAddress>, Failure> judged(const std::vector<te
   return allowed;
 }
 
-Failure dial_failure(const DialFailure& failure, std::uint16_t port) {
+Failure dial_failure(const DialFailure& failure, const std::string& host, std::uint16_t port) {
   const bool timed_out = failure.error == asio::error::timed_out;
-  return make_failure(timed_out ? FailureKind::timeout : FailureKind::connect,
-                      fmt::format("{} port {}: {}", asio_address(failure.address).to_string(), port,
+  return make_failure(timed_out ? FailureKind::timeout_connect : FailureKind::connect,
+                      fmt::format("{} port {} ({}): {}: its server is down, or out of reach from here", host,
+                                  port, asio_address(failure.address).to_string(),
                                   timed_out ? "no connection in time" : failure.error.message()));
 }
 
-std::string tls_cause(SSL* handle, const std::string& host, const error_code& error) {
-  const auto verdict = SSL_get_verify_result(handle);
-  if (verdict != X509_V_OK)
-    return fmt::format("TLS: the certificate of {}: {}", host, X509_verify_cert_error_string(verdict));
-  return fmt::format("TLS with {}: {}", host, error.message());
+Failure handshake_failure(const std::string& host, const error_code& error) {
+  const bool broke = error.category() != asio::error::get_ssl_category();
+  return make_failure(
+      FailureKind::tls_protocol,
+      fmt::format("TLS with {}: {}: {}", host, error.message(),
+                  broke ? "the server ended the connection"
+                        : "its server speaks nothing newer than TLS 1.1, or no TLS on this port"));
 }
 
 }  // namespace
@@ -191,13 +196,16 @@ asio::awaitable<std::expected<std::shared_ptr<io::ByteStream>, Failure>> Connect
   const auto host = without_brackets(url.hostname());
   auto* handle = stream->stream.native_handle();
   expect_name(handle, host);
+  stream->fault.watch(handle);
   sessions.offer(handle, host_of(url));
   error_code error;
   co_await stream->stream.async_handshake(ssl::stream_base::client, into(error));
   if (!error) co_return std::shared_ptr<io::ByteStream>(std::move(stream));
   if (watchdog.expired())
-    co_return std::unexpected(make_failure(FailureKind::timeout, "TLS with " + host + " took too long"));
-  co_return std::unexpected(make_failure(FailureKind::tls, tls_cause(handle, host, error)));
+    co_return std::unexpected(make_failure(FailureKind::timeout_connect,
+                                           "TLS with " + host + " took too long: its server is slow"));
+  if (auto refused = stream->fault.failure(host)) co_return std::unexpected(std::move(*refused));
+  co_return std::unexpected(handshake_failure(host, error));
 }
 
 Connector::Connector(asio::any_io_executor executor, const std::filesystem::path& ca_file,
@@ -213,13 +221,12 @@ asio::awaitable<std::expected<Connection, Failure>> Connector::connect(const tex
   const auto time = std::min<Watchdog::Clock::duration>(resolve_timeout, watchdog.left());
   auto addresses =
       co_await parts_->resolver.resolve(host, std::chrono::ceil<std::chrono::milliseconds>(time));
-  if (!addresses)
-    co_return std::unexpected(make_failure(FailureKind::dns, "could not resolve " + addresses.error()));
+  if (!addresses) co_return std::unexpected(make_failure(FailureKind::dns, std::move(addresses.error())));
   const auto allowed = judged(*addresses, guard, std::string(url.hostname()));
   if (!allowed) co_return std::unexpected(allowed.error());
   const DialOptions options{.port = port_of(url), .time = std::min(step, watchdog.left())};
   auto dialled = co_await dial(parts_->executor, by_turns(*allowed), parts_->permits, options, watchdog);
-  if (!dialled) co_return std::unexpected(dial_failure(dialled.error(), options.port));
+  if (!dialled) co_return std::unexpected(dial_failure(dialled.error(), host, options.port));
   error_code ignored;
   dialled->socket.set_option(tcp::no_delay(true), ignored);
   Connection connection(nullptr, dialled->address, std::move(dialled->permit));

@@ -95,7 +95,7 @@ class ResponseReader {
 Failure read_failure(const error_code& error, std::size_t max_body) {
   if (error == http::error::body_limit)
     return make_failure(FailureKind::too_big,
-                        fmt::format("the body is larger than max_body ({} bytes)", max_body));
+                        fmt::format("the body is larger than `[fetch] max_body` ({} bytes)", max_body));
   if (error == http::error::header_limit)
     return make_failure(FailureKind::too_big, "the response's header is too large");
   if (error == http::error::end_of_stream)
@@ -122,7 +122,7 @@ asio::awaitable<std::expected<HttpResponse, Failure>> exchange(std::shared_ptr<i
     if (const auto held = weak.lock()) held->close();
   };
   const auto late = [&](const char* what) {
-    return std::unexpected(make_failure(FailureKind::timeout, what));
+    return std::unexpected(make_failure(FailureKind::timeout_body, what));
   };
   watchdog.watch(header_timeout, end_it);
   error_code error;
@@ -145,7 +145,8 @@ asio::awaitable<std::expected<HttpResponse, Failure>> exchange(std::shared_ptr<i
   }
   if (reader.is_done() && !error) co_return reader.take();
   if (watchdog.expired())
-    co_return late(in_body ? "the body took too long" : "the response took too long to begin");
+    co_return late(in_body ? "the response began and didn't end in time (`[fetch] timeout`)"
+                           : "connected, but the server didn't answer in time");
   auto failure = read_failure(error, max_body);
   failure.unanswered = !reader.has_begun();
   co_return std::unexpected(std::move(failure));

@@ -1,7 +1,6 @@
 #include "daemon/fetch/http_fetcher.hpp"
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 #include <fmt/format.h>
@@ -119,13 +118,15 @@ ResponseFacts facts_of(const HttpResponse& response, const text::Url& url) {
 }
 
 FetchResult result_of(HttpResponse response, ResponseFacts facts) {
+  if (text::equal_ignoring_case(response.header("cf-mitigated"), "challenge")) {
+    auto failure = make_failure(FailureKind::challenge, std::string(challenge_cause));
+    failure.facts = std::move(facts);
+    return failure;
+  }
   if (facts.status == 200) return Fetched{std::move(facts), std::move(response.body)};
   if (facts.status == 304) return NotModified{std::move(facts)};
   if (facts.status == 410) return Gone{std::move(facts)};
-  auto failure =
-      make_failure(FailureKind::http_status, fmt::format("the server answered with status {}", facts.status));
-  failure.facts = std::move(facts);
-  return failure;
+  return status_failure(std::move(facts), std::move(response.body));
 }
 
 /// Where a redirect leads, or why it isn't followed.
@@ -144,25 +145,7 @@ std::expected<text::Url, std::string> redirect_target(const HttpResponse& respon
   return target->without_fragment();
 }
 
-constexpr std::array<std::pair<FailureKind, std::string_view>, 9> labels{{
-    {FailureKind::dns, "dns"},
-    {FailureKind::connect, "connect"},
-    {FailureKind::blocked_address, "blocked_address"},
-    {FailureKind::tls, "tls"},
-    {FailureKind::timeout, "timeout"},
-    {FailureKind::reset, "reset"},
-    {FailureKind::protocol, "protocol"},
-    {FailureKind::too_big, "too_big"},
-    {FailureKind::redirect, "redirect"},
-}};
-
 }  // namespace
-
-std::string failure_label(const Failure& failure) {
-  if (failure.kind == FailureKind::http_status) return fmt::format("http_{}", failure.facts.status);
-  return std::string(
-      std::ranges::find(labels, failure.kind, &std::pair<FailureKind, std::string_view>::first)->second);
-}
 
 struct HttpFetcher::Parts {
   using Response = std::expected<HttpResponse, Failure>;
@@ -225,7 +208,10 @@ asio::awaitable<FetchResult> HttpFetcher::fetch(Request request) {
     const auto cancellation = co_await asio::this_coro::cancellation_state;
     if (cancellation.cancelled() != asio::cancellation_type::none)
       throw boost::system::system_error(asio::error::operation_aborted);
-    if (!response) co_return FetchResult(std::move(response.error()));
+    if (!response) {
+      response.error().facts.effective_url = url.href();
+      co_return FetchResult(std::move(response.error()));
+    }
     auto facts = facts_of(*response, url);
     if (!is_redirect(response->status)) {
       if (permanent && visited.size() > 1) facts.moved_to = url.href();

@@ -67,25 +67,31 @@ enum class FailureKind {
   dns,
   connect,
   blocked_address,
-  tls,
-  timeout,
+  tls_chain,    // nobody who is trusted vouches for the certificate
+  tls_name,     // it is another host's
+  tls_expired,  // or doesn't hold yet
+  tls_protocol,
+  timeout_connect,  // TCP or TLS
+  timeout_body,     // the response, or the rest of it
   reset,
   protocol,
   too_big,
   redirect,
+  challenge,  // the server lets in browsers alone
   http_status,
 };
 
 struct Failure {
   FailureKind kind;
-  std::string cause;        // for people: what, where
-  ResponseFacts facts;      // status 0 where no response came
+  std::string cause;        // for people: what, where, what to do
+  ResponseFacts facts;      // status 0 where no response came; `effective_url`: where it failed
   bool unanswered = false;  // the connection broke before the first byte of a response
+  std::string body{};       // of an error's page, as it came
 };
 
 using FetchResult = std::variant<Fetched, NotModified, Gone, Failure>;
 
-/// One name for logs and metrics: "dns", "http_404", "timeout", ….
+/// One name for logs and metrics: "dns", "http.404", "timeout.connect", ….
 std::string failure_label(const Failure& failure);
 
 /// Sends polite GET requests (fetching.md C1–C7 as README.md restates them), one at a time to each host, with

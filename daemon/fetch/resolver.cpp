@@ -62,6 +62,13 @@ bool is_answer(int status) {
   return status == ARES_SUCCESS || status == ARES_ENOTFOUND || status == ARES_ENODATA;
 }
 
+std::string no_address(const std::string& host, int status) {
+  if (is_answer(status))
+    return "there is no host " + host + " (" + ares_strerror(status) +
+           "): the address is wrong, or the domain has lapsed";
+  return "can't look up " + host + " (" + ares_strerror(status) + "): see whether DNS works here";
+}
+
 /// c-ares wants its library initialised once in a process.
 void initialise_library() {
   static const int status = ares_library_init(ARES_LIB_INIT_ALL);
@@ -184,9 +191,10 @@ asio::awaitable<Resolved> Resolver::resolve(std::string host, std::chrono::milli
     query->answered.expires_after(timeout);
     co_await query->answered.async_wait(asio::redirect_error(asio::use_awaitable, woken));
   }
-  if (!query->done) co_return std::unexpected("no answer for " + host + " in time");
+  if (!query->done)
+    co_return std::unexpected("no answer from DNS for " + host + " in time: see whether DNS works here");
   Resolved resolved = std::move(query->addresses);
-  if (resolved->empty()) resolved = std::unexpected(host + ": " + ares_strerror(query->status));
+  if (resolved->empty()) resolved = std::unexpected(no_address(host, query->status));
   if (is_answer(query->status)) cache_.put(host, resolved, query->ttl, std::chrono::steady_clock::now());
   co_return resolved;
 }

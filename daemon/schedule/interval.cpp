@@ -37,6 +37,7 @@ constexpr seconds until_gone_is_believed = days(1);      // C13
 constexpr auto held_for_good = std::chrono::years(100);  // C13: until the operator edits the source
 constexpr seconds shortest_back_off = 1h;                // C14
 constexpr seconds shortest_refused = 4h;                 // C14
+constexpr seconds shortest_lost = days(1);               // C14
 constexpr seconds longest_back_off = days(1);            // C14
 constexpr seconds given_up_after = days(30);             // C14
 constexpr seconds given_up_back_off = days(7);           // C14
@@ -131,13 +132,18 @@ void set_by_gone(store::PollState& state, store::Timestamp now) {
     state.held_until = now + std::chrono::duration_cast<seconds>(held_for_good);
 }
 
-/// C14: T·2^k, at the least an hour (four where the server refuses us), at the most a day; after a month of
-/// it a week. Never more often than where nothing fails.
+seconds shortest_after(Outcome outcome) {
+  if (outcome == Outcome::lost) return shortest_lost;
+  return outcome == Outcome::refused ? shortest_refused : shortest_back_off;
+}
+
+/// C14: T·2^k, at the least an hour (four where somebody has to act, a day where the domain is lost), at the
+/// most a day; after a month of it a week. Never more often than where nothing fails.
 seconds back_off(const store::PollState& state, Outcome outcome, seconds interval, store::Timestamp now) {
   if (now - *state.failing_since > given_up_after) return std::max(interval, given_up_back_off);
-  const seconds least = outcome == Outcome::refused ? shortest_refused : shortest_back_off;
   const auto doublings = std::min<std::uint32_t>(state.failures - 1, 10);
-  return std::clamp<seconds>(interval * (1 << doublings), least, std::max(interval, longest_back_off));
+  return std::clamp<seconds>(interval * (1 << doublings), shortest_after(outcome),
+                             std::max(interval, longest_back_off));
 }
 
 void set_by_failure(store::PollState& state, const Facts& facts, seconds interval, store::Timestamp now) {

@@ -17,7 +17,14 @@ struct Bounds {
   std::chrono::seconds patience = std::chrono::minutes(5);  // the price of a small poll: entry-seconds late
 };
 
-enum class Outcome { changed, unchanged, failed, refused, gone };  // refused: 401, 403, 404; gone: 410
+enum class Outcome {
+  changed,
+  unchanged,
+  failed,   // and may be mended any moment
+  refused,  // until somebody acts: 401, 403, 404, a challenge, a certificate that doesn't hold
+  lost,     // the domain is another's: parked
+  gone,     // 410
+};
 
 /// What a poll's response says about the next one.
 struct Facts {

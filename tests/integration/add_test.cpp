@@ -155,7 +155,7 @@ TEST_F(Add, RobotsFileThatCannotBeHadEndsTheGuessing) {
 TEST_F(Add, AddressThatAnswersWithAnErrorIsSaid) {
   const auto result = tidings_.run({"add", origin_.url("/missing")});
   EXPECT_EQ(result.exit_code, 1);
-  EXPECT_THAT(result.error, HasSubstr("/missing: the server answered with status 404"));
+  EXPECT_THAT(result.error, HasSubstr("/missing: there is nothing at this address (404)"));
   EXPECT_THAT(asked(), ElementsAre("/missing"));
 }
 

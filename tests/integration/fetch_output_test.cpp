@@ -63,7 +63,7 @@ TEST_F(FetchOutput, JsonIsAnObjectPerSourceAndASummary) {
   EXPECT_EQ(good.at("new"), 1);
   EXPECT_TRUE(good.at("error").is_null());
   EXPECT_TRUE(good.at("next_poll").is_string());
-  EXPECT_EQ(objects.at("bad").at("result"), "http_404");
+  EXPECT_EQ(objects.at("bad").at("result"), "http.404");
   EXPECT_THAT(objects.at("bad").at("error").as_string().c_str(), HasSubstr("404"));
   EXPECT_EQ(
       objects.at("").at("summary"),
@@ -89,7 +89,7 @@ TEST_F(FetchOutput, PipeGetsALinePerSourceAndNoBar) {
   EXPECT_EQ(result.exit_code, 1);
   EXPECT_EQ(result.error, "");
   EXPECT_THAT(result.out, ContainsRegex("(^|\n)good: new, 1 new, 0 updated\n"));
-  EXPECT_THAT(result.out, ContainsRegex("(^|\n)bad: http_404: [^\n]+\n"));
+  EXPECT_THAT(result.out, ContainsRegex("(^|\n)bad: http.404: [^\n]+\n"));
   EXPECT_THAT(result.out, ContainsRegex("\n2 polled, 1 failed, 0 not due, 1 new entries, 0 updated\n$"));
   EXPECT_THAT(result.out, Not(HasSubstr("\r")));
 }

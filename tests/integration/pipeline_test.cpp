@@ -54,6 +54,16 @@ TEST(Pipeline, SeedBecomesItsEntryFileByteForByte) {
   EXPECT_EQ(entries.begin()->second, read_file(seed / "aljazeera-2022-01-08.md"));
 }
 
+TEST(Pipeline, ChallengeThatComesAsAnErrorIsNamed) {
+  Origin origin;
+  const auto served = origin.serve(
+      "/feed.xml",
+      Reply{.status = 403, .body = "<!DOCTYPE html><title>x</title><div id='px-captcha'></div>"});
+  Aggregator tidings;
+  tidings.add_source("example", origin.url("/feed.xml"));
+  EXPECT_THAT(tidings.run({"fetch"}).out, HasSubstr("example: challenge: a page that tests for a browser"));
+}
+
 TEST(Pipeline, SecondPollSendsValidatorsBackAndWritesNothing) {
   Origin origin;
   const auto served = origin.serve(
@@ -107,7 +117,7 @@ TEST(Pipeline, OneBadSourceHarmsNoOther) {
   const auto result = tidings.run({"fetch"});
   EXPECT_EQ(result.exit_code, 1);
   EXPECT_THAT(result.out, HasSubstr("page: html_instead_of_feed"));
-  EXPECT_THAT(result.out, HasSubstr("missing: http_404"));
+  EXPECT_THAT(result.out, HasSubstr("missing: http.404"));
   EXPECT_THAT(result.out, HasSubstr("good: new, 1 new, 0 updated"));
   EXPECT_EQ(tidings.entries().size(), 1U);
 }

@@ -52,9 +52,9 @@ TEST_F(Sources, EachHasALineWithItsState) {
   const auto lines = lines_of(result.out);
   ASSERT_EQ(lines.size(), 6U) << result.out;
   EXPECT_THAT(lines[0], StartsWith("SOURCE  STATE     ENTRIES  LAST POLL"));
-  EXPECT_THAT(lines[1], ContainsRegex("^bad +failing +0 +" + time + " +- +" + time + " .* http_404: "));
+  EXPECT_THAT(lines[1], ContainsRegex("^bad +failing +0 +" + time + " +- +" + time + " .* http.404: "));
   EXPECT_THAT(lines[2], ContainsRegex("^good +ok +1 +" + time + " +" + time + " +" + time + " .* -$"));
-  EXPECT_THAT(lines[3], ContainsRegex("^held +held +0 +" + time + " +- +" + time + " .* http_503: "));
+  EXPECT_THAT(lines[3], ContainsRegex("^held +held +0 +" + time + " +- +" + time + " .* http.503: "));
   EXPECT_THAT(lines[4], ContainsRegex("^new +new +0 +- +- +- +- +-$"));
   EXPECT_THAT(lines[5], ContainsRegex("^off +disabled +0 +- +- +- +- +-$"));
 }
@@ -79,7 +79,7 @@ TEST_F(Sources, JsonIsAnObjectPerLineWithTheSameKeysInEach) {
   EXPECT_TRUE(by_id["good"].at("next_poll").is_string());
   EXPECT_EQ(by_id["bad"].at("name"), "Bad");
   EXPECT_EQ(by_id["bad"].at("failures"), 1);
-  EXPECT_THAT(by_id["bad"].at("last_error").as_string().c_str(), StartsWith("http_404: "));
+  EXPECT_THAT(by_id["bad"].at("last_error").as_string().c_str(), StartsWith("http.404: "));
   EXPECT_TRUE(by_id["new"].at("next_poll").is_null());
 }
 

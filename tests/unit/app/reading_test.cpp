@@ -7,6 +7,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "daemon/fetch/failure.hpp"
+
 namespace tidings::app {
 namespace {
 
@@ -77,9 +79,27 @@ TEST(Reading, WhatComesInAFeedsPlaceHasANameOfItsOwn) {
   EXPECT_EQ(read("<item><title>Bridge returned error 500! (19345)</title></item>").kind, "maker_error");
 }
 
-TEST(Reading, ServerThatAnswersBrowsersAloneKeepsUsOut) {
-  EXPECT_TRUE(read_body("<!DOCTYPE html><div id='px-captcha'></div>").kept_out);
-  EXPECT_FALSE(read_body("<!DOCTYPE html><p>moved</p>").kept_out);
+TEST(Reading, C14_WhatSomebodyHasToMendIsAskedForLessOften) {
+  using enum schedule::Outcome;
+  EXPECT_EQ(read_body("<!DOCTYPE html><div id='px-captcha'></div>").outcome, refused);
+  EXPECT_EQ(read_body("<!DOCTYPE html><h1>This domain is for sale</h1>").outcome, lost);
+  EXPECT_EQ(read_body("<!DOCTYPE html><p>moved</p>").outcome, failed);
+}
+
+fetch::Failure error_page(int status, const std::string& body, const std::string& coding = "") {
+  fetch::ResponseFacts facts;
+  facts.status = status;
+  facts.content_encoding = coding;
+  return judge_error_page(fetch::status_failure(facts, body), 1U << 20U);
+}
+
+TEST(Reading, ChallengeIsKnownByThePageOfAnError) {
+  const std::string challenge = "<!DOCTYPE html><title>Just a moment</title><div id='px-captcha'></div>";
+  EXPECT_EQ(failure_label(error_page(403, challenge)), "challenge");
+  EXPECT_EQ(failure_label(error_page(503, challenge)), "challenge");
+  EXPECT_EQ(failure_label(error_page(404, challenge)), "http.404");
+  EXPECT_EQ(failure_label(error_page(403, "<!DOCTYPE html><h1>Forbidden</h1>")), "http.403");
+  EXPECT_EQ(failure_label(error_page(403, "damaged", "gzip")), "http.403");
 }
 
 TEST(Reading, WordsOfAMakerAmongNewsAreNews) {

@@ -1,12 +1,15 @@
 #include "daemon/fetch/http_fetcher.hpp"
 
+#include <array>
 #include <thread>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/write.hpp>
 
 #include "daemon/io/task_group.hpp"
 #include "tests/support/origin.hpp"
@@ -18,6 +21,7 @@ namespace asio = boost::asio;
 using support::Certificate;
 using support::Origin;
 using support::Reply;
+using testing::ContainsRegex;
 using testing::HasSubstr;
 
 const AddressGuard loopback({*text::IpNetwork::parse("127.0.0.0/8"), *text::IpNetwork::parse("::1/128")});
@@ -48,6 +52,17 @@ Failure failure_of(FetchResult result) {
   EXPECT_TRUE(std::holds_alternative<Failure>(result));
   return std::get<Failure>(std::move(result));
 }
+
+/// Takes connections and says nothing.
+class SilentPort {
+ public:
+  SilentPort() : acceptor_(context_, {asio::ip::address_v4::loopback(), 0}) {}
+  std::uint16_t number() const { return acceptor_.local_endpoint().port(); }
+
+ private:
+  asio::io_context context_;
+  asio::ip::tcp::acceptor acceptor_;
+};
 
 TEST(Fetcher, AsksOnceAndPolitely) {
   Origin origin;
@@ -127,8 +142,17 @@ TEST(Fetcher, StatusBecomesItsKindOfResult) {
   EXPECT_TRUE(std::holds_alternative<Gone>(fetch(request_for(origin.url("/gone")))));
   const auto busy = origin.serve("/busy", Reply{.status = 503, .headers = {{"Retry-After", "120"}}});
   const auto failure = failure_of(fetch(request_for(origin.url("/busy"))));
-  EXPECT_EQ(failure_label(failure), "http_503");
+  EXPECT_EQ(failure_label(failure), "http.503");
   EXPECT_EQ(failure.facts.retry_after, std::chrono::seconds(120));
+}
+
+TEST(Fetcher, ChallengeIsKnownByItsHeader) {
+  Origin origin;
+  const auto challenge =
+      origin.serve("/feed", Reply{.status = 403, .headers = {{"CF-Mitigated", "Challenge"}}});
+  const auto failure = failure_of(fetch(request_for(origin.url("/feed"))));
+  EXPECT_EQ(failure_label(failure), "challenge");
+  EXPECT_EQ(failure.facts.status, 403);
 }
 
 TEST(Fetcher, BodyIsBoundedAndWhatIsCutOffIsAFailure) {
@@ -146,7 +170,25 @@ TEST(Fetcher, SilenceIsATimeout) {
   const auto silent = origin.serve("/silent", Reply{.hold = true});
   auto request = request_for(origin.url("/silent"));
   request.timeout = std::chrono::milliseconds(200);
-  EXPECT_EQ(failure_of(fetch(request)).kind, FailureKind::timeout);
+  EXPECT_EQ(failure_label(failure_of(fetch(request))), "timeout.body");
+}
+
+TEST(Fetcher, PortThatNobodyListensOnIsAFailureToConnect) {
+  std::string url;
+  {
+    Origin origin;
+    url = origin.url("/feed");
+  }
+  const auto failure = failure_of(fetch(request_for(url)));
+  EXPECT_EQ(failure_label(failure), "connect");
+  EXPECT_EQ(failure.facts.effective_url, url) << "where it failed";
+}
+
+TEST(Tls, HandshakeThatDoesNotEndIsATimeoutOfConnecting) {
+  SilentPort port;
+  auto request = request_for("https://127.0.0.1:" + std::to_string(port.number()) + "/");
+  request.connect_timeout = std::chrono::milliseconds(200);
+  EXPECT_EQ(failure_label(failure_of(fetch(request))), "timeout.connect");
 }
 
 TEST(Fetcher, NameWithoutAddressIsSaidSo) {
@@ -170,25 +212,57 @@ TEST(Tls, CertificateOfATrustedAuthorityIsAccepted) {
   }
 }
 
-TEST(Tls, FaultyCertificatesAreRefusedWithTheirFault) {
-  const std::pair<Certificate, const char*> faults[] = {{Certificate::expired, "expired"},
-                                                        {Certificate::wrong_name, "mismatch"},
-                                                        {Certificate::self_signed, "self-signed"}};
-  for (const auto& [kind, word] : faults) {
-    Origin origin(kind);
-    const auto served = origin.serve("/feed", Reply{.body = "x"});
-    const auto failure =
-        failure_of(fetch(request_for(origin.url("/feed", "localhost")), {.ca_file = origin.ca_file()}));
-    EXPECT_EQ(failure.kind, FailureKind::tls) << word;
-    EXPECT_THAT(failure.cause, HasSubstr(word));
-    EXPECT_TRUE(origin.requests().empty()) << word;
-  }
+Failure failure_with(Certificate certificate) {
+  Origin origin(certificate);
+  const auto served = origin.serve("/feed", Reply{.body = "x"});
+  auto failure =
+      failure_of(fetch(request_for(origin.url("/feed", "localhost")), {.ca_file = origin.ca_file()}));
+  EXPECT_TRUE(origin.requests().empty());
+  return failure;
 }
 
-TEST(Tls, UnknownAuthorityIsRefused) {
+TEST(Tls, ExpiredCertificateIsRefusedAndSinceWhenIsSaid) {
+  const auto failure = failure_with(Certificate::expired);
+  EXPECT_EQ(failure_label(failure), "tls.expired");
+  EXPECT_THAT(failure.cause, ContainsRegex("localhost has expired, on 20[0-9-]+T[0-9:]+Z"));
+}
+
+TEST(Tls, CertificateOfAnotherHostIsRefusedWithTheNamesItHas) {
+  const auto failure = failure_with(Certificate::wrong_name);
+  EXPECT_EQ(failure_label(failure), "tls.name");
+  EXPECT_THAT(failure.cause, HasSubstr("that localhost shows is for elsewhere.example:"));
+}
+
+TEST(Tls, CertificateThatVouchesForItselfIsRefused) {
+  const auto failure = failure_with(Certificate::self_signed);
+  EXPECT_EQ(failure_label(failure), "tls.chain");
+  EXPECT_THAT(failure.cause, HasSubstr("localhost vouches for itself"));
+  EXPECT_THAT(failure.cause, HasSubstr("`[fetch] ca_file`"));
+}
+
+TEST(Tls, UnknownAuthorityIsRefusedByItsName) {
   Origin origin(Certificate::good);
   const auto served = origin.serve("/feed", Reply{.body = "x"});
-  EXPECT_EQ(failure_of(fetch(request_for(origin.url("/feed", "localhost")))).kind, FailureKind::tls);
+  const auto failure = failure_of(fetch(request_for(origin.url("/feed", "localhost"))));
+  EXPECT_EQ(failure_label(failure), "tls.chain");
+  EXPECT_THAT(failure.cause, HasSubstr("issued by \"tests' authority\", which isn't trusted here"));
+  EXPECT_THAT(failure.cause, HasSubstr("`[fetch] ca_file`"));
+}
+
+TEST(Tls, PortThatSpeaksPlainHttpIsSaidSo) {
+  asio::io_context context;
+  asio::ip::tcp::acceptor acceptor(context, {asio::ip::address_v4::loopback(), 0});
+  std::thread server([&] {
+    auto socket = acceptor.accept();
+    std::array<char, 4096> hello{};
+    socket.read_some(asio::buffer(hello));
+    asio::write(socket, asio::buffer("HTTP/1.1 400 Bad Request\r\n\r\n", 28));
+  });
+  const auto failure = failure_of(
+      fetch(request_for("https://127.0.0.1:" + std::to_string(acceptor.local_endpoint().port()) + "/")));
+  server.join();
+  EXPECT_EQ(failure_label(failure), "tls.protocol");
+  EXPECT_THAT(failure.cause, HasSubstr("no TLS on this port"));
 }
 
 TEST(Tls, RedirectToPlainHttpIsRefused) {

@@ -102,7 +102,7 @@ TEST_F(TlsSession, DoesNotVouchForACertificateThatChanged) {
   origin.change_certificate(Certificate::expired);
   const auto results = polls(origin, 1);
   ASSERT_TRUE(std::holds_alternative<Failure>(results.at(0)));
-  EXPECT_EQ(std::get<Failure>(results.at(0)).kind, FailureKind::tls);
+  EXPECT_EQ(std::get<Failure>(results.at(0)).kind, FailureKind::tls_expired);
   EXPECT_EQ(origin.requests().size(), 1U);
 }
 

@@ -273,6 +273,8 @@ TEST(Interval, C14_SourceThatNeverAnsweredIsTriedAgainSoonAndThenLessOften) {
 
 TEST(Interval, C14_RefusalWaitsAtLeastFourHours) { EXPECT_GE(wait_of({.outcome = Outcome::refused}), 4h); }
 
+TEST(Interval, C14_LostDomainWaitsAtLeastADay) { EXPECT_GE(wait_of({.outcome = Outcome::lost}), 24h); }
+
 TEST(Interval, NoFactMakesAPollEarlierThanItsFloors) {
   std::mt19937_64 random(20220108);
   const auto maybe = [&](seconds longest) -> std::optional<seconds> {
