@@ -102,7 +102,7 @@ class SqliteStore final : public Store {
     if (claims.empty()) return claims;
     Transaction transaction(index_.database());
     for (auto& claim : claims) {
-      claim.state.attempted = now;
+      claim.attempted_before = std::exchange(claim.state.attempted, now);
       auto held = claim.state;
       if (now + floor > held.next) {
         held.next = now + floor;
@@ -130,7 +130,7 @@ class SqliteStore final : public Store {
         for (const auto& poll : polls) {
           index_.put_state(poll.source, poll.state);
           if (poll.feed) index_.put_feed(poll.source, poll.feed->info);
-          if (!poll.held_host.empty()) index_.hold_host(poll.held_host, poll.state.held_until);
+          for (const auto& host : poll.held_hosts) index_.hold_host(host, poll.state.held_until);
         }
       });
       unfinished_ = false;

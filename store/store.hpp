@@ -64,14 +64,15 @@ struct Claim {
   SourceId source;
   std::string host;
   PollState state;
+  std::optional<Timestamp> attempted_before{};  // what `state.attempted` was, for one that sends none
 };
 
 /// The end of one poll, success or not.
 struct Finished {
   SourceId source;
-  PollState state;           // as the schedule wants it kept
-  std::optional<Feed> feed;  // absent where nothing was fetched, or it did not change
-  std::string held_host{};   // no source of this host is claimed before state.held_until (C9); empty: none
+  PollState state;                        // as the schedule wants it kept
+  std::optional<Feed> feed;               // absent where nothing was fetched, or it did not change
+  std::vector<std::string> held_hosts{};  // no source of these is claimed before state.held_until (C9)
 };
 
 /// What one finished poll changed.

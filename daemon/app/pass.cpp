@@ -62,6 +62,7 @@ void take_facts(Poll& poll, const fetch::ResponseFacts& facts) {
   poll.facts.body_bytes = facts.bytes;
   poll.facts.fresh_for = facts.fresh_for;
   poll.facts.retry_after = facts.retry_after;
+  poll.facts.rate_limit_reset = facts.rate_limit_reset;
   poll.facts.rate_limited = facts.status == 429;
 }
 
@@ -111,12 +112,6 @@ void take_reading(Poll& poll, Reading reading, const fetch::ResponseFacts& facts
   poll.feed = std::move(reading.feed);
 }
 
-/// A 429 speaks for the host that answered so, which after redirects need not be the source's own (C9).
-std::string host_that_limits(const fetch::ResponseFacts& facts) {
-  const auto url = facts.status == 429 ? text::Url::parse(facts.effective_url) : std::nullopt;
-  return url ? fetch::host_of(*url) : std::string();
-}
-
 schedule::Bounds bounds_of(const PassContext& context) {
   const auto& fetch = context.config->fetch;
   const auto& interval = context.source->interval ? context.source->interval : fetch.interval;
@@ -138,13 +133,13 @@ void set_schedule(Poll& poll, const PassContext& context) {
 
 asio::awaitable<PollReport> poll_source(PassContext context, store::Claim claim) {
   const auto begin = std::chrono::steady_clock::now();
-  Poll poll{.state = std::move(claim.state), .facts = {}, .feed = {}, .report = {.source = claim.source}};
+  Poll poll{.state = claim.state, .facts = {}, .feed = {}, .report = {.source = claim.source}};
   poll.report.url = without_credentials(context.source->url.href());
 
   auto request = request_for(context, poll.state);
   auto result = co_await context.fetcher.fetch(std::move(request));
   take_facts(poll, facts_of(result));
-  poll.report.held_host = host_that_limits(facts_of(result));
+  const auto sign = sign_of(result, context.source->url);
   if (auto* fetched = std::get_if<fetch::Fetched>(&result)) {
     const auto facts = fetched->facts;
     ReadingTask task{std::move(*fetched),  context.config,       context.source,
@@ -162,10 +157,14 @@ asio::awaitable<PollReport> poll_source(PassContext context, store::Claim claim)
          "the server says that the feed is gone for good (410): give the source another address, or remove "
          "it");
   }
+  if (context.evidence.is_ours(claim, sign, now())) poll.facts.outcome = schedule::Outcome::ours;
   set_schedule(poll, context);
+  // A server that limits us speaks for its host, or for more (C9).
+  if (poll.facts.rate_limited || poll.facts.rate_limit_reset)
+    poll.report.held_hosts = context.evidence.limit(sign, poll.state.held_until, now());
 
   auto changes = co_await context.disk.finish(
-      {std::move(claim.source), std::move(poll.state), std::move(poll.feed), poll.report.held_host});
+      {std::move(claim.source), std::move(poll.state), std::move(poll.feed), poll.report.held_hosts});
   poll.report.added = changes.added;
   poll.report.updated = changes.updated;
   if (changes.any()) poll.report.result = "new";

@@ -4,11 +4,13 @@
 #include <cstddef>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/thread_pool.hpp>
 
 #include "daemon/app/disk.hpp"
+#include "daemon/app/evidence.hpp"
 #include "daemon/config/config.hpp"
 #include "daemon/fetch/http_fetcher.hpp"
 
@@ -21,6 +23,7 @@ struct PassContext {
   fetch::HttpFetcher& fetcher;
   boost::asio::thread_pool& workers;
   Disk& disk;
+  Evidence& evidence;
   bool more_follow;  // the next source of the host comes down the same connection
 };
 
@@ -38,7 +41,7 @@ struct PollReport {
   std::size_t updated = 0;
   store::Timestamp next{};
   std::string why_then{};
-  std::string held_host{};  // that asked for a pause for all of its sources; empty: none did
+  std::vector<std::string> held_hosts{};  // that are to be left alone, all of their sources
   bool failed() const { return !error.empty(); }
 };
 

@@ -44,6 +44,7 @@ Poller::Poller(asio::any_io_executor executor, Disk& disk, fetch::HttpFetcher& f
       workers_(workers),
       listener_(std::move(listener)),
       wake_(executor),
+      evidence_([this](const std::string& domain) { return hosts_below(domain); }),
       visits_(executor, &log_unexpected) {}
 
 asio::awaitable<void> Poller::use(std::shared_ptr<const Subscriptions> subscriptions) {
@@ -62,9 +63,14 @@ void Poller::wake() {
   wake_.cancel();
 }
 
+/// How many hosts are visited at once: fewer while our own network is down, and shortly after.
+std::size_t Poller::limit() const {
+  return std::min(subscriptions_->config->fetch.concurrency, evidence_.network().hosts_at_once(now()));
+}
+
 std::size_t Poller::free_slots() const {
-  const auto limit = subscriptions_->config->fetch.concurrency;
-  return limit - std::min(limit, visits_.size());
+  const auto most = limit();
+  return most - std::min(most, visits_.size());
 }
 
 asio::awaitable<void> Poller::poll_forever() {
@@ -72,7 +78,7 @@ asio::awaitable<void> Poller::poll_forever() {
     std::chrono::steady_clock::duration pause = longest_sleep;
     try {
       const auto slots = free_slots();
-      if (worth_a_claim(slots, subscriptions_->config->fetch.concurrency)) {
+      if (worth_a_claim(slots, limit())) {
         const auto started = co_await claim_and_visit({.busy = busy_, .hosts = slots});
         pause = started != 0 ? seconds(0) : co_await time_until_due();
       }
@@ -80,8 +86,17 @@ asio::awaitable<void> Poller::poll_forever() {
       listener_.store_failed(error.what());
       pause = pause_after_store_error;
     }
-    co_await sleep(pause);
+    co_await sleep(std::min(pause, time_until_more()));
   }
+}
+
+/// After which more hosts may be visited, though nothing else happens.
+std::chrono::steady_clock::duration Poller::time_until_more() const {
+  const auto& network = evidence_.network();
+  const auto time = now();
+  if (network.hosts_at_once(time) == schedule::OutageGuard::all_hosts) return longest_sleep;
+  return std::clamp<std::chrono::steady_clock::duration>(network.next_change(time) - time, seconds(1),
+                                                         longest_sleep);
 }
 
 asio::awaitable<void> Poller::poll_once(std::vector<store::SourceId> sources, store::Selection selection) {
@@ -90,12 +105,13 @@ asio::awaitable<void> Poller::poll_once(std::vector<store::SourceId> sources, st
     if (const auto source = subscriptions_->sources.find(id); source != subscriptions_->sources.end())
       left[fetch::host_of(source->second->url)].push_back(std::move(id));
   while (!left.empty()) {
-    const auto limit = std::min(subscriptions_->config->fetch.concurrency, left.size());
-    if (!worth_a_claim(free_slots(), limit)) {
+    const auto most = std::min(subscriptions_->config->fetch.concurrency, left.size());
+    const auto slots = most - std::min(most, visits_.size());
+    if (!worth_a_claim(slots, most)) {
       co_await sleep(longest_sleep);
       continue;
     }
-    const auto only = take_idle(left, free_slots());
+    const auto only = take_idle(left, slots);
     if (only.empty())
       co_await sleep(longest_sleep);
     else
@@ -128,6 +144,7 @@ asio::awaitable<std::size_t> Poller::claim_and_visit(store::Wanted wanted) {
   auto claims = co_await disk_.run(
       [=, wanted = std::move(wanted)](store::Store& store) { return store.claim(now(), floor, wanted); });
   listener_.store_works();
+  if (evidence_.network().is_out() && !claims.empty()) evidence_.probed(now());
   std::map<std::string, std::vector<store::Claim>> hosts;
   for (auto& claim : claims) hosts[claim.host].push_back(std::move(claim));
   for (auto& [host, sources] : hosts) {
@@ -137,24 +154,65 @@ asio::awaitable<std::size_t> Poller::claim_and_visit(store::Wanted wanted) {
 }
 
 asio::awaitable<void> Poller::visit(Busy busy, std::vector<store::Claim> claims) {
-  std::optional<text::Url> url;
+  std::optional<text::Url> last;
   try {
-    for (std::size_t i = 0; i < claims.size(); ++i) {
-      const auto source = subscriptions_->sources.find(claims[i].source);  // a reload may have come meanwhile
-      if (source == subscriptions_->sources.end()) continue;
-      url = source->second->url;
-      PassContext context(subscriptions_->config, source->second, fetcher_, workers_, disk_,
-                          i + 1 < claims.size());
-      const auto report = co_await poll_source(std::move(context), std::move(claims[i]));
-      listener_.polled(report);
-      if (report.held_host == busy.host()) break;  // the others are held by now, too
-    }
+    co_await poll_in_turn(busy.host(), std::move(claims), last);
   } catch (const store::StoreError& error) {
     listener_.store_failed(error.what());
   }
-  if (url) fetcher_.close_connection(*url);
+  if (last) fetcher_.close_connection(*last);
   busy.end();
   wake();
+}
+
+/// `last`: the address of the source that was polled last.
+asio::awaitable<void> Poller::poll_in_turn(const std::string& host, std::vector<store::Claim> claims,
+                                           std::optional<text::Url>& last) {
+  for (std::size_t i = 0; i < claims.size(); ++i) {
+    const auto source = subscriptions_->sources.find(claims[i].source);  // a reload may have come meanwhile
+    if (source == subscriptions_->sources.end()) continue;
+    if (evidence_.is_limited(source->second->url, now())) break;  // it is held by now, as all of its domain
+    if (auto pause = evidence_.pause(host, i == 0, now())) {
+      claims.erase(claims.begin(), claims.begin() + static_cast<std::ptrdiff_t>(i));
+      co_await put_off(std::move(claims), std::move(*pause));
+      break;
+    }
+    last = source->second->url;
+    PassContext context(subscriptions_->config, source->second, fetcher_, workers_, disk_, evidence_,
+                        i + 1 < claims.size());
+    const auto report = co_await poll_source(std::move(context), std::move(claims[i]));
+    listener_.polled(report);
+    co_await store_acquitted();
+    const auto& held = report.held_hosts;
+    if (std::ranges::find(held, host) != held.end()) break;  // the others are held by now, too
+  }
+}
+
+/// As if they had not been claimed, but for the time.
+asio::awaitable<void> Poller::put_off(std::vector<store::Claim> claims, schedule::Breaker::Pause pause) {
+  std::vector<store::Finished> polls;
+  for (auto& claim : claims) {
+    claim.state.attempted = claim.attempted_before;
+    claim.state.next = std::max(claim.state.next, pause.until);
+    claim.state.next_reason = pause.reason;
+    polls.push_back({std::move(claim.source), std::move(claim.state), {}, {}});
+  }
+  co_await disk_.run(
+      [polls = std::move(polls)](store::Store& store) mutable { store.finish(std::move(polls)); });
+}
+
+/// One after the other: each comes after what its own poll stored.
+asio::awaitable<void> Poller::store_acquitted() {
+  for (auto& acquitted : evidence_.take_acquitted()) co_await disk_.finish(std::move(acquitted));
+}
+
+std::vector<std::string> Poller::hosts_below(const std::string& domain) const {
+  std::set<std::string> hosts;
+  for (const auto& [id, source] : subscriptions_->sources) {
+    const auto name = source->url.hostname();
+    if (name == domain || name.ends_with('.' + domain)) hosts.insert(fetch::host_of(source->url));
+  }
+  return {hosts.begin(), hosts.end()};
 }
 
 asio::awaitable<std::chrono::steady_clock::duration> Poller::time_until_due() {

@@ -3,6 +3,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -14,6 +15,7 @@
 #include <boost/asio/thread_pool.hpp>
 
 #include "daemon/app/disk.hpp"
+#include "daemon/app/evidence.hpp"
 #include "daemon/app/pass.hpp"
 #include "daemon/io/task_group.hpp"
 
@@ -26,7 +28,8 @@ struct Subscriptions {
 };
 
 /// Claims what is due and visits at most `concurrency` hosts at once; on a visit the due sources of a host
-/// are polled one after the other. Lives on the I/O thread.
+/// are polled one after the other. Where the host is down, or wants to be left alone, the rest of them is put
+/// off; while our own network is down, only probes go out. Lives on the I/O thread.
 class Poller {
  public:
   struct Listener {
@@ -76,11 +79,18 @@ class Poller {
   /// The number of hosts whose visit began.
   boost::asio::awaitable<std::size_t> claim_and_visit(store::Wanted wanted);
   boost::asio::awaitable<void> visit(Busy busy, std::vector<store::Claim> claims);
+  boost::asio::awaitable<void> poll_in_turn(const std::string& host, std::vector<store::Claim> claims,
+                                            std::optional<text::Url>& last);
+  boost::asio::awaitable<void> put_off(std::vector<store::Claim> claims, schedule::Breaker::Pause pause);
+  boost::asio::awaitable<void> store_acquitted();
+  std::vector<std::string> hosts_below(const std::string& domain) const;
   std::vector<store::SourceId> take_idle(std::map<std::string, std::vector<store::SourceId>>& left,
                                          std::size_t hosts) const;
   boost::asio::awaitable<std::chrono::steady_clock::duration> time_until_due();
+  std::chrono::steady_clock::duration time_until_more() const;
   boost::asio::awaitable<void> sleep(std::chrono::steady_clock::duration duration);
   void wake();
+  std::size_t limit() const;
   std::size_t free_slots() const;
 
   boost::asio::any_io_executor executor_;
@@ -90,7 +100,8 @@ class Poller {
   Listener listener_;
   std::shared_ptr<const Subscriptions> subscriptions_;
   boost::asio::steady_timer wake_;
-  bool woken_ = false;          // something happened since the last sleep, so the next is over at once
+  bool woken_ = false;  // something happened since the last sleep, so the next is over at once
+  Evidence evidence_;
   std::set<std::string> busy_;  // hosts with a visit under way
   io::TaskGroup visits_;
 };

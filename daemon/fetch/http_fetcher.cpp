@@ -12,6 +12,7 @@
 #include "daemon/fetch/failure.hpp"
 #include "daemon/fetch/hosts.hpp"
 #include "daemon/fetch/http_exchange.hpp"
+#include "daemon/fetch/rate_limit.hpp"
 #include "daemon/text/name_table.hpp"
 
 namespace tidings::fetch {
@@ -113,6 +114,12 @@ ResponseFacts facts_of(const HttpResponse& response, const text::Url& url) {
   facts.fresh_for = freshness(response.header("Cache-Control"), response.header("Age"),
                               response.header("Expires"), response.header("Date"));
   facts.retry_after = retry_after(response.header("Retry-After"), now);
+  facts.rate_limit_reset = rate_limit_reset({.x_remaining = response.header("X-RateLimit-Remaining"),
+                                             .x_reset = response.header("X-RateLimit-Reset"),
+                                             .remaining = response.header("RateLimit-Remaining"),
+                                             .reset = response.header("RateLimit-Reset"),
+                                             .policies = response.header("RateLimit")},
+                                            now);
   facts.bytes = response.body.size();
   return facts;
 }

@@ -48,8 +48,9 @@ struct ResponseFacts {
   std::string link;                               // of all fields of that name, joined by commas
   std::optional<std::chrono::seconds> fresh_for;  // cache_headers.hpp
   std::optional<std::chrono::seconds> retry_after;
-  std::size_t bytes = 0;                // of body that came over the wire
-  std::optional<std::string> moved_to;  // where every hop was permanent: the target
+  std::optional<std::chrono::seconds> rate_limit_reset;  // where no request is left (rate_limit.hpp)
+  std::size_t bytes = 0;                                 // of body that came over the wire
+  std::optional<std::string> moved_to;                   // where every hop was permanent: the target
 };
 
 struct Fetched {

@@ -12,8 +12,8 @@
 namespace tidings::fetch {
 
 /// Names to addresses, through c-ares on Asio's descriptors: any number at once, cancellable, no thread that
-/// blocks (Asio's own resolver is one thread, and holds up shutdown). /etc/hosts goes before DNS. Lives on
-/// the I/O thread.
+/// blocks (Asio's own resolver is one thread, and holds up shutdown). /etc/hosts goes before DNS; what ends
+/// in .localhost is this machine. Lives on the I/O thread.
 class Resolver {
  public:
   /// `servers`: ADDRESS:PORT, separated by commas; empty: the system's.

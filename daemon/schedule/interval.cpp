@@ -166,17 +166,29 @@ void set_by_server(store::PollState& state, const Facts& facts, seconds interval
     at_least(state, now + std::min(state.document.ttl, longest_document_ttl), "the document's ttl");
   if (facts.fresh_for) at_least(state, now + std::min(*facts.fresh_for, longest_freshness), "cache lifetime");
   const auto hold = [&](seconds delay) { state.held_until = std::max(state.held_until, now + delay); };
-  if (facts.retry_after)
-    hold(std::clamp(*facts.retry_after, seconds(0), longest_retry));
-  else if (facts.rate_limited)
+  for (const auto& said : {facts.retry_after, facts.rate_limit_reset})
+    if (said) hold(std::clamp(*said, seconds(0), longest_retry));
+  if (facts.rate_limited && !facts.retry_after && !facts.rate_limit_reset)
     hold(std::max(shortest_hold, 2 * interval));
-  at_least(state, state.held_until, facts.retry_after ? "the server said when (Retry-After)" : "held");
+  at_least(state, state.held_until,
+           facts.retry_after        ? "the server said when (Retry-After)"
+           : facts.rate_limit_reset ? "the server's rate limit is used up until then"
+                                    : "held");
+}
+
+store::PollState after_outage(store::PollState state, store::Timestamp now, std::string_view salt) {
+  state.polls += 1;
+  state.next = std::max(now + pause_of_outage, state.held_until);
+  state.next += jitter(pause_of_outage, salt, state.polls);
+  state.next_reason = reason_of_outage;
+  return state;
 }
 
 }  // namespace
 
 store::PollState reschedule(store::PollState state, const Facts& facts, const Bounds& bounds,
                             store::Timestamp now, std::string_view salt) {
+  if (facts.outcome == Outcome::ours) return after_outage(std::move(state), now, salt);
   const bool failed = is_failure(facts.outcome);
   if (facts.document) state.document = *facts.document;
   if (!failed) {

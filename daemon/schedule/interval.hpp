@@ -24,7 +24,12 @@ enum class Outcome {
   refused,  // until somebody acts: 401, 403, 404, a challenge, a certificate that doesn't hold
   lost,     // the domain is another's: parked
   gone,     // 410
+  ours,     // our own network is down: nothing is learnt of the source, and nothing counted
 };
+
+/// After which a source is tried again whose failure was ours, and what its `next_reason` says then.
+inline constexpr std::chrono::seconds pause_of_outage = std::chrono::minutes(5);
+inline constexpr std::string_view reason_of_outage = "the network here was down";
 
 /// What a poll's response says about the next one.
 struct Facts {
@@ -33,9 +38,10 @@ struct Facts {
                                                     // document, of all of them
   std::size_t body_bytes = 0;                       // that came over the wire; 0 for a 304
   std::optional<std::chrono::seconds> fresh_for;    // max-age − Age, else Expires − Date (C8)
-  std::optional<std::chrono::seconds> retry_after;  // Retry-After, or the reset of a rate limit used up (C9)
-  bool rate_limited = false;                        // 429 (C10)
-  std::optional<store::DocumentLimits> document;    // absent where no document was read (C11)
+  std::optional<std::chrono::seconds> retry_after;  // Retry-After (C9)
+  std::optional<std::chrono::seconds> rate_limit_reset;  // where a rate limit is used up (C9)
+  bool rate_limited = false;                             // 429 (C10)
+  std::optional<store::DocumentLimits> document;         // absent where no document was read (C11)
 };
 
 /// When to poll again and why (fetching.md, section 2, and rules C8 to C11, C13, C14). Pure: (state, facts,

@@ -128,5 +128,11 @@ TEST_F(Names, AddressIsItself) {
   EXPECT_EQ(server_.questions(), 0);
 }
 
+TEST_F(Names, BelowLocalhostIsThisMachine) {
+  const auto found = resolve("feeds.example.localhost");
+  EXPECT_EQ(found, (std::vector{*text::parse_ip_address("::1"), *text::parse_ip_address("127.0.0.1")}));
+  EXPECT_EQ(server_.questions(), 0);
+}
+
 }  // namespace
 }  // namespace tidings::fetch

@@ -271,6 +271,30 @@ TEST(Interval, C14_SourceThatNeverAnsweredIsTriedAgainSoonAndThenLessOften) {
   }
 }
 
+TEST(Interval, C9_RateLimitUsedUpHoldsUntilItsReset) {
+  const auto state = reschedule(busy(), {.rate_limit_reset = 5h}, operators, now, "e");
+  EXPECT_EQ(state.held_until, now + 5h);
+  EXPECT_GE(state.next, now + 5h);
+  EXPECT_EQ(state.next_reason, "the server's rate limit is used up until then");
+  EXPECT_EQ(state.slowdown, 1) << "it has not said that it is too often";
+}
+
+TEST(Interval, FailureOfOursCountsForNothing) {
+  auto before = busy();
+  before.failures = 2;
+  before.failing_since = now - 3h;
+  const auto after = reschedule(before, {.outcome = Outcome::ours}, operators, now, "e");
+  EXPECT_EQ(after.next_reason, "the network here was down");
+  expect_about(after.next - now, 5min);
+  auto expected = before;
+  expected.next = after.next;
+  expected.next_reason = after.next_reason;
+  expected.polls = after.polls;
+  EXPECT_EQ(after, expected);
+  before.held_until = now + 2h;
+  EXPECT_GE(reschedule(before, {.outcome = Outcome::ours}, operators, now, "e").next, now + 2h);
+}
+
 TEST(Interval, C14_RefusalWaitsAtLeastFourHours) { EXPECT_GE(wait_of({.outcome = Outcome::refused}), 4h); }
 
 TEST(Interval, C14_LostDomainWaitsAtLeastADay) { EXPECT_GE(wait_of({.outcome = Outcome::lost}), 24h); }

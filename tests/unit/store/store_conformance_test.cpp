@@ -92,11 +92,19 @@ TEST_F(StoreConformance, BusyHostIsLeftAloneWhateverStandsBehindIt) {
       ElementsAre(Pair("b", 2)));
 }
 
+TEST_F(StoreConformance, ClaimTellsWhenTheSourceWasAttemptedBefore) {
+  store_->set_sources(sources_of({"a"}, 1), noon);
+  EXPECT_EQ(store_->claim(noon, minutes(5), {}).at(0).attempted_before, std::nullopt);
+  const auto second = store_->claim(noon + hours(1), minutes(5), {});
+  EXPECT_EQ(second.at(0).attempted_before, noon);
+  EXPECT_EQ(second.at(0).state.attempted, noon + hours(1));
+}
+
 TEST_F(StoreConformance, HeldHostIsLeftAloneAcrossRestartsAndOthersAreNot) {
   store_->set_sources(sources_of({"a", "b"}, 3), noon);
   const auto first = store_->claim(noon, minutes(5), {.hosts = 1, .of_each = 1});
   ASSERT_THAT(by_host(first), ElementsAre(Pair("a", 1)));
-  std::vector<Finished> polls{{first[0].source, first[0].state, {}, "a"}};
+  std::vector<Finished> polls{{first[0].source, first[0].state, {}, {"a"}}};
   polls[0].state.held_until = polls[0].state.next = noon + hours(4);
   store_->finish(std::move(polls));
   reopen();

@@ -1,0 +1,121 @@
+#include "daemon/app/evidence.hpp"
+
+#include <variant>
+
+#include "daemon/app/log.hpp"
+#include "daemon/fetch/hosts.hpp"
+#include "daemon/schedule/interval.hpp"
+#include "daemon/text/registrable_domain.hpp"
+
+namespace tidings::app {
+namespace {
+
+using Answer = Sign::Answer;
+using schedule::OutageGuard;
+
+std::optional<Answer> answer_of(const fetch::Failure& failure) {
+  using enum fetch::FailureKind;
+  switch (failure.kind) {
+    case blocked_address:
+      return std::nullopt;
+    case dns:
+    case connect:
+    case tls_chain:
+    case tls_name:
+    case tls_expired:
+    case tls_protocol:
+    case timeout_connect:
+    case timeout_body:
+    case reset:
+      return Answer::none;
+    default:
+      return failure.facts.status >= 500 ? Answer::server_error : Answer::given;
+  }
+}
+
+const std::string& where(const fetch::FetchResult& result) {
+  return std::visit([](const auto& kind) -> const std::string& { return kind.facts.effective_url; }, result);
+}
+
+}  // namespace
+
+Sign sign_of(const fetch::FetchResult& result, const text::Url& source) {
+  const auto url = text::Url::parse(where(result)).value_or(source);
+  Sign sign{.host = fetch::host_of(url), .domain = text::registrable_domain(url.hostname())};
+  if (sign.host != fetch::host_of(source)) sign.source_domain = text::registrable_domain(source.hostname());
+  const auto* failure = std::get_if<fetch::Failure>(&result);
+  sign.answer = failure == nullptr ? Answer::given : answer_of(*failure);
+  if (failure != nullptr) sign.failure = fetch::failure_label(*failure);
+  return sign;
+}
+
+bool Evidence::is_ours(const store::Claim& claim, const Sign& sign, store::Timestamp now) {
+  if (sign.source_domain) {
+    breaker_.answered(claim.host);
+    take_answer(*sign.source_domain, now);
+  }
+  if (!sign.answer) return false;
+  if (*sign.answer == Answer::none) {
+    take_silence(claim, sign, now);
+    if (network_.is_out()) return true;
+  } else {
+    take_answer(sign.domain, now);
+  }
+  if (*sign.answer == Answer::given)
+    breaker_.answered(sign.host);
+  else
+    breaker_.failed(sign.host, claim.source, sign.failure, now);
+  return false;
+}
+
+void Evidence::take_answer(const std::string& domain, store::Timestamp now) {
+  const auto began = network_.since();
+  if (network_.answered(domain, now) != OutageGuard::Change::ends) return;
+  LogLine(config::LogLevel::warning, "outage_ends").with("seconds", (now - began).count());
+}
+
+void Evidence::take_silence(const store::Claim& claim, const Sign& sign, store::Timestamp now) {
+  while (!suspects_.empty() && suspects_.front().time + OutageGuard::window <= now) suspects_.pop_front();
+  const bool was_well = claim.state.succeeded && claim.state.failures == 0;
+  if (network_.failed(sign.domain, was_well, now) == OutageGuard::Change::begins) {
+    LogLine(config::LogLevel::warning, "outage_begins")
+        .with("domains", network_.failing())
+        .with("tried", network_.tried());
+    acquit(now);
+  } else if (!network_.is_out()) {
+    suspects_.push_back({now, claim.source, claim.state});
+  }
+}
+
+/// What failed shortly before it was clear that the fault is ours.
+void Evidence::acquit(store::Timestamp now) {
+  breaker_.forgive(now - OutageGuard::window);
+  const schedule::Facts ours{.outcome = schedule::Outcome::ours};
+  for (auto& suspect : suspects_)
+    acquitted_.push_back(
+        {suspect.source,
+         schedule::reschedule(std::move(suspect.before), ours, {}, now, suspect.source.str()),
+         {},
+         {}});
+  suspects_.clear();
+}
+
+std::vector<std::string> Evidence::limit(const Sign& sign, store::Timestamp until, store::Timestamp now) {
+  if (!limits_.limit(sign.domain, sign.host, until, now)) return {sign.host};
+  auto hosts = hosts_below_(sign.domain);
+  hosts.push_back(sign.host);
+  return hosts;
+}
+
+bool Evidence::is_limited(const text::Url& source, store::Timestamp now) const {
+  return limits_.is_limited(text::registrable_domain(source.hostname()), now);
+}
+
+std::optional<schedule::Breaker::Pause> Evidence::pause(const std::string& host, bool first,
+                                                        store::Timestamp now) const {
+  if (network_.is_out() && !first)
+    return schedule::Breaker::Pause{now + schedule::pause_of_outage, std::string(schedule::reason_of_outage)};
+  return breaker_.pause(host, now);
+}
+
+}  // namespace tidings::app

@@ -1,0 +1,90 @@
+#include "daemon/fetch/rate_limit.hpp"
+
+#include <algorithm>
+#include <cstdint>
+
+#include "daemon/text/date.hpp"
+
+namespace tidings::fetch {
+namespace {
+
+using std::chrono::seconds;
+
+constexpr seconds longest = std::chrono::days(31);
+constexpr std::int64_t least_epoch = 1'000'000'000;  // no wait is that long: it counts from 1970
+
+std::string_view trim(std::string_view text) {
+  constexpr std::string_view blanks = " \t\"";
+  const auto first = text.find_first_not_of(blanks);
+  return first == text.npos ? std::string_view()
+                            : text.substr(first, text.find_last_not_of(blanks) - first + 1);
+}
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+/// A number without a sign, rounded up: some count tenths of a request.
+std::optional<std::int64_t> number(std::string_view text) {
+  text = trim(text);
+  const auto dot = std::min(text.find('.'), text.size());
+  const auto whole = text.substr(0, dot);
+  const auto rest = text.substr(std::min(dot + 1, text.size()));
+  if (whole.empty() || !std::ranges::all_of(whole, is_digit) || !std::ranges::all_of(rest, is_digit))
+    return std::nullopt;
+  std::int64_t value = 0;
+  for (const char c : whole) value = std::min<std::int64_t>(value * 10 + (c - '0'), 1LL << 44U);
+  return value + (rest.find_first_not_of('0') == rest.npos ? 0 : 1);
+}
+
+seconds capped(seconds wait) { return std::clamp(wait, seconds(0), longest); }
+
+/// Seconds from now or since 1970, milliseconds since 1970, or a date.
+std::optional<seconds> wait_until(std::string_view reset, store::Timestamp now) {
+  if (const auto value = number(reset)) {
+    if (*value < least_epoch) return capped(seconds(*value));
+    const auto since_1970 = *value >= 1000 * least_epoch ? *value / 1000 : *value;
+    return capped(seconds(since_1970) - now.time_since_epoch());
+  }
+  const auto date = text::parse_date(reset);
+  return date ? std::optional(capped(*date - now)) : std::nullopt;
+}
+
+/// What stands before `mark`, which goes with it; all where it isn't there.
+std::string_view take(std::string_view& text, char mark) {
+  const auto end = std::min(text.find(mark), text.size());
+  const auto taken = text.substr(0, end);
+  text.remove_prefix(std::min(end + 1, text.size()));
+  return taken;
+}
+
+/// `"default";r=0;t=50, "day";r=9`: the longest of those used up. `limit=10, remaining=0, reset=50` in drafts
+/// before the eighth.
+std::optional<seconds> wait_of_policies(std::string_view field) {
+  std::optional<seconds> longest_wait;
+  std::optional<std::int64_t> remaining;
+  std::optional<std::int64_t> reset;
+  while (!field.empty()) {
+    auto policy = take(field, ',');
+    if (policy.contains(';')) remaining = reset = std::nullopt;
+    while (!policy.empty()) {
+      auto parameter = take(policy, ';');
+      const auto name = trim(take(parameter, '='));
+      if (name == "r" || name == "remaining") remaining = number(parameter);
+      if (name == "t" || name == "reset") reset = number(parameter);
+    }
+    if (remaining == 0 && reset)
+      longest_wait = std::max(longest_wait, std::optional(capped(seconds(*reset))));
+  }
+  return longest_wait;
+}
+
+}  // namespace
+
+std::optional<seconds> rate_limit_reset(const RateLimitFields& fields, store::Timestamp now) {
+  if (number(fields.x_remaining) == 0)
+    if (const auto wait = wait_until(fields.x_reset, now)) return wait;
+  if (number(fields.remaining) == 0)
+    if (const auto wait = wait_until(fields.reset, now)) return wait;
+  return wait_of_policies(fields.policies);
+}
+
+}  // namespace tidings::fetch

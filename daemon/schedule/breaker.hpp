@@ -1,0 +1,56 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+
+#include "store/text_types.hpp"
+
+namespace tidings::schedule {
+
+/// Spares us a timeout for each source of a host that is down, and the host its questions: where three of its
+/// sources in a row failed for a reason of the host's, the others wait. After the pause the next one that is
+/// due is the probe: what it finds counts for all. Pure: the clock is passed in.
+class Breaker {
+ public:
+  static constexpr std::size_t sources_in_a_row = 3;
+  static constexpr std::chrono::seconds shortest_pause = std::chrono::hours(1);  // C14, of the host; doubled
+  static constexpr std::chrono::seconds longest_pause = std::chrono::days(1);    // by each probe that fails
+
+  struct Pause {
+    store::Timestamp until;
+    std::string reason;  // for people
+  };
+
+  /// A poll of `source` failed since its host does not answer; `failure` is its name.
+  void failed(const std::string& host, const store::SourceId& source, const std::string& failure,
+              store::Timestamp now);
+
+  /// The host answered.
+  void answered(const std::string& host) { hosts_.erase(host); }
+
+  /// Nothing where its sources may be polled.
+  std::optional<Pause> pause(const std::string& host, store::Timestamp now) const;
+
+  /// What was noted since then was not the hosts' fault.
+  void forgive(store::Timestamp since);
+
+  std::size_t size() const { return hosts_.size(); }
+
+ private:
+  struct Host {
+    std::set<store::SourceId> failed{};
+    std::string failure{};  // of the last one
+    store::Timestamp last{};
+    std::chrono::seconds pause{0};
+  };
+
+  void forget(store::Timestamp now);
+
+  std::map<std::string, Host> hosts_;  // whose last poll failed
+};
+
+}  // namespace tidings::schedule

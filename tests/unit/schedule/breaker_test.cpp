@@ -1,0 +1,91 @@
+#include "daemon/schedule/breaker.hpp"
+
+#include <gtest/gtest.h>
+
+namespace tidings::schedule {
+namespace {
+
+using namespace std::chrono_literals;
+
+const store::Timestamp now = std::chrono::sys_days(std::chrono::year(2022) / 1 / 8);
+const std::string host = "https://news.example";
+
+store::SourceId source(int number) { return *store::SourceId::parse("source-" + std::to_string(number)); }
+
+void fail_three(Breaker& breaker, store::Timestamp time = now) {
+  for (int i = 0; i < 3; ++i) breaker.failed(host, source(i), "timeout.connect", time + i * 10s);
+}
+
+TEST(Breaker, ThreeSourcesInARowPutOffTheOthers) {
+  Breaker breaker;
+  breaker.failed(host, source(0), "connect", now);
+  breaker.failed(host, source(1), "connect", now);
+  EXPECT_FALSE(breaker.pause(host, now));
+  breaker.failed(host, source(2), "http.503", now);
+  ASSERT_TRUE(breaker.pause(host, now));
+  EXPECT_EQ(breaker.pause(host, now)->until, now + 1h);
+  EXPECT_EQ(breaker.pause(host, now)->reason, "its host is down (http.503): one source is tried first");
+  EXPECT_FALSE(breaker.pause("https://other.example", now));
+}
+
+TEST(Breaker, OneSourceThatFailsAgainAndAgainSpeaksForItself) {
+  Breaker breaker;
+  for (int i = 0; i < 9; ++i) breaker.failed(host, source(0), "http.500", now + i * 2h);
+  EXPECT_FALSE(breaker.pause(host, now + 16h));
+}
+
+TEST(Breaker, AnswerEndsTheRow) {
+  Breaker breaker;
+  breaker.failed(host, source(0), "connect", now);
+  breaker.failed(host, source(1), "connect", now);
+  breaker.answered(host);
+  breaker.failed(host, source(2), "connect", now);
+  EXPECT_FALSE(breaker.pause(host, now));
+}
+
+TEST(Breaker, OneProbeThatFailsDoublesThePauseUpToADay) {
+  Breaker breaker;
+  fail_three(breaker);
+  auto time = breaker.pause(host, now + 20s)->until;
+  EXPECT_FALSE(breaker.pause(host, time)) << "the probe may go";
+  for (const auto pause : {2h, 4h, 8h, 16h, 24h, 24h}) {
+    breaker.failed(host, source(3), "connect", time);
+    ASSERT_TRUE(breaker.pause(host, time));
+    EXPECT_EQ(breaker.pause(host, time)->until, time + pause);
+    time += pause;
+  }
+}
+
+TEST(Breaker, OneProbeThatIsAnsweredLetsAllGo) {
+  Breaker breaker;
+  fail_three(breaker);
+  breaker.answered(host);
+  EXPECT_FALSE(breaker.pause(host, now + 1min));
+  breaker.failed(host, source(0), "connect", now + 1min);
+  EXPECT_FALSE(breaker.pause(host, now + 1min)) << "it begins anew";
+}
+
+TEST(Breaker, WhatWasUnderWayWhenThePauseBeganIsNoProbe) {
+  Breaker breaker;
+  fail_three(breaker);
+  const auto until = breaker.pause(host, now + 20s)->until;
+  breaker.failed(host, source(3), "connect", now + 20s);
+  EXPECT_EQ(breaker.pause(host, now + 20s)->until, until);
+}
+
+TEST(Breaker, WhatWasNotTheHostsFaultIsForgiven) {
+  Breaker breaker;
+  fail_three(breaker);
+  breaker.forgive(now);
+  EXPECT_EQ(breaker.size(), 0U);
+}
+
+TEST(Breaker, HostsOfLongAgoAreForgotten) {
+  Breaker breaker;
+  for (int i = 0; i < 10'000; ++i)
+    breaker.failed("https://" + std::to_string(i) + ".example", source(0), "dns", now + i * 1h);
+  EXPECT_LT(breaker.size(), 600U);
+}
+
+}  // namespace
+}  // namespace tidings::schedule
