@@ -17,6 +17,7 @@ std::optional<Answer> answer_of(const fetch::Failure& failure) {
   using enum fetch::FailureKind;
   switch (failure.kind) {
     case blocked_address:
+    case tls_client:
       return std::nullopt;
     case dns:
     case connect:

@@ -9,7 +9,7 @@
 
 #include "daemon/app/log.hpp"
 #include "daemon/app/reading.hpp"
-#include "daemon/fetch/hosts.hpp"
+#include "daemon/fetch/credentials.hpp"
 #include "daemon/io/offload.hpp"
 #include "daemon/schedule/interval.hpp"
 
@@ -19,6 +19,12 @@ namespace {
 namespace asio = boost::asio;
 
 store::Timestamp now() { return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()); }
+
+/// Empty where the source has no credentials of its own.
+std::string authorization_of(const config::Access& access) {
+  if (!access.token.empty()) return fetch::bearer_credentials(access.token);
+  return access.username.empty() ? std::string() : fetch::basic_credentials(access.username, access.password);
+}
 
 fetch::Request request_for(const PassContext& context, const store::PollState& state) {
   const auto& config = *context.config;
@@ -31,6 +37,8 @@ fetch::Request request_for(const PassContext& context, const store::PollState& s
           .validators_url = state.validators.url,
           .user_agent = source.user_agent.empty() ? config.fetch.user_agent : source.user_agent,
           .headers = source.headers,
+          .authorization = authorization_of(source.access),
+          .certificate = {source.access.client_certificate, source.access.client_key},
           .connect_timeout = config.fetch.connect_timeout,
           .timeout = config.fetch.timeout,
           .max_body = config.fetch.max_body,
@@ -81,6 +89,7 @@ schedule::Outcome outcome_of(const fetch::Failure& failure) {
     case tls_chain:
     case tls_name:
     case tls_expired:
+    case tls_client:
     case blocked_address:
     case too_big:
     case challenge:

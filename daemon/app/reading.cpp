@@ -52,8 +52,10 @@ Reading stand_in(normalise::StandIn kind) {
     case normalise::StandIn::challenge:
       return failed("challenge", std::string(fetch::challenge_cause), Outcome::refused);
     case normalise::StandIn::login:
-      return failed("login", "a login page: the feed may want a token in its address or in `headers`",
-                    Outcome::refused);
+      return failed(
+          "login",
+          "a login page: the feed may want credentials (`username`, `token_file`) or a token in its address",
+          Outcome::refused);
     case normalise::StandIn::parked:
       break;
   }

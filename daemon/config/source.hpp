@@ -21,6 +21,17 @@ struct Interval {
   bool operator==(const Interval&) const = default;
 };
 
+/// What lets us in at the source's own server, as files had it when the source was read. Secret: goes to that
+/// server, and nowhere else.
+struct Access {
+  std::string username{};  // empty: no Basic credentials
+  std::string password{};
+  std::string token{};               // empty: no Bearer credentials
+  std::string client_certificate{};  // PEM; empty: none
+  std::string client_key{};          // PEM
+  bool operator==(const Access&) const = default;
+};
+
 /// A source as a file of feeds/ has it, validated; immutable.
 struct Source {
   store::SourceId id;
@@ -32,6 +43,7 @@ struct Source {
   std::optional<Interval> interval{};  // absent: the configuration's, else the schedule's own
   std::string user_agent{};            // empty: the configuration's
   std::vector<std::pair<std::string, std::string>> headers{};
+  Access access{};
   std::string charset{};                          // empty: what the document says
   std::vector<text::IpNetwork> allow_networks{};  // besides the configuration's
   std::optional<store::Keep> keep{};              // absent: the configuration's

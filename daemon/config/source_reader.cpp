@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "daemon/config/access_reader.hpp"
 #include "daemon/config/opml_reader.hpp"
 #include "daemon/config/source_ids.hpp"
 #include "daemon/config/toml_reader.hpp"
@@ -44,6 +45,12 @@ void read_charset(const toml::node& node, Draft& draft, Problems& problems) {
     problems.add(node, fmt::format("`{}` is no encoding that is known, such as \"windows-1251\"", *label));
 }
 
+/// A reader of one key of the source's access.
+template <void (*Read)(const toml::node&, Access&, Problems&)>
+void read_access(const toml::node& node, Draft& draft, Problems& problems) {
+  Read(node, draft.source.access, problems);
+}
+
 constexpr std::array source_keys{
     Key<Draft>{"url",
                [](const toml::node& n, Draft& d, Problems& p) {
@@ -71,6 +78,11 @@ constexpr std::array source_keys{
                    d.source.user_agent = *text;
                }},
     Key<Draft>{"headers", &read_headers},
+    Key<Draft>{"username", &read_access<read_username>},
+    Key<Draft>{"password_file", &read_access<read_password_file>},
+    Key<Draft>{"token_file", &read_access<read_token_file>},
+    Key<Draft>{"client_certificate", &read_access<read_client_certificate>},
+    Key<Draft>{"client_key", &read_access<read_client_key>},
     Key<Draft>{"charset", &read_charset},
     Key<Draft>{"allow_networks",
                [](const toml::node& n, Draft& d, Problems& p) {
@@ -97,6 +109,7 @@ void load_source(const std::filesystem::path& file, LoadedSources& loaded) {
     read_table<Draft>(*table, source_keys, draft, problems);
     if (!draft.url && !table->contains("url"))
       loaded.problems.push_back({file, 1, 1, "`url` is missing: the address of the feed"});
+    if (draft.url) check_access(*table, *draft.url, draft.source, problems);
   }
   if (loaded.problems.size() != problems_before) {
     loaded.faulty.push_back(file);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 
 #include "daemon/io/byte_stream.hpp"
 #include "daemon/io/keyed_semaphore.hpp"
@@ -8,11 +9,12 @@
 
 namespace tidings::fetch {
 
-/// One that HTTP may go over, and to whom: the address was judged for the request that dialled it, and has to
-/// be again for any other.
+/// One that HTTP may go over, to whom and as whom: the address was judged for the request that dialled it,
+/// and has to be again for any other.
 struct Connection {
   std::shared_ptr<io::ByteStream> stream;
   text::IpAddress address{};
+  std::string identity{};  // of the client certificate that was shown; empty: none
   io::KeyedSemaphore<text::IpAddress>::Permit permit{};  // one of the few to that address
 };
 

@@ -149,13 +149,17 @@ Failure dial_failure(const DialFailure& failure, const std::string& host, std::u
                                   timed_out ? "no connection in time" : failure.error.message()));
 }
 
+std::string_view handshake_advice(const error_code& error) {
+  if (error.category() != asio::error::get_ssl_category()) return "the server ended the connection";
+  const int reason = ERR_GET_REASON(static_cast<unsigned long>(error.value()));
+  if (reason > SSL_AD_REASON_OFFSET && reason != SSL_AD_REASON_OFFSET + SSL_AD_PROTOCOL_VERSION)
+    return "the server refuses us: it may want a `client_certificate`, or not know that host";
+  return "its server speaks nothing newer than TLS 1.1, or no TLS on this port";
+}
+
 Failure handshake_failure(const std::string& host, const error_code& error) {
-  const bool broke = error.category() != asio::error::get_ssl_category();
-  return make_failure(
-      FailureKind::tls_protocol,
-      fmt::format("TLS with {}: {}: {}", host, error.message(),
-                  broke ? "the server ended the connection"
-                        : "its server speaks nothing newer than TLS 1.1, or no TLS on this port"));
+  return make_failure(FailureKind::tls_protocol,
+                      fmt::format("TLS with {}: {}: {}", host, error.message(), handshake_advice(error)));
 }
 
 }  // namespace
@@ -184,11 +188,13 @@ struct Connector::Parts {
   AddressPermits permits;
 
   asio::awaitable<std::expected<std::shared_ptr<io::ByteStream>, Failure>> secure(
-      tcp::socket socket, const text::Url& url, Watchdog::Clock::duration step, Watchdog& watchdog);
+      tcp::socket socket, const text::Url& url, const ClientCertificate& certificate,
+      Watchdog::Clock::duration step, Watchdog& watchdog);
 };
 
 asio::awaitable<std::expected<std::shared_ptr<io::ByteStream>, Failure>> Connector::Parts::secure(
-    tcp::socket socket, const text::Url& url, Watchdog::Clock::duration step, Watchdog& watchdog) {
+    tcp::socket socket, const text::Url& url, const ClientCertificate& certificate,
+    Watchdog::Clock::duration step, Watchdog& watchdog) {
   auto stream = std::make_shared<TlsStream>(std::move(socket), context);
   watchdog.watch(step, [weak = std::weak_ptr(stream)] {
     if (const auto held = weak.lock()) held->close();
@@ -197,7 +203,13 @@ asio::awaitable<std::expected<std::shared_ptr<io::ByteStream>, Failure>> Connect
   auto* handle = stream->stream.native_handle();
   expect_name(handle, host);
   stream->fault.watch(handle);
-  sessions.offer(handle, host_of(url));
+  auto session = host_of(url);
+  if (!certificate.empty()) {
+    if (auto unusable = certificate.show_on(handle); !unusable.empty())
+      co_return std::unexpected(make_failure(FailureKind::tls_client, std::move(unusable)));
+    session += '#' + certificate.fingerprint();  // it vouches for us, too
+  }
+  sessions.offer(handle, session);
   error_code error;
   co_await stream->stream.async_handshake(ssl::stream_base::client, into(error));
   if (!error) co_return std::shared_ptr<io::ByteStream>(std::move(stream));
@@ -214,7 +226,7 @@ Connector::Connector(asio::any_io_executor executor, const std::filesystem::path
 Connector::~Connector() = default;
 
 asio::awaitable<std::expected<Connection, Failure>> Connector::connect(const text::Url& url,
-                                                                       const AddressGuard& guard,
+                                                                       const Route& route,
                                                                        Watchdog::Clock::duration step,
                                                                        Watchdog& watchdog) {
   const auto host = without_brackets(url.hostname());
@@ -222,20 +234,21 @@ asio::awaitable<std::expected<Connection, Failure>> Connector::connect(const tex
   auto addresses =
       co_await parts_->resolver.resolve(host, std::chrono::ceil<std::chrono::milliseconds>(time));
   if (!addresses) co_return std::unexpected(make_failure(FailureKind::dns, std::move(addresses.error())));
-  const auto allowed = judged(*addresses, guard, std::string(url.hostname()));
+  const auto allowed = judged(*addresses, route.guard, std::string(url.hostname()));
   if (!allowed) co_return std::unexpected(allowed.error());
   const DialOptions options{.port = port_of(url), .time = std::min(step, watchdog.left())};
   auto dialled = co_await dial(parts_->executor, by_turns(*allowed), parts_->permits, options, watchdog);
   if (!dialled) co_return std::unexpected(dial_failure(dialled.error(), host, options.port));
   error_code ignored;
   dialled->socket.set_option(tcp::no_delay(true), ignored);
-  Connection connection(nullptr, dialled->address, std::move(dialled->permit));
+  Connection connection(nullptr, dialled->address, route.certificate.fingerprint(),
+                        std::move(dialled->permit));
   if (url.scheme() != "https") {
     connection.stream = std::make_shared<PlainStream>(std::move(dialled->socket));
     co_return connection;
   }
-  auto secured =
-      co_await parts_->secure(std::move(dialled->socket), url, options.time - dialled->took, watchdog);
+  auto secured = co_await parts_->secure(std::move(dialled->socket), url, route.certificate,
+                                         options.time - dialled->took, watchdog);
   if (!secured) co_return std::unexpected(std::move(secured.error()));
   connection.stream = std::move(*secured);
   co_return connection;

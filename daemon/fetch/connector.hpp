@@ -14,6 +14,17 @@
 
 namespace tidings::fetch {
 
+/// How a request gets to its host, and as whom.
+struct Route {
+  AddressGuard guard;
+  ClientCertificate certificate;
+
+  /// Whether a connection that another request has left serves this one.
+  bool may_use(const Connection& connection) const {
+    return guard.refusal(connection.address).empty() && connection.identity == certificate.fingerprint();
+  }
+};
+
 /// From a URL's host to a connection that HTTP may go over: names resolved, each address judged before it is
 /// dialled, TCP, then TLS where the scheme says so (TLS 1.2 at least; chain and name verified, RFC 9525;
 /// SNI); at most eight to one address at a time, whatever the host (C18). On the I/O thread.
@@ -29,8 +40,7 @@ class Connector {
 
   /// `step` is the time for TCP and TLS together; time spent waiting for others that are connected to the
   /// address counts neither there nor in the watchdog's total.
-  boost::asio::awaitable<std::expected<Connection, Failure>> connect(const text::Url& url,
-                                                                     const AddressGuard& guard,
+  boost::asio::awaitable<std::expected<Connection, Failure>> connect(const text::Url& url, const Route& route,
                                                                      Watchdog::Clock::duration step,
                                                                      Watchdog& watchdog);
 

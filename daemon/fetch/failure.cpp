@@ -19,6 +19,7 @@ constexpr std::array labels{
     Label{FailureKind::tls_name, "tls.name"},
     Label{FailureKind::tls_expired, "tls.expired"},
     Label{FailureKind::tls_protocol, "tls.protocol"},
+    Label{FailureKind::tls_client, "tls.client"},
     Label{FailureKind::timeout_connect, "timeout.connect"},
     Label{FailureKind::timeout_body, "timeout.body"},
     Label{FailureKind::reset, "reset"},
@@ -31,7 +32,9 @@ constexpr std::array labels{
 std::string words_of(int status) {
   switch (status) {
     case 401:
-      return "the server wants credentials, or others (401): put them into the source's file";
+      return "the server wants credentials, or others (401): `username` and `password_file`, or "
+             "`token_file`, "
+             "in the source's file";
     case 403:
       return "the server refuses us the feed (403): ask the site to let feed readers in";
     case 404:

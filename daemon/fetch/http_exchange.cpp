@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/error.hpp>
+#include <boost/asio/ssl/error.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/string_body.hpp>
 
@@ -104,6 +105,9 @@ Failure read_failure(const error_code& error, std::size_t max_body) {
     return make_failure(FailureKind::reset, "the response was cut off");
   if (error.category() == http::make_error_code(http::error::bad_version).category())
     return make_failure(FailureKind::protocol, "no proper HTTP: " + error.message());
+  if (error.category() == asio::error::get_ssl_category())
+    return make_failure(FailureKind::tls_protocol, "the server ended TLS (" + error.message() +
+                                                       "): it may want a `client_certificate`, or another");
   return make_failure(FailureKind::reset, "the connection broke: " + error.message());
 }
 

@@ -9,6 +9,7 @@
 #include <boost/system/system_error.hpp>
 
 #include "daemon/fetch/connector.hpp"
+#include "daemon/fetch/credentials.hpp"
 #include "daemon/fetch/failure.hpp"
 #include "daemon/fetch/hosts.hpp"
 #include "daemon/fetch/http_exchange.hpp"
@@ -26,20 +27,6 @@ constexpr std::string_view accept =
     "application/json;q=0.8, "
     "application/xml;q=0.8, text/xml;q=0.8, */*;q=0.1";
 constexpr std::string_view accept_encoding = "gzip, br, zstd";
-
-/// RFC 4648, 4.
-std::string base64(std::string_view bytes) {
-  constexpr std::string_view digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string out;
-  for (std::size_t i = 0; i < bytes.size(); i += 3) {
-    std::uint32_t group = 0;
-    for (std::size_t j = 0; j < 3; ++j)
-      group = group << 8U | (i + j < bytes.size() ? static_cast<unsigned char>(bytes[i + j]) : 0U);
-    for (std::size_t j = 0; j < 4; ++j)
-      out += j <= bytes.size() - i ? digits[group >> (18 - 6 * j) & 63U] : '=';
-  }
-  return out;
-}
 
 std::string percent_decoded(std::string_view text) {
   const auto hex = [](char c) { return c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10; };
@@ -68,28 +55,33 @@ bool is_redirect(int status) {
   return is_permanent(status) || status == 302 || status == 303 || status == 307;
 }
 
-/// C5, C6, C7: no cookie, no Referer, nothing that the operator did not write; his own headers to the
-/// source's origin alone.
+bool sets(const Headers& headers, std::string_view lower_name) {
+  return std::ranges::any_of(
+      headers, [&](const auto& header) { return text::equal_ignoring_case(header.first, lower_name); });
+}
+
+/// What the operator gave for the source's own origin, and no other (C5).
+std::string own_headers(const Request& request) {
+  std::string text;
+  for (const auto& [name, value] : request.headers) text += fmt::format("{}: {}\r\n", name, value);
+  if (sets(request.headers, "authorization")) return text;
+  auto authorization = request.authorization;
+  if (authorization.empty() && !request.url.username().empty())
+    authorization =
+        basic_credentials(percent_decoded(request.url.username()), percent_decoded(request.url.password()));
+  if (!authorization.empty()) text += fmt::format("Authorization: {}\r\n", authorization);
+  return text;
+}
+
+/// C5, C6, C7: no cookie, no Referer, nothing that the operator did not write.
 std::string request_text(const Request& request, const text::Url& url, bool keep) {
   std::string text =
       fmt::format("GET {}{} HTTP/1.1\r\nHost: {}\r\nUser-Agent: {}\r\n",
                   url.path().empty() ? "/" : url.path(), url.query(), host_header(url), request.user_agent);
   const bool own_origin = same_origin(url, request.url);
-  const auto set_by_operator = [&](std::string_view name) {
-    return own_origin && std::ranges::any_of(request.headers, [&](const auto& header) {
-             return std::ranges::equal(header.first, name,
-                                       [](char a, char b) { return (a | 0x20) == (b | 0x20); });
-           });
-  };
-  if (!set_by_operator("Accept")) text += fmt::format("Accept: {}\r\n", accept);
+  if (!own_origin || !sets(request.headers, "accept")) text += fmt::format("Accept: {}\r\n", accept);
   text += fmt::format("Accept-Encoding: {}\r\n", accept_encoding);
-  if (own_origin) {
-    for (const auto& [name, value] : request.headers) text += fmt::format("{}: {}\r\n", name, value);
-    if (!request.url.username().empty() && !set_by_operator("Authorization"))
-      text += fmt::format(
-          "Authorization: Basic {}\r\n",
-          base64(percent_decoded(request.url.username()) + ':' + percent_decoded(request.url.password())));
-  }
+  if (own_origin) text += own_headers(request);
   if (url.without_fragment().href() == request.validators_url) {
     if (!request.etag.empty()) text += fmt::format("If-None-Match: {}\r\n", request.etag);
     if (!request.last_modified.empty())
@@ -169,15 +161,17 @@ struct HttpFetcher::Parts {
                                     Watchdog::Clock::duration& left) {
     auto turn = co_await hosts.turn(host_of(url));
     Watchdog watchdog(executor, left);
+    const bool own_origin = same_origin(url, request.url);
+    const Route route(request.guard, own_origin ? request.certificate : ClientCertificate());
     auto kept = turn.take_connection();
-    if (kept && !request.guard.refusal(kept->address).empty()) kept.reset();
-    const bool keep = same_origin(url, request.url) ? request.more_follow : kept.has_value();
+    if (kept && !route.may_use(*kept)) kept.reset();
+    const bool keep = own_origin ? request.more_follow : kept.has_value();
     const auto text = request_text(request, url, keep);
     std::optional<Response> response;
     if (kept) response = co_await send(std::move(*kept), text, keep, request.max_body, turn, watchdog);
     // C14: a server may close a connection that it kept just when the next request is on its way.
     if (!response || (!*response && response->error().unanswered)) {
-      auto fresh = co_await connector.connect(url, request.guard, request.connect_timeout, watchdog);
+      auto fresh = co_await connector.connect(url, route, request.connect_timeout, watchdog);
       if (fresh)
         response = co_await send(std::move(*fresh), text, keep, request.max_body, turn, watchdog);
       else

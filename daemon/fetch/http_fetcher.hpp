@@ -15,6 +15,7 @@
 
 #include "daemon/fetch/address_guard.hpp"
 #include "daemon/fetch/cache_headers.hpp"
+#include "daemon/fetch/client_certificate.hpp"
 #include "daemon/text/url.hpp"
 
 namespace tidings::fetch {
@@ -27,7 +28,9 @@ struct Request {
   std::string last_modified;
   std::string validators_url;  // the effective URL that gave them
   std::string user_agent;
-  Headers headers;  // the operator's own for this source; to the source's own origin alone
+  Headers headers;                // the operator's own for this source; to the source's own origin alone
+  std::string authorization;      // likewise (credentials.hpp); empty: what the URL has
+  ClientCertificate certificate;  // likewise
   std::chrono::milliseconds connect_timeout{10'000};
   std::chrono::milliseconds timeout{60'000};  // the whole, redirects included
   std::size_t max_body = 16U << 20U;          // of the body as it comes
@@ -72,6 +75,7 @@ enum class FailureKind {
   tls_name,     // it is another host's
   tls_expired,  // or doesn't hold yet
   tls_protocol,
+  tls_client,       // our certificate can't be used
   timeout_connect,  // TCP or TLS
   timeout_body,     // the response, or the rest of it
   reset,

@@ -1,6 +1,7 @@
 #include "tests/support/origin.hpp"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <condition_variable>
 #include <csignal>
@@ -72,6 +73,16 @@ class Wire {
   int descriptor() const { return descriptor_; }
   bool session_resumed() const { return ssl_ != nullptr && SSL_session_reused(ssl_) == 1; }
 
+  /// The common name; empty where the client showed no certificate.
+  std::string client() const {
+    const auto* certificate = ssl_ == nullptr ? nullptr : SSL_get0_peer_certificate(ssl_);
+    std::array<char, 64> name{};
+    if (certificate != nullptr)
+      X509_NAME_get_text_by_NID(X509_get_subject_name(certificate), NID_commonName, name.data(),
+                                static_cast<int>(name.size()));
+    return name.data();
+  }
+
   bool accept() { return ssl_ == nullptr || SSL_accept(ssl_) == 1; }
 
   ssize_t read(char* bytes, std::size_t size) {
@@ -142,7 +153,7 @@ struct Origin::Parts {
   std::list<std::thread> threads;
   std::list<int> open;
   TemporaryFolder folder;
-  std::filesystem::path authority;
+  std::optional<CertificateFiles> files;
   SSL_CTX* context = nullptr;
   std::vector<int> listeners;
   std::size_t connections = 0;
@@ -171,12 +182,11 @@ void allow_many_descriptors() {
 }
 
 void Origin::Parts::show(Certificate certificate, int newest_tls) {
-  const auto files = make_certificates(folder.path(), certificate);
-  authority = files.authority;
+  files = make_certificates(folder.path(), certificate);
   context = SSL_CTX_new(TLS_server_method());
   SSL_CTX_set_max_proto_version(context, newest_tls);
-  SSL_CTX_use_certificate_file(context, files.certificate.c_str(), SSL_FILETYPE_PEM);
-  SSL_CTX_use_PrivateKey_file(context, files.key.c_str(), SSL_FILETYPE_PEM);
+  SSL_CTX_use_certificate_file(context, files->certificate.c_str(), SSL_FILETYPE_PEM);
+  SSL_CTX_use_PrivateKey_file(context, files->key.c_str(), SSL_FILETYPE_PEM);
 }
 
 void Origin::Parts::listen(std::size_t addresses) {
@@ -241,6 +251,7 @@ void Origin::Parts::serve(Wire& wire, std::size_t connection) {
     while (auto request = wire.read_request()) {
       request->connection = connection;
       request->session_resumed = wire.session_resumed();
+      request->client = wire.client();
       if (!answer(wire, std::move(*request))) break;
     }
   }
@@ -344,6 +355,16 @@ void Origin::wait_for_requests(std::size_t count) const {
     throw std::runtime_error("only " + std::to_string(parts_->requests.size()) + " requests");
 }
 
-std::filesystem::path Origin::ca_file() const { return parts_->authority; }
+void Origin::demand_client_certificate() {
+  const std::lock_guard lock(parts_->mutex);
+  constexpr unsigned char sessions_of[] = "tests";
+  SSL_CTX_load_verify_file(parts_->context, parts_->files->authority.c_str());
+  SSL_CTX_set_verify(parts_->context, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
+  SSL_CTX_set_session_id_context(parts_->context, sessions_of, sizeof sessions_of);
+}
+
+std::filesystem::path Origin::ca_file() const { return parts_->files->authority; }
+std::filesystem::path Origin::certificate_file() const { return parts_->files->certificate; }
+std::filesystem::path Origin::key_file() const { return parts_->files->key; }
 
 }  // namespace tidings::support

@@ -29,6 +29,7 @@ struct RecordedRequest {
   std::vector<std::pair<std::string, std::string>> headers;  // as received
   std::size_t connection = 0;                                // which one it came on, from 1
   bool session_resumed = false;                              // TLS, without a full handshake
+  std::string client;                                        // the name in the client's certificate
 
   /// The first field of that name, any case.
   std::optional<std::string> header(const std::string& name) const;
@@ -83,8 +84,15 @@ class Origin {
   /// Without connections under way.
   void change_certificate(Certificate certificate);
 
+  /// From now on nobody without a certificate of the authority's is talked to. Without connections under way.
+  void demand_client_certificate();
+
   /// The authority's certificate, for `ca_file`.
   std::filesystem::path ca_file() const;
+
+  /// The origin's own certificate and its key, which are as good for a client.
+  std::filesystem::path certificate_file() const;
+  std::filesystem::path key_file() const;
 
  private:
   struct Parts;

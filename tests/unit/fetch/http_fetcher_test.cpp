@@ -5,14 +5,17 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <openssl/ssl.h>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/write.hpp>
 
+#include "daemon/fetch/credentials.hpp"
 #include "daemon/io/task_group.hpp"
 #include "tests/support/origin.hpp"
+#include "tests/support/process.hpp"
 
 namespace tidings::fetch {
 namespace {
@@ -110,6 +113,22 @@ TEST(Fetcher, OperatorsHeadersAndCredentialsStayAtTheirOrigin) {
   EXPECT_EQ(origin.requests().at(0).header("Authorization"), "Basic dXNlcjpwQHNz");
   EXPECT_EQ(elsewhere.requests().at(0).header("X-Key"), std::nullopt);
   EXPECT_EQ(elsewhere.requests().at(0).header("Authorization"), std::nullopt);
+}
+
+TEST(Fetcher, C5_AuthorizationStaysAtItsOriginAlsoBackAndForth) {
+  Origin origin;
+  Origin elsewhere;
+  const auto from =
+      origin.serve("/from", Reply{.status = 302, .headers = {{"Location", elsewhere.url("/to")}}});
+  const auto to =
+      elsewhere.serve("/to", Reply{.status = 302, .headers = {{"Location", origin.url("/back")}}});
+  const auto back = origin.serve("/back", Reply{.body = "x"});
+  auto request = request_for(origin.url("/from"));
+  request.authorization = bearer_credentials("t0ken");
+  EXPECT_TRUE(std::holds_alternative<Fetched>(fetch(request)));
+  EXPECT_EQ(origin.requests().at(0).header("Authorization"), "Bearer t0ken");
+  EXPECT_EQ(elsewhere.requests().at(0).header("Authorization"), std::nullopt);
+  EXPECT_EQ(origin.requests().at(1).header("Authorization"), "Bearer t0ken");
 }
 
 TEST(Fetcher, FollowsFiveRedirectsAndNoCircle) {
@@ -263,6 +282,62 @@ TEST(Tls, PortThatSpeaksPlainHttpIsSaidSo) {
   server.join();
   EXPECT_EQ(failure_label(failure), "tls.protocol");
   EXPECT_THAT(failure.cause, HasSubstr("no TLS on this port"));
+}
+
+Request with_certificate(const Origin& origin, const std::string& path) {
+  auto request = request_for(origin.url(path, "localhost"));
+  request.certificate = {support::read_file(origin.certificate_file()),
+                         support::read_file(origin.key_file())};
+  return request;
+}
+
+TEST(Tls, ClientCertificateIsShownToItsOriginAlone) {
+  Origin origin(Certificate::good, TLS1_2_VERSION);  // which refuses within the handshake
+  origin.demand_client_certificate();
+  const auto served = origin.serve("/feed", Reply{.body = "x"});
+  const auto result = fetch(with_certificate(origin, "/feed"), {.ca_file = origin.ca_file()});
+  ASSERT_TRUE(std::holds_alternative<Fetched>(result)) << std::get<Failure>(result).cause;
+  EXPECT_EQ(origin.requests().at(0).client, "origin");
+  const auto from = origin.serve(
+      "/from", Reply{.status = 302, .headers = {{"Location", origin.url("/feed", "127.0.0.1")}}});
+  const auto failure = failure_of(fetch(with_certificate(origin, "/from"), {.ca_file = origin.ca_file()}));
+  EXPECT_EQ(origin.requests().size(), 2U) << "the other name of the same server is another origin";
+  EXPECT_EQ(failure_label(failure), "tls.protocol");
+  EXPECT_THAT(failure.cause, HasSubstr("`client_certificate`"));
+}
+
+TEST(Tls, WhatACertificateOpenedServesNobodyElse) {
+  Origin origin(Certificate::good);
+  const auto served = origin.serve("/feed", Reply{.body = "x"});
+  asio::io_context context;
+  HttpFetcher fetcher(context.get_executor(),
+                      {.ca_file = origin.ca_file(), .gap = std::chrono::milliseconds(0)});
+  const auto poll = [&](Request request) {
+    request.more_follow = true;
+    asio::co_spawn(context, fetcher.fetch(std::move(request)), [](std::exception_ptr, FetchResult) {});
+    context.run();
+    context.restart();
+  };
+  poll(with_certificate(origin, "/feed"));
+  poll(request_for(origin.url("/feed", "localhost")));
+  poll(request_for(origin.url("/feed", "localhost")));
+  const auto requests = origin.requests();
+  ASSERT_EQ(requests.size(), 3U);
+  EXPECT_NE(requests[1].connection, requests[0].connection);
+  EXPECT_FALSE(requests[1].session_resumed);
+  EXPECT_EQ(requests[2].connection, requests[1].connection);
+}
+
+TEST(Tls, ClientCertificateThatCantBeUsedIsSaidSo) {
+  Origin origin(Certificate::good);
+  Origin other(Certificate::good);
+  auto request = with_certificate(origin, "/feed");
+  request.certificate.key = support::read_file(other.key_file());
+  const auto failure = failure_of(fetch(request, {.ca_file = origin.ca_file()}));
+  EXPECT_EQ(failure_label(failure), "tls.client");
+  EXPECT_THAT(failure.cause, HasSubstr("isn't the key"));
+  request.certificate.certificate = "no PEM";
+  EXPECT_EQ(failure_label(failure_of(fetch(request, {.ca_file = origin.ca_file()}))), "tls.client");
 }
 
 TEST(Tls, RedirectToPlainHttpIsRefused) {

@@ -1,0 +1,14 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace tidings::fetch {
+
+/// The value of Authorization, or Proxy-Authorization, for a user with a password (RFC 7617).
+std::string basic_credentials(std::string_view username, std::string_view password);
+
+/// … for one with a token (RFC 6750).
+std::string bearer_credentials(std::string_view token);
+
+}  // namespace tidings::fetch
