@@ -109,7 +109,8 @@ class Discovery {
             .connect_timeout = fetch.connect_timeout,
             .timeout = fetch.timeout,
             .max_body = fetch.max_body,
-            .guard = fetch::AddressGuard(fetch.allow_networks)};
+            .guard = fetch::AddressGuard(fetch.allow_networks),
+            .proxy = fetch.proxy};
   }
 
   asio::awaitable<fetch::FetchResult> fetch(const text::Url& url) {

@@ -28,6 +28,7 @@ std::optional<Answer> answer_of(const fetch::Failure& failure) {
     case timeout_connect:
     case timeout_body:
     case reset:
+    case proxy:
       return Answer::none;
     default:
       return failure.facts.status >= 500 ? Answer::server_error : Answer::given;

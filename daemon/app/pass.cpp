@@ -43,6 +43,7 @@ fetch::Request request_for(const PassContext& context, const store::PollState& s
           .timeout = config.fetch.timeout,
           .max_body = config.fetch.max_body,
           .guard = fetch::AddressGuard(std::move(networks)),
+          .proxy = source.proxy.value_or(config.fetch.proxy),
           .more_follow = context.more_follow};
 }
 

@@ -27,6 +27,7 @@ struct Fetch {
   std::chrono::milliseconds timeout = std::chrono::seconds(60);  // the whole request
   std::size_t max_body = 16U << 20U;                             // bytes after decompression
   std::string user_agent;                                        // default tidings/VERSION (+site.url)
+  text::Url proxy;                                               // http:// or socks5://; empty: none
   std::vector<text::IpNetwork> allow_networks;
   std::filesystem::path ca_file;  // empty: the system's certificates alone
   bool operator==(const Fetch&) const = default;

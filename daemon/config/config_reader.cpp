@@ -114,6 +114,8 @@ constexpr std::array fetch_keys{
                  else
                    put<&Fetch::user_agent>(d, std::move(text));
                }},
+    Key<Fetch>{"proxy",
+               [](const toml::node& n, Fetch& d, Problems& p) { put<&Fetch::proxy>(d, read_proxy(n, p)); }},
     Key<Fetch>{"allow_networks", [](const toml::node& n, Fetch& d,
                                     Problems& p) { put<&Fetch::allow_networks>(d, read_networks(n, p)); }},
     Key<Fetch>{"ca_file",

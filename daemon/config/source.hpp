@@ -47,6 +47,7 @@ struct Source {
   std::string charset{};                          // empty: what the document says
   std::vector<text::IpNetwork> allow_networks{};  // besides the configuration's
   std::optional<store::Keep> keep{};              // absent: the configuration's
+  std::optional<text::Url> proxy{};               // absent: the configuration's; empty: none
   bool enabled = true;
   bool operator==(const Source&) const = default;
 };

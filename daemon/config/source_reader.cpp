@@ -88,6 +88,8 @@ constexpr std::array source_keys{
                [](const toml::node& n, Draft& d, Problems& p) {
                  d.source.allow_networks = read_networks(n, p).value_or(std::vector<text::IpNetwork>());
                }},
+    Key<Draft>{"proxy",
+               [](const toml::node& n, Draft& d, Problems& p) { d.source.proxy = read_proxy(n, p); }},
     Key<Draft>{"enabled", [](const toml::node& n, Draft& d,
                              Problems& p) { d.source.enabled = read_bool(n, p).value_or(true); }},
 };

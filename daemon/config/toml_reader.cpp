@@ -148,6 +148,32 @@ std::optional<text::Url> read_web_address(const toml::node& node, Problems& prob
   return std::nullopt;
 }
 
+namespace {
+
+constexpr std::size_t longest_for_socks = 255;  // RFC 1929
+
+bool is_proxy(const text::Url& url) {
+  const bool known = url.scheme() == "http" || url.scheme() == "socks5";
+  const bool whole =
+      (url.path().empty() || url.path() == "/") && url.query().empty() && url.fragment().empty();
+  return known && whole && !url.hostname().empty() && url.username().size() <= longest_for_socks &&
+         url.password().size() <= longest_for_socks;
+}
+
+}  // namespace
+
+std::optional<text::Url> read_proxy(const toml::node& node, Problems& problems) {
+  const auto text = read_string(node, problems);
+  if (!text) return std::nullopt;
+  if (text->empty() || *text == "none") return text::Url();
+  auto url = text::Url::parse(*text);
+  if (url && is_proxy(*url)) return url;
+  problems.add(node,
+               "expected \"http://HOST:PORT\", \"socks5://HOST:PORT\", either with USER:PASSWORD@ before the "
+               "host, or \"none\"");
+  return std::nullopt;
+}
+
 std::optional<toml::table> read_file(const std::filesystem::path& file, std::vector<Problem>& problems) {
   const auto bytes = read_whole(file, problems);
   if (!bytes) return std::nullopt;

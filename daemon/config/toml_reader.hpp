@@ -65,6 +65,7 @@ std::optional<store::Keep> read_keep(const toml::node& node, Problems& problems)
 std::optional<Interval> read_interval(const toml::node& node, Interval otherwise, Problems& problems);
 std::optional<std::vector<text::IpNetwork>> read_networks(const toml::node& node, Problems& problems);
 std::optional<text::Url> read_web_address(const toml::node& node, Problems& problems);
+std::optional<text::Url> read_proxy(const toml::node& node, Problems& problems);  // "none": the empty URL
 
 /// The parsed file, or nothing and its problem.
 std::optional<toml::table> read_file(const std::filesystem::path& file, std::vector<Problem>& problems);

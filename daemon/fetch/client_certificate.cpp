@@ -1,11 +1,8 @@
 #include "daemon/fetch/client_certificate.hpp"
 
-#include <array>
 #include <memory>
 
-#include <fmt/format.h>
 #include <openssl/err.h>
-#include <openssl/evp.h>
 #include <openssl/pem.h>
 
 namespace tidings::fetch {
@@ -27,16 +24,6 @@ Certificate next_certificate(BIO* reader) {
 }
 
 }  // namespace
-
-std::string ClientCertificate::fingerprint() const {
-  if (empty()) return {};
-  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-  unsigned int size = 0;
-  EVP_Digest(certificate.data(), certificate.size(), digest.data(), &size, EVP_sha256(), nullptr);
-  std::string hex;
-  for (unsigned int i = 0; i < size; ++i) hex += fmt::format("{:02x}", digest[i]);
-  return hex;
-}
 
 std::string ClientCertificate::show_on(SSL* connection) const {
   const auto certificates = reader_of(certificate);

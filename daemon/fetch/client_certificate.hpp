@@ -13,9 +13,6 @@ struct ClientCertificate {
 
   bool empty() const { return certificate.empty(); }
 
-  /// Names it without telling anything: what one certificate opened isn't used for another. Empty for nobody.
-  std::string fingerprint() const;
-
   /// Shows it on a connection, before the handshake. Empty, or why it can't be used, for people.
   std::string show_on(SSL* connection) const;
 };

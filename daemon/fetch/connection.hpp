@@ -14,7 +14,7 @@ namespace tidings::fetch {
 struct Connection {
   std::shared_ptr<io::ByteStream> stream;
   text::IpAddress address{};
-  std::string identity{};  // of the client certificate that was shown; empty: none
+  std::string identity{};                                // of its Route
   io::KeyedSemaphore<text::IpAddress>::Permit permit{};  // one of the few to that address
 };
 

@@ -15,6 +15,7 @@
 #include "daemon/fetch/failure.hpp"
 #include "daemon/fetch/happy_eyeballs.hpp"
 #include "daemon/fetch/hosts.hpp"
+#include "daemon/fetch/proxy.hpp"
 #include "daemon/fetch/resolver.hpp"
 #include "daemon/fetch/tls_sessions.hpp"
 
@@ -29,6 +30,7 @@ using boost::system::error_code;
 constexpr std::chrono::seconds resolve_timeout{5};
 
 constexpr std::size_t most_to_one_address = 8;  // C18
+constexpr std::size_t most_to_a_proxy = 10'000;
 
 auto into(error_code& error) { return asio::redirect_error(asio::use_awaitable, error); }
 
@@ -107,7 +109,7 @@ std::string without_brackets(std::string_view host) {
 
 std::uint16_t port_of(const text::Url& url) {
   const auto text = url.port();
-  std::uint16_t port = url.scheme() == "https" ? 443 : 80;
+  std::uint16_t port = url.scheme() == "https" ? 443 : url.scheme() == "socks5" ? 1080 : 80;
   std::from_chars(text.data(), text.data() + text.size(), port);
   return port;
 }
@@ -149,6 +151,19 @@ Failure dial_failure(const DialFailure& failure, const std::string& host, std::u
                                   timed_out ? "no connection in time" : failure.error.message()));
 }
 
+/// The proxy's credentials are nobody's business.
+Failure proxy_failure(const text::Url& proxy, std::string_view cause) {
+  return make_failure(FailureKind::proxy, fmt::format("the proxy {}: {}", host_of(proxy), cause));
+}
+
+/// What a host that is no name has, or one that is this machine wherever it is looked up (RFC 6761, 6.3).
+std::vector<text::IpAddress> addresses_without_lookup(const std::string& host) {
+  if (const auto address = text::parse_ip_address(host)) return std::vector(1, *address);
+  if (host == "localhost" || host.ends_with(".localhost"))
+    return std::vector(1, *text::parse_ip_address("127.0.0.1"));
+  return {};
+}
+
 std::string_view handshake_advice(const error_code& error) {
   if (error.category() != asio::error::get_ssl_category()) return "the server ended the connection";
   const int reason = ERR_GET_REASON(static_cast<unsigned long>(error.value()));
@@ -171,7 +186,8 @@ struct Connector::Parts {
         context(make_context(ca_file)),
         sessions(context.native_handle()),
         session_file(std::move(kept_in)),
-        permits(on, most_to_one_address) {
+        permits(on, most_to_one_address),
+        proxy_permits(on, most_to_a_proxy) {
     if (!session_file.empty()) sessions.load(session_file);
   }
   ~Parts() {
@@ -186,15 +202,29 @@ struct Connector::Parts {
   TlsSessions sessions;
   std::filesystem::path session_file;
   AddressPermits permits;
+  AddressPermits proxy_permits;
 
-  asio::awaitable<std::expected<std::shared_ptr<io::ByteStream>, Failure>> secure(
-      tcp::socket socket, const text::Url& url, const ClientCertificate& certificate,
-      Watchdog::Clock::duration step, Watchdog& watchdog);
+  template <class Result>
+  using Coroutine = asio::awaitable<std::expected<Result, Failure>>;
+
+  Coroutine<Dialled> reach(const text::Url& url, const Route& route, Watchdog::Clock::duration step,
+                           Watchdog& watchdog) {
+    if (route.is_direct()) co_return co_await dial_host(url, route.guard, step, watchdog);
+    co_return co_await dial_through(url, route, step, watchdog);
+  }
+  Coroutine<std::vector<text::IpAddress>> resolve(const text::Url& url, const Watchdog& watchdog);
+  Coroutine<Dialled> dial_host(const text::Url& url, const AddressGuard& guard,
+                               Watchdog::Clock::duration step, Watchdog& watchdog);
+  Coroutine<Dialled> dial_through(const text::Url& url, const Route& route, Watchdog::Clock::duration step,
+                                  Watchdog& watchdog);
+  Coroutine<std::shared_ptr<io::ByteStream>> secure(tcp::socket socket, const text::Url& url,
+                                                    const Route& route, Watchdog::Clock::duration step,
+                                                    Watchdog& watchdog);
 };
 
 asio::awaitable<std::expected<std::shared_ptr<io::ByteStream>, Failure>> Connector::Parts::secure(
-    tcp::socket socket, const text::Url& url, const ClientCertificate& certificate,
-    Watchdog::Clock::duration step, Watchdog& watchdog) {
+    tcp::socket socket, const text::Url& url, const Route& route, Watchdog::Clock::duration step,
+    Watchdog& watchdog) {
   auto stream = std::make_shared<TlsStream>(std::move(socket), context);
   watchdog.watch(step, [weak = std::weak_ptr(stream)] {
     if (const auto held = weak.lock()) held->close();
@@ -203,13 +233,11 @@ asio::awaitable<std::expected<std::shared_ptr<io::ByteStream>, Failure>> Connect
   auto* handle = stream->stream.native_handle();
   expect_name(handle, host);
   stream->fault.watch(handle);
-  auto session = host_of(url);
-  if (!certificate.empty()) {
-    if (auto unusable = certificate.show_on(handle); !unusable.empty())
+  if (!route.certificate.empty())
+    if (auto unusable = route.certificate.show_on(handle); !unusable.empty())
       co_return std::unexpected(make_failure(FailureKind::tls_client, std::move(unusable)));
-    session += '#' + certificate.fingerprint();  // it vouches for us, too
-  }
-  sessions.offer(handle, session);
+  const auto identity = route.identity();  // sessions would link what is to be apart
+  sessions.offer(handle, identity.empty() ? host_of(url) : host_of(url) + '#' + identity);
   error_code error;
   co_await stream->stream.async_handshake(ssl::stream_base::client, into(error));
   if (!error) co_return std::shared_ptr<io::ByteStream>(std::move(stream));
@@ -225,30 +253,76 @@ Connector::Connector(asio::any_io_executor executor, const std::filesystem::path
     : parts_(std::make_unique<Parts>(executor, ca_file, session_file)) {}
 Connector::~Connector() = default;
 
+asio::awaitable<std::expected<std::vector<text::IpAddress>, Failure>> Connector::Parts::resolve(
+    const text::Url& url, const Watchdog& watchdog) {
+  const auto time = std::min<Watchdog::Clock::duration>(resolve_timeout, watchdog.left());
+  auto addresses = co_await resolver.resolve(without_brackets(url.hostname()),
+                                             std::chrono::ceil<std::chrono::milliseconds>(time));
+  if (!addresses) co_return std::unexpected(make_failure(FailureKind::dns, std::move(addresses.error())));
+  co_return std::move(*addresses);
+}
+
+asio::awaitable<std::expected<Dialled, Failure>> Connector::Parts::dial_host(const text::Url& url,
+                                                                             const AddressGuard& guard,
+                                                                             Watchdog::Clock::duration step,
+                                                                             Watchdog& watchdog) {
+  const auto addresses = co_await resolve(url, watchdog);
+  if (!addresses) co_return std::unexpected(addresses.error());
+  const auto allowed = judged(*addresses, guard, std::string(url.hostname()));
+  if (!allowed) co_return std::unexpected(allowed.error());
+  const DialOptions options{.port = port_of(url), .time = std::min(step, watchdog.left())};
+  auto dialled = co_await dial(executor, by_turns(*allowed), permits, options, watchdog);
+  if (!dialled)
+    co_return std::unexpected(dial_failure(dialled.error(), without_brackets(url.hostname()), options.port));
+  co_return std::move(*dialled);
+}
+
+asio::awaitable<std::expected<Dialled, Failure>> Connector::Parts::dial_through(
+    const text::Url& url, const Route& route, Watchdog::Clock::duration step, Watchdog& watchdog) {
+  const auto host = without_brackets(url.hostname());
+  if (const auto addresses = addresses_without_lookup(host); !addresses.empty())
+    if (const auto allowed = judged(addresses, route.guard, host); !allowed)
+      co_return std::unexpected(allowed.error());
+  const auto addresses = co_await resolve(route.proxy, watchdog);
+  if (!addresses) co_return std::unexpected(proxy_failure(route.proxy, addresses.error().cause));
+  const auto begin = Watchdog::Clock::now();
+  const DialOptions options{.port = port_of(route.proxy), .time = std::min(step, watchdog.left())};
+  auto dialled = co_await dial(executor, by_turns(*addresses), proxy_permits, options, watchdog);
+  if (!dialled) {
+    const auto failure =
+        dial_failure(dialled.error(), without_brackets(route.proxy.hostname()), options.port);
+    co_return std::unexpected(proxy_failure(route.proxy, failure.cause));
+  }
+  const auto stream = std::make_shared<PlainStream>(std::move(dialled->socket));
+  watchdog.watch(options.time - dialled->took, [weak = std::weak_ptr(stream)] {
+    if (const auto held = weak.lock()) held->close();
+  });
+  Target target(host, port_of(url));
+  const auto passed = co_await pass_through(*stream, route.proxy, std::move(target));
+  if (!passed)
+    co_return std::unexpected(proxy_failure(route.proxy, watchdog.expired()
+                                                             ? "it took too long to lead on to " + host
+                                                             : host + ": " + passed.error()));
+  dialled->socket = std::move(stream->socket);
+  dialled->took = Watchdog::Clock::now() - begin;
+  co_return std::move(*dialled);
+}
+
 asio::awaitable<std::expected<Connection, Failure>> Connector::connect(const text::Url& url,
                                                                        const Route& route,
                                                                        Watchdog::Clock::duration step,
                                                                        Watchdog& watchdog) {
-  const auto host = without_brackets(url.hostname());
-  const auto time = std::min<Watchdog::Clock::duration>(resolve_timeout, watchdog.left());
-  auto addresses =
-      co_await parts_->resolver.resolve(host, std::chrono::ceil<std::chrono::milliseconds>(time));
-  if (!addresses) co_return std::unexpected(make_failure(FailureKind::dns, std::move(addresses.error())));
-  const auto allowed = judged(*addresses, route.guard, std::string(url.hostname()));
-  if (!allowed) co_return std::unexpected(allowed.error());
-  const DialOptions options{.port = port_of(url), .time = std::min(step, watchdog.left())};
-  auto dialled = co_await dial(parts_->executor, by_turns(*allowed), parts_->permits, options, watchdog);
-  if (!dialled) co_return std::unexpected(dial_failure(dialled.error(), host, options.port));
+  auto dialled = co_await parts_->reach(url, route, step, watchdog);
+  if (!dialled) co_return std::unexpected(std::move(dialled.error()));
   error_code ignored;
   dialled->socket.set_option(tcp::no_delay(true), ignored);
-  Connection connection(nullptr, dialled->address, route.certificate.fingerprint(),
-                        std::move(dialled->permit));
+  Connection connection(nullptr, dialled->address, route.identity(), std::move(dialled->permit));
   if (url.scheme() != "https") {
     connection.stream = std::make_shared<PlainStream>(std::move(dialled->socket));
     co_return connection;
   }
-  auto secured = co_await parts_->secure(std::move(dialled->socket), url, route.certificate,
-                                         options.time - dialled->took, watchdog);
+  const auto left = std::min(step, watchdog.left()) - dialled->took;
+  auto secured = co_await parts_->secure(std::move(dialled->socket), url, route, left, watchdog);
   if (!secured) co_return std::unexpected(std::move(secured.error()));
   connection.stream = std::move(*secured);
   co_return connection;

@@ -7,27 +7,19 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 
-#include "daemon/fetch/address_guard.hpp"
-#include "daemon/fetch/connection.hpp"
 #include "daemon/fetch/http_fetcher.hpp"
+#include "daemon/fetch/route.hpp"
 #include "daemon/fetch/watchdog.hpp"
 
 namespace tidings::fetch {
 
-/// How a request gets to its host, and as whom.
-struct Route {
-  AddressGuard guard;
-  ClientCertificate certificate;
-
-  /// Whether a connection that another request has left serves this one.
-  bool may_use(const Connection& connection) const {
-    return guard.refusal(connection.address).empty() && connection.identity == certificate.fingerprint();
-  }
-};
-
 /// From a URL's host to a connection that HTTP may go over: names resolved, each address judged before it is
 /// dialled, TCP, then TLS where the scheme says so (TLS 1.2 at least; chain and name verified, RFC 9525;
 /// SNI); at most eight to one address at a time, whatever the host (C18). On the I/O thread.
+///
+/// Through a proxy, names are looked up there, and which addresses they have is not for us to judge; a host
+/// that is written as an address is judged all the same. The proxy's own address is the operator's choice,
+/// and as many connections go to it as there are requests.
 class Connector {
  public:
   /// Throws std::runtime_error where the certificates can't be read. `session_file` (empty: none) is read

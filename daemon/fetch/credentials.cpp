@@ -26,6 +26,24 @@ std::string basic_credentials(std::string_view username, std::string_view passwo
   return "Basic " + base64(std::string(username) + ':' + std::string(password));
 }
 
+std::string url_credentials(const text::Url& url) {
+  return basic_credentials(percent_decoded(url.username()), percent_decoded(url.password()));
+}
+
+std::string percent_decoded(std::string_view text) {
+  const auto hex = [](char c) { return c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10; };
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] != '%' || i + 2 >= text.size()) {
+      out += text[i];
+      continue;
+    }
+    out += static_cast<char>(hex(text[i + 1]) * 16 + hex(text[i + 2]));
+    i += 2;
+  }
+  return out;
+}
+
 std::string bearer_credentials(std::string_view token) { return "Bearer " + std::string(token); }
 
 }  // namespace tidings::fetch

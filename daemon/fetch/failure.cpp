@@ -26,6 +26,7 @@ constexpr std::array labels{
     Label{FailureKind::protocol, "protocol"},
     Label{FailureKind::too_big, "too_big"},
     Label{FailureKind::redirect, "redirect"},
+    Label{FailureKind::proxy, "proxy"},
     Label{FailureKind::challenge, "challenge"},
 };
 

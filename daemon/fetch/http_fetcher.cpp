@@ -28,20 +28,6 @@ constexpr std::string_view accept =
     "application/xml;q=0.8, text/xml;q=0.8, */*;q=0.1";
 constexpr std::string_view accept_encoding = "gzip, br, zstd";
 
-std::string percent_decoded(std::string_view text) {
-  const auto hex = [](char c) { return c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10; };
-  std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] != '%' || i + 2 >= text.size()) {
-      out += text[i];
-      continue;
-    }
-    out += static_cast<char>(hex(text[i + 1]) * 16 + hex(text[i + 2]));
-    i += 2;
-  }
-  return out;
-}
-
 std::string host_header(const text::Url& url) {
   std::string host(url.hostname());
   if (!url.port().empty()) (host += ':') += url.port();
@@ -66,9 +52,7 @@ std::string own_headers(const Request& request) {
   for (const auto& [name, value] : request.headers) text += fmt::format("{}: {}\r\n", name, value);
   if (sets(request.headers, "authorization")) return text;
   auto authorization = request.authorization;
-  if (authorization.empty() && !request.url.username().empty())
-    authorization =
-        basic_credentials(percent_decoded(request.url.username()), percent_decoded(request.url.password()));
+  if (authorization.empty() && !request.url.username().empty()) authorization = url_credentials(request.url);
   if (!authorization.empty()) text += fmt::format("Authorization: {}\r\n", authorization);
   return text;
 }
@@ -162,7 +146,7 @@ struct HttpFetcher::Parts {
     auto turn = co_await hosts.turn(host_of(url));
     Watchdog watchdog(executor, left);
     const bool own_origin = same_origin(url, request.url);
-    const Route route(request.guard, own_origin ? request.certificate : ClientCertificate());
+    const Route route(request.guard, own_origin ? request.certificate : ClientCertificate(), request.proxy);
     auto kept = turn.take_connection();
     if (kept && !route.may_use(*kept)) kept.reset();
     const bool keep = own_origin ? request.more_follow : kept.has_value();

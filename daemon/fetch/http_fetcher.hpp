@@ -35,6 +35,7 @@ struct Request {
   std::chrono::milliseconds timeout{60'000};  // the whole, redirects included
   std::size_t max_body = 16U << 20U;          // of the body as it comes
   AddressGuard guard;
+  text::Url proxy{};         // http://… (CONNECT, whatever the scheme asked for) or socks5://…; empty: none
   bool more_follow = false;  // another request to this host is about to come: the connection is kept for it
 };
 
@@ -82,6 +83,7 @@ enum class FailureKind {
   protocol,
   too_big,
   redirect,
+  proxy,      // it can't be reached, or doesn't lead on
   challenge,  // the server lets in browsers alone
   http_status,
 };

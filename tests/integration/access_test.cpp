@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/integration/aggregator.hpp"
+#include "tests/support/proxy.hpp"
 
 // Sources that let in who has a secret, and where it never goes.
 namespace tidings::integration {
@@ -65,6 +66,33 @@ TEST(Access, FileThatIsMissingIsNamedByCheck) {
   const auto result = tidings.run({"check"});
   EXPECT_EQ(result.exit_code, 1);
   EXPECT_THAT(result.out + result.error, HasSubstr("feeds/a.toml:2:14: "));
+}
+
+TEST(Access, SourcesGoThroughTheirProxyOrNone) {
+  Origin origin;
+  support::Proxy everyones;
+  support::Proxy own("me:s3cret");
+  const auto served = origin.serve("/feed", Reply{.body = feed});
+  Aggregator tidings;
+  tidings.configure("fetch", "proxy = \"" + everyones.url("http") + "\"");
+  tidings.add_source("a", origin.url("/feed", "a.no-such.invalid"));
+  tidings.add_source("b", origin.url("/feed", "b.no-such.invalid"),
+                     "proxy = \"" + own.url("socks5", "me:s3cret") + "\"");
+  tidings.add_source("c", origin.url("/feed"), "proxy = \"none\"");
+  const auto result = tidings.run({"fetch"});
+  EXPECT_THAT(result.out, HasSubstr("3 polled, 0 failed"));
+  EXPECT_EQ(everyones.passages().size(), 1U);
+  ASSERT_EQ(own.passages().size(), 1U);
+  EXPECT_EQ(own.passages()[0].credentials, "me:s3cret");
+  const auto sources = tidings.run({"sources", "--json"});
+  EXPECT_THAT(result.out + result.error + sources.out, Not(HasSubstr("s3cret")));
+}
+
+TEST(Access, ProxyOfAnotherKindIsNamedByCheck) {
+  Aggregator tidings;
+  tidings.configure("fetch", "proxy = \"https://proxy.example:3128\"");
+  EXPECT_THAT(tidings.run({"check"}).out + tidings.run({"check"}).error,
+              HasSubstr("expected \"http://HOST:PORT\", \"socks5://HOST:PORT\""));
 }
 
 }  // namespace

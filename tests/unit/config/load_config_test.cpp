@@ -129,8 +129,9 @@ keep = 0
           "least 1"));
 }
 
-TEST_F(LoadConfig, KeysOfWhatIsNotThereYetAreRefused) {
-  for (const auto* toml : {"[fetch]\nproxy = \"http://p\""}) EXPECT_EQ(problems_of(toml).size(), 1U) << toml;
+TEST_F(LoadConfig, ProxyIsForAllSources) {
+  EXPECT_EQ(load("[fetch]\nproxy = \"http://p:3128\"").config->fetch.proxy.href(), "http://p:3128/");
+  EXPECT_EQ(load("[fetch]\nproxy = \"none\"").config->fetch.proxy, text::Url());
 }
 
 TEST_F(LoadConfig, SyntaxErrorHasItsPlace) {

@@ -36,6 +36,7 @@ headers = { Accept-Language = "fr" }
 charset = "windows-1251"
 allow_networks = ["10.0.0.0/8"]
 keep = 20
+proxy = "socks5://me:pw@[2001:db8::1]"
 enabled = false
 )");
   const auto loaded = load();
@@ -50,7 +51,24 @@ enabled = false
   EXPECT_THAT(source.headers, ElementsAre(std::pair<std::string, std::string>("Accept-Language", "fr")));
   EXPECT_EQ(source.charset, "windows-1251");
   EXPECT_EQ(source.keep, store::Keep{.count = 20});
+  EXPECT_EQ(source.proxy->hostname(), "[2001:db8::1]");
   EXPECT_FALSE(source.enabled);
+}
+
+TEST_F(LoadSources, ProxyIsOneThatWorksOrNone) {
+  const auto proxy = [&](const std::string& value) {
+    write("a.toml", "url = \"https://e.example/\"\nproxy = \"" + value + "\"\n");
+    return load();
+  };
+  EXPECT_EQ(proxy("http://proxy.example:3128/").sources.at(0)->proxy->port(), "3128");
+  EXPECT_EQ(proxy("none").sources.at(0)->proxy, text::Url());
+  for (const auto* wrong : {"https://proxy.example", "socks4://proxy.example", "proxy.example:3128",
+                            "http://proxy.example/path", "socks5://", "ftp://proxy.example"}) {
+    const auto loaded = proxy(wrong);
+    ASSERT_EQ(loaded.problems.size(), 1U) << wrong;
+    EXPECT_THAT(describe(loaded.problems[0]), HasSubstr("a.toml:2:9: expected \"http://HOST:PORT\""))
+        << wrong;
+  }
 }
 
 TEST_F(LoadSources, FaultyFileStopsNoOther) {
