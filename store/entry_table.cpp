@@ -86,6 +86,12 @@ std::vector<EntryRow> EntryTable::twins(const EntryRow& row) {
   return rows;
 }
 
+bool EntryTable::has_any(const SourceId& source) {
+  return database_.prepare("SELECT 1 FROM entries WHERE source = ?1 AND state < 2 LIMIT 1")
+      .bind(source.str())
+      .row();
+}
+
 void EntryTable::put(const EntryRow& row, const Lookups& lookups) { write(row, lookups, ++last_change_); }
 
 void EntryTable::note(const EntryRow& row) {

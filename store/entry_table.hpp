@@ -49,6 +49,8 @@ class EntryTable {
   /// Of other sources, with the same article.
   std::vector<EntryRow> twins(const EntryRow& row);
 
+  bool has_any(const SourceId& source);  // that isn't deleted
+
   /// A row that is new, or that feeds show otherwise from now on.
   void put(const EntryRow& row, const Lookups& lookups);
 

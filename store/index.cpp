@@ -16,8 +16,9 @@ constexpr const char* state_columns =
     "last_status, "
     "validators_url, etag, last_modified, body_hash, new_entries, observed_days, failing_since, gone_since, "
     "profile, last_posted, body_bytes, polls, slowdown, slowed, document_ttl, skip_hours, skip_weekdays, "
-    "host";
-constexpr int state_column_count = 28;
+    "host, move_to, move_since, move_seen, move_adopted, validators_lie";
+constexpr int state_column_count = 33;
+
 int made_version(Database& database) {
   auto version = database.prepare("PRAGMA user_version");
   return version.row() ? static_cast<int>(version.integer(0)) : 0;
@@ -99,6 +100,9 @@ Claim claim_of(const Statement& row) {
   state.slowed = row.time(23);
   state.document = {std::chrono::seconds(row.integer(24)), static_cast<std::uint32_t>(row.integer(25)),
                     static_cast<std::uint32_t>(row.integer(26))};
+  state.move = {row.text(28), Timestamp(std::chrono::seconds(row.integer(29))),
+                static_cast<std::uint32_t>(row.integer(30)), row.integer(31) != 0};
+  state.validators_lie = row.time(32);
   return {source_named(row.text(0)), row.text(27), std::move(state)};
 }
 
@@ -115,7 +119,8 @@ Index::Index(const std::filesystem::path& file)
           "etag = ?12, last_modified = ?13, body_hash = ?14, new_entries = ?15, observed_days = ?16, "
           "failing_since = ?17, gone_since = ?18, profile = ?19, last_posted = ?20, body_bytes = ?21, "
           "polls = ?22, slowdown = ?23, slowed = ?24, document_ttl = ?25, skip_hours = ?26, "
-          "skip_weekdays = ?27 "
+          "skip_weekdays = ?27, move_to = ?28, move_since = ?29, move_seen = ?30, move_adopted = ?31, "
+          "validators_lie = ?32 "
           "WHERE id = ?1")),
       put_feed_(
           prepare(database_,
@@ -176,7 +181,9 @@ void Index::put_state(const SourceId& id, const PollState& state) {
             state.new_entries, state.observed_days, state.failing_since, state.gone_since,
             bytes_of(state.profile), state.last_posted, std::int64_t{state.body_bytes},
             std::int64_t{state.polls}, state.slowdown, state.slowed, std::int64_t{state.document.ttl.count()},
-            std::int64_t{state.document.skip_hours}, std::int64_t{state.document.skip_weekdays})
+            std::int64_t{state.document.skip_hours}, std::int64_t{state.document.skip_weekdays},
+            state.move.to, state.move.since, std::int64_t{state.move.seen}, state.move.adopted ? 1 : 0,
+            state.validators_lie)
       .run();
 }
 

@@ -67,6 +67,13 @@ INSERT INTO entries
 DROP TABLE entries_before;
 ALTER TABLE journal ADD COLUMN modified INTEGER NOT NULL DEFAULT 0;
 )",
+    R"(
+ALTER TABLE sources ADD COLUMN move_to TEXT NOT NULL DEFAULT '';
+ALTER TABLE sources ADD COLUMN move_since INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE sources ADD COLUMN move_seen INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE sources ADD COLUMN move_adopted INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE sources ADD COLUMN validators_lie INTEGER;
+)",
 };
 
 inline constexpr int index_version = 1 + static_cast<int>(index_migrations.size());  // PRAGMA user_version
@@ -123,6 +130,11 @@ CREATE TABLE sources (
   document_ttl INTEGER NOT NULL DEFAULT 0,
   skip_hours INTEGER NOT NULL DEFAULT 0,
   skip_weekdays INTEGER NOT NULL DEFAULT 0,
+  move_to TEXT NOT NULL DEFAULT '',
+  move_since INTEGER NOT NULL DEFAULT 0,
+  move_seen INTEGER NOT NULL DEFAULT 0,
+  move_adopted INTEGER NOT NULL DEFAULT 0,
+  validators_lie INTEGER,
   feed_id TEXT NOT NULL DEFAULT '',
   feed_title TEXT NOT NULL DEFAULT '',
   feed_home TEXT NOT NULL DEFAULT '',

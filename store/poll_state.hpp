@@ -35,6 +35,15 @@ struct DocumentLimits {
   bool operator==(const DocumentLimits&) const = default;
 };
 
+/// Where permanent redirects lead (fetching rule C12). It is remembered only once it is sure.
+struct Move {
+  std::string to{};        // empty: nowhere
+  Timestamp since{};       // when it was seen first
+  std::uint32_t seen = 0;  // on how many polls
+  bool adopted = false;    // polls go there
+  bool operator==(const Move&) const = default;
+};
+
 /// What we know of a source between two polls. Ours, kept in the index; the operator's file is
 /// config::Source.
 struct PollState {
@@ -60,6 +69,8 @@ struct PollState {
   double slowdown = 1;                   // factor of the shortest interval after the last 429 (C10)
   std::optional<Timestamp> slowed;       // when that was
   DocumentLimits document;
+  Move move;
+  std::optional<Timestamp> validators_lie;  // since when: the body changed and they didn't
   bool operator==(const PollState&) const = default;
 };
 

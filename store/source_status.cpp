@@ -25,6 +25,8 @@ SourceStatus status_of(const Statement& row) {
   status.last_status = static_cast<int>(row.integer(11));
   status.gone = !row.is_null(12);
   status.entries = static_cast<std::size_t>(row.integer(13));
+  status.moved_to = row.text(14);
+  status.validators_lie = row.time(15);
   return status;
 }
 
@@ -41,7 +43,8 @@ std::vector<SourceStatus> read_source_status(const std::filesystem::path& path) 
   auto rows = database.prepare(
       "SELECT id, url, feed_title, next, next_reason, held_until, attempted, succeeded, last_new_entry, "
       "failures, last_error, last_status, gone_since, "
-      "(SELECT count(*) FROM entries WHERE source = id AND state < 2) FROM sources WHERE active ORDER BY id");
+      "(SELECT count(*) FROM entries WHERE source = id AND state < 2), "
+      "iif(move_adopted, move_to, ''), validators_lie FROM sources WHERE active ORDER BY id");
   while (rows.row()) found.push_back(status_of(rows));
   return found;
 }

@@ -26,6 +26,8 @@ struct SourceStatus {
   std::uint32_t failures = 0;
   std::string last_error;
   int last_status = 0;
+  std::string moved_to;  // where it is polled since permanent redirects lead there; empty: at its own address
+  std::optional<Timestamp> validators_lie;
 };
 
 /// Of every source that is polled, by id, as the index of the store at `path` has it; reads only, also while

@@ -139,6 +139,17 @@ class SqliteStore final : public Store {
     });
   }
 
+  Familiarity familiarity(const SourceId& source, const Feed& feed) override {
+    const auto known = index_.feed(source);
+    auto& entries = index_.entries();
+    Familiarity found{.same_feed = known && !known->id.empty() && known->id == feed.info.id,
+                      .has_brought_entries = entries.has_any(source)};
+    Identity identity(entries, feed, options_.layout);
+    for (const auto& entry : feed.entries)
+      if (identity.match(entry)) ++found.known_entries;
+    return found;
+  }
+
   std::vector<StoredEntry> newest(std::size_t limit) override {
     return guarded([&] {
       std::vector<StoredEntry> entries;

@@ -83,6 +83,13 @@ struct Changes {
   bool any() const { return added + updated != 0; }
 };
 
+/// What a document has in common with what its source has brought so far.
+struct Familiarity {
+  bool same_feed = false;            // it has the feed's id
+  std::size_t known_entries = 0;     // of its
+  bool has_brought_entries = false;  // the source, ever
+};
+
 /// An entry as its file shows it now, and where that is.
 struct StoredEntry {
   Entry entry;
@@ -135,6 +142,8 @@ class Store {
   /// change isn't written. Then, once an hour at the most, what a source keeps no longer is purged, but not
   /// what the operator edited. The result has one element for each of `polls`, in order.
   virtual std::vector<Changes> finish(std::vector<Finished> polls) = 0;
+
+  virtual Familiarity familiarity(const SourceId& source, const Feed& feed) = 0;
 
   /// The newest entries, by min(published, seen), ties by id, newest first, as their files say now. A file
   /// that the operator deleted is forgotten, for good.

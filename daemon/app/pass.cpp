@@ -12,6 +12,7 @@
 #include "daemon/fetch/credentials.hpp"
 #include "daemon/io/offload.hpp"
 #include "daemon/schedule/interval.hpp"
+#include "daemon/schedule/moves.hpp"
 
 namespace tidings::app {
 namespace {
@@ -32,8 +33,9 @@ fetch::Request request_for(const PassContext& context, const store::PollState& s
   auto networks = config.fetch.allow_networks;
   networks.insert(networks.end(), source.allow_networks.begin(), source.allow_networks.end());
   return {.url = source.url,
-          .etag = state.validators.etag,
-          .last_modified = state.validators.last_modified,
+          .start = state.move.adopted ? text::Url::parse(state.move.to) : std::nullopt,
+          .etag = state.validators_lie ? std::string() : state.validators.etag,
+          .last_modified = state.validators_lie ? std::string() : state.validators.last_modified,
           .validators_url = state.validators.url,
           .user_agent = source.user_agent.empty() ? config.fetch.user_agent : source.user_agent,
           .headers = source.headers,
@@ -56,6 +58,7 @@ struct Poll {
   store::PollState state;
   schedule::Facts facts;
   std::optional<store::Feed> feed;
+  std::optional<store::Familiarity> familiarity;  // of the feed
   PollReport report;
 };
 
@@ -109,17 +112,51 @@ void take_failure(Poll& poll, const fetch::Failure& failure) {
   fail(poll, outcome_of(failure), fetch::failure_label(failure), failure.cause);
 }
 
-/// A 200 replaces both validators, an absent one clears it; a body that can't be read keeps the old (C2).
+/// Whether the body is another one though the validators, which vouch for it, are the same.
+bool is_lie(const store::PollState& before, const Reading& reading, const fetch::ResponseFacts& facts) {
+  const auto& old = before.validators;
+  return facts.status == 200 && !before.body_hash.empty() && before.body_hash != reading.body_hash &&
+         old.url == facts.effective_url && !(old.etag.empty() && old.last_modified.empty()) &&
+         old.etag == facts.etag && old.last_modified == facts.last_modified;
+}
+
+/// A 200 replaces both validators, an absent one clears it; a body that can't be read keeps the old (C2). A
+/// 226 does likewise, but its body is a part (C16).
 void take_reading(Poll& poll, Reading reading, const fetch::ResponseFacts& facts) {
   if (!reading.error.empty())
     return fail(poll, reading.outcome, std::move(reading.kind), std::move(reading.error));
+  if (is_lie(poll.state, reading, facts)) poll.state.validators_lie = now();
   poll.state.validators = {facts.effective_url, facts.etag, facts.last_modified};
-  poll.state.body_hash = std::move(reading.body_hash);
+  poll.state.body_hash = facts.status == 226 ? std::string() : std::move(reading.body_hash);
   poll.facts.outcome = reading.feed ? schedule::Outcome::changed : schedule::Outcome::unchanged;
   poll.facts.posted = std::move(reading.posted);
   poll.facts.document = reading.limits;
   poll.report.result = "unchanged";
   poll.feed = std::move(reading.feed);
+}
+
+asio::awaitable<void> look_up_familiarity(Poll& poll, Disk& disk, store::SourceId source) {
+  if (!poll.feed) co_return;
+  auto looked_up = co_await disk.run(
+      [source = std::move(source), feed = std::move(*poll.feed)](store::Store& store) mutable {
+        auto familiarity = store.familiarity(source, feed);
+        return std::pair(std::move(feed), familiarity);
+      });
+  poll.feed = std::move(looked_up.first);
+  poll.familiarity = looked_up.second;
+}
+
+/// C12. A body that is the known one is as familiar as can be.
+void set_move(Poll& poll, const std::optional<std::string>& moved_to) {
+  if (poll.facts.outcome == schedule::Outcome::ours || poll.facts.rate_limited) return;
+  const auto& found = poll.familiarity;
+  poll.state.move =
+      schedule::after_poll(std::move(poll.state.move),
+                           {.failed = poll.report.failed(),
+                            .to = moved_to.value_or(std::string()),
+                            .familiar = !found || found->same_feed || found->known_entries != 0},
+                           now());
+  if (poll.state.move.adopted) poll.report.moved_to = without_credentials(poll.state.move.to);
 }
 
 schedule::Bounds bounds_of(const PassContext& context) {
@@ -143,19 +180,23 @@ void set_schedule(Poll& poll, const PassContext& context) {
 
 asio::awaitable<PollReport> poll_source(PassContext context, store::Claim claim) {
   const auto begin = std::chrono::steady_clock::now();
-  Poll poll{.state = claim.state, .facts = {}, .feed = {}, .report = {.source = claim.source}};
+  Poll poll{
+      .state = claim.state, .facts = {}, .feed = {}, .familiarity = {}, .report = {.source = claim.source}};
   poll.report.url = without_credentials(context.source->url.href());
 
   auto request = request_for(context, poll.state);
+  const auto request_start = request.start.value_or(request.url);
   auto result = co_await context.fetcher.fetch(std::move(request));
   take_facts(poll, facts_of(result));
-  const auto sign = sign_of(result, context.source->url);
+  const auto sign = sign_of(result, request_start);
+  const auto moved_to = facts_of(result).moved_to;
   if (auto* fetched = std::get_if<fetch::Fetched>(&result)) {
     const auto facts = fetched->facts;
     ReadingTask task{std::move(*fetched),  context.config,       context.source,
                      poll.state.body_hash, poll.state.succeeded, now()};
     auto reading = co_await io::offload(context.workers, &read_document, std::move(task));
     take_reading(poll, std::move(reading), facts);
+    co_await look_up_familiarity(poll, context.disk, claim.source);
   } else if (const auto* unmodified = std::get_if<fetch::NotModified>(&result)) {
     take_not_modified(poll, unmodified->facts);
   } else if (auto* failure = std::get_if<fetch::Failure>(&result)) {
@@ -168,6 +209,7 @@ asio::awaitable<PollReport> poll_source(PassContext context, store::Claim claim)
          "it");
   }
   if (context.evidence.is_ours(claim, sign, now())) poll.facts.outcome = schedule::Outcome::ours;
+  set_move(poll, moved_to);
   set_schedule(poll, context);
   // A server that limits us speaks for its host, or for more (C9).
   if (poll.facts.rate_limited || poll.facts.rate_limit_reset)

@@ -90,6 +90,10 @@ void print_table(const std::vector<Row>& rows) {
     for (std::size_t i = 0; i + 1 < line.size(); ++i) fmt::print("{:<{}}  ", line[i], widths[i]);
     fmt::print("{}\n", line.back());
   }
+  for (const auto& row : rows)
+    if (row.status != nullptr && !row.status->moved_to.empty())
+      fmt::print("{} has moved for good and is polled at {}: put that into {}\n", row.source->id.str(),
+                 app::without_credentials(row.status->moved_to), row.source->file.string());
 }
 
 json::value text_or_null(std::string_view text) {
@@ -119,6 +123,8 @@ void print_json(const Row& row) {
   object["why_then"] = is_polled(row) ? text_or_null(status->next_reason) : nullptr;
   object["failures"] = status == nullptr ? 0 : status->failures;
   object["last_error"] = status == nullptr ? nullptr : text_or_null(status->last_error);
+  object["moved_to"] = status == nullptr ? nullptr : text_or_null(app::without_credentials(status->moved_to));
+  object["validators_lie"] = status == nullptr ? nullptr : time_or_null(status->validators_lie);
   object["last_status"] =
       status == nullptr || status->last_status == 0 ? json::value(nullptr) : status->last_status;
   fmt::print("{}\n", json::serialize(object));
@@ -157,6 +163,8 @@ const Command sources_command{
     "  held      its server asked to be left alone until then\n"
     "  gone      its server says that it is gone (410)\n"
     "  disabled  `enabled = false`\n\n"
+    "Below stand those that have moved for good, with the address that belongs into their\n"
+    "files.\n\n"
     "  --json         one JSON object per line instead, with every key in each and null for\n"
     "                 what isn't known: jq -r 'select(.state == \"failing\") | .id'\n"
     "  --config FILE  default /etc/tidings/tidings.toml\n\n"

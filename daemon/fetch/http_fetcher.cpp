@@ -70,6 +70,7 @@ std::string request_text(const Request& request, const text::Url& url, bool keep
     if (!request.etag.empty()) text += fmt::format("If-None-Match: {}\r\n", request.etag);
     if (!request.last_modified.empty())
       text += fmt::format("If-Modified-Since: {}\r\n", request.last_modified);
+    if (!request.etag.empty() || !request.last_modified.empty()) text += "A-IM: feed\r\n";  // C16
   }
   return text + (keep ? "\r\n" : "Connection: close\r\n\r\n");
 }
@@ -106,7 +107,7 @@ FetchResult result_of(HttpResponse response, ResponseFacts facts) {
     failure.facts = std::move(facts);
     return failure;
   }
-  if (facts.status == 200) return Fetched{std::move(facts), std::move(response.body)};
+  if (facts.status == 200 || facts.status == 226) return Fetched{std::move(facts), std::move(response.body)};
   if (facts.status == 304) return NotModified{std::move(facts)};
   if (facts.status == 410) return Gone{std::move(facts)};
   return status_failure(std::move(facts), std::move(response.body));
@@ -184,7 +185,7 @@ void HttpFetcher::close_connection(const text::Url& url) { parts_->hosts.close_c
 
 asio::awaitable<FetchResult> HttpFetcher::fetch(Request request) {
   Watchdog::Clock::duration left = request.timeout;
-  auto url = request.url.without_fragment();
+  auto url = request.start.value_or(request.url).without_fragment();
   std::vector<std::string> visited(1, url.href());
   bool permanent = true;
   while (true) {

@@ -23,8 +23,9 @@ namespace tidings::fetch {
 using Headers = std::vector<std::pair<std::string, std::string>>;
 
 struct Request {
-  text::Url url;
-  std::string etag;  // sent as they are, to the URL that gave them alone
+  text::Url url;                     // whose origin alone gets what the operator wrote for it
+  std::optional<text::Url> start{};  // where it is asked for instead
+  std::string etag;  // sent as they are, to the URL that gave them alone, with A-IM: feed (RFC 3229)
   std::string last_modified;
   std::string validators_url;  // the effective URL that gave them
   std::string user_agent;

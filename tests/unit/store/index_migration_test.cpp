@@ -85,6 +85,8 @@ PollState full_state() {
   state.slowdown = 1.9;
   state.slowed = noon - std::chrono::days(4);
   state.document = {std::chrono::hours(24), 0xFFFFFF, 0x7F};
+  state.move = {"https://new.example/feed", noon - std::chrono::days(8), 4, true};
+  state.validators_lie = noon - std::chrono::days(3);
   return state;
 }
 

@@ -70,6 +70,20 @@ TEST_F(ReadSourceStatus, HoldOfTheServerIsTheNextPoll) {
   EXPECT_TRUE(found[0].gone);
 }
 
+TEST_F(ReadSourceStatus, MoveCountsOnceItIsAdopted) {
+  const auto store = open_store({.path = path()});
+  register_and_claim(*store);
+  auto poll = finished({});
+  poll.state.move = {"https://new.example/feed", noon, 2, false};
+  poll.state.validators_lie = noon;
+  store->finish({poll});
+  EXPECT_EQ(read_source_status(path()).at(0).moved_to, "");
+  EXPECT_EQ(read_source_status(path()).at(0).validators_lie, noon);
+  poll.state.move.adopted = true;
+  store->finish({poll});
+  EXPECT_EQ(read_source_status(path()).at(0).moved_to, "https://new.example/feed");
+}
+
 TEST_F(ReadSourceStatus, SourceThatIsPolledNoMoreIsLeftOut) {
   const auto store = open_store({.path = path()});
   register_and_claim(*store);

@@ -126,6 +126,26 @@ TEST_F(StoreConformance, SourceThatMovesToAnotherHostIsClaimedThere) {
   EXPECT_THAT(by_host(store_->claim(noon + hours(1), minutes(5), {})), ElementsAre(Pair("b", 1)));
 }
 
+TEST_F(StoreConformance, FamiliarIsWhatSharesTheFeedsIdOrAnEntry) {
+  Feed first{.info = {.id = "urn:a"}, .entries = {make_entry("1", "One")}};
+  EXPECT_FALSE(store_->familiarity(example, first).has_brought_entries);
+  EXPECT_FALSE(store_->familiarity(example, first).same_feed);
+  auto poll = finished({make_entry("1", "One"), make_entry("2", "Two")});
+  poll.feed->info.id = "urn:a";
+  store_->finish({poll});
+  const auto same =
+      store_->familiarity(example, {.info = {.id = "urn:a"}, .entries = {make_entry("3", "x")}});
+  EXPECT_TRUE(same.same_feed);
+  EXPECT_TRUE(same.has_brought_entries);
+  EXPECT_EQ(same.known_entries, 0U);
+  auto renamed = make_entry("4", "x");
+  renamed.known_as = {make_entry("2", "x").id.key};
+  const auto shared = store_->familiarity(
+      example, {.info = {.id = "urn:b"}, .entries = {make_entry("1", "x"), make_entry("3", "x"), renamed}});
+  EXPECT_FALSE(shared.same_feed);
+  EXPECT_EQ(shared.known_entries, 2U);
+}
+
 TEST_F(StoreConformance, ValidatorsAreSavedWithTheEntries) {
   finish({make_entry("1", "One")});
   reopen();

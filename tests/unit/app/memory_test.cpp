@@ -1,0 +1,213 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "daemon/app/fetch_once.hpp"
+#include "store/store.hpp"
+#include "tests/support/origin.hpp"
+#include "tests/support/process.hpp"
+
+// What polls leave for the next ones, over days that the tests can't wait: they set the clock of what is
+// stored.
+namespace tidings::app {
+namespace {
+
+using support::Origin;
+using support::Reply;
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+const auto id = *store::SourceId::parse("example");
+
+store::Timestamp now() { return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()); }
+
+std::string rss(const std::string& guid) {
+  return "<rss version='2.0'><channel><title>Feed</title><item><title>" + guid +
+         "</title><guid isPermaLink='false'>" + guid + "</guid></item></channel></rss>";
+}
+
+class Memory : public testing::Test {
+ protected:
+  Memory() {
+    auto config = std::make_shared<config::Config>();
+    config->store.path = folder_.path() / "store";
+    config->fetch.allow_networks = {*text::IpNetwork::parse("127.0.0.0/8")};
+    config->fetch.user_agent = "tidings/test";
+    subscriptions_->config = config;
+  }
+
+  void subscribe(const std::string& url) {
+    subscriptions_->sources[id] =
+        std::make_shared<config::Source>(config::Source{.id = id, .url = *text::Url::parse(url)});
+  }
+
+  PollReport poll() {
+    PollReport last{.source = id};
+    fetch_once(subscriptions_, {}, store::Selection::forced,
+               [&](const PollReport& report) { last = report; });
+    return last;
+  }
+
+  store::PollState state() { return open()->sources().at(0).state; }
+
+  void change(const std::function<void(store::PollState&)>& edit) {
+    auto changed = state();
+    edit(changed);
+    std::vector<store::Finished> polls{{id, changed, {}, {}}};
+    open()->finish(std::move(polls));
+  }
+
+  std::unique_ptr<store::Store> open() { return store::open_store(subscriptions_->config->store); }
+
+  /// The paths that were asked for since the last call.
+  std::vector<std::string> asked() {
+    std::vector<std::string> paths;
+    const auto requests = origin_.requests();
+    for (; seen_ < requests.size(); ++seen_) paths.push_back(requests[seen_].target);
+    return paths;
+  }
+
+  support::TemporaryFolder folder_;
+  Origin origin_;
+  std::size_t seen_ = 0;
+  std::shared_ptr<Subscriptions> subscriptions_ = std::make_shared<Subscriptions>();
+};
+
+class RedirectMemory : public Memory {
+ protected:
+  RedirectMemory() { subscribe(origin_.url("/old")); }
+
+  /// As if the redirect had been seen twice by now, for the first time a week ago.
+  void seen_for_a_week() {
+    poll();
+    change([&](store::PollState& state) {
+      state.move = {origin_.url("/new"), now() - std::chrono::days(7), 2};
+    });
+    asked();
+  }
+
+  Reply moved(int status, const std::string& to) {
+    return Reply{.status = status, .headers = {{"Location", to}}};
+  }
+};
+
+TEST_F(RedirectMemory, C12_PermanentRedirectIsFollowedAtOnceAfterItsQuorum) {
+  const auto from = origin_.serve("/old", moved(301, "/new"));
+  const auto to = origin_.serve("/new", Reply{.headers = {{"ETag", "\"1\""}}, .body = rss("a")});
+  seen_for_a_week();
+  EXPECT_EQ(poll().moved_to, origin_.url("/new"));
+  EXPECT_THAT(asked(), ElementsAre("/old", "/new"));
+  EXPECT_EQ(poll().result, "not_modified");
+  EXPECT_THAT(asked(), ElementsAre("/new"));
+  EXPECT_EQ(origin_.requests().back().header("If-None-Match"), "\"1\"");
+}
+
+TEST_F(RedirectMemory, C12_TargetThatFailsIsLeftForTheFilesOwnAddress) {
+  const auto from = origin_.serve("/old", moved(301, "/new"));
+  {
+    const auto to = origin_.serve("/new", Reply{.body = rss("a")});
+    seen_for_a_week();
+    poll();
+  }
+  asked();
+  EXPECT_EQ(poll().result, "http.404");
+  EXPECT_THAT(asked(), ElementsAre("/new"));
+  const auto back = origin_.serve("/old", Reply{.body = rss("b")});
+  EXPECT_EQ(poll().moved_to, "");
+  EXPECT_THAT(asked(), ElementsAre("/old"));
+}
+
+TEST_F(RedirectMemory, C12_ChangedAddressForgetsIt) {
+  const auto from = origin_.serve("/old", moved(301, "/new"));
+  const auto to = origin_.serve("/new", Reply{.body = rss("a")});
+  seen_for_a_week();
+  poll();
+  asked();
+  const auto other = origin_.serve("/other", Reply{.body = rss("a")});
+  subscribe(origin_.url("/other"));
+  EXPECT_EQ(poll().moved_to, "");
+  EXPECT_THAT(asked(), ElementsAre("/other"));
+}
+
+TEST_F(RedirectMemory, C12_OneHopThatIsNotPermanentAdoptsNothing) {
+  const auto from = origin_.serve("/old", moved(308, "/hop"));
+  const auto hop = origin_.serve("/hop", moved(302, "/new"));
+  const auto to = origin_.serve("/new", Reply{.body = rss("a")});
+  seen_for_a_week();
+  poll();
+  EXPECT_EQ(state().move, store::Move());
+}
+
+TEST_F(RedirectMemory, C12_AnotherFeedAtTheTargetAdoptsNothing) {
+  const auto from = origin_.serve("/old", moved(301, "/new"));
+  {
+    const auto to = origin_.serve("/new", Reply{.body = rss("a")});
+    seen_for_a_week();
+  }
+  const auto strange = origin_.serve("/new", Reply{.body = rss("z")});
+  poll();
+  EXPECT_EQ(state().move, store::Move());
+}
+
+TEST_F(RedirectMemory, C5_CredentialsDoNotFollowToWhereItMoved) {
+  Origin elsewhere;
+  const auto to = elsewhere.serve("/new", Reply{.body = rss("a")});
+  const auto from = origin_.serve("/old", moved(301, elsewhere.url("/new")));
+  auto source = std::make_shared<config::Source>(*subscriptions_->sources[id]);
+  source->access.token = "t0ken";
+  subscriptions_->sources[id] = source;
+  poll();
+  change([&](store::PollState& state) { state.move = {elsewhere.url("/new"), now(), 3, true}; });
+  asked();
+  poll();
+  EXPECT_THAT(asked(), IsEmpty());
+  EXPECT_EQ(elsewhere.requests().back().header("Authorization"), std::nullopt);
+}
+
+class ValidatorTrust : public Memory {
+ protected:
+  ValidatorTrust() { subscribe(origin_.url("/feed")); }
+  Reply reply(const std::string& etag, const std::string& guid, bool honours = false) {
+    return Reply{.headers = {{"ETag", etag}}, .body = rss(guid), .validators = honours};
+  }
+};
+
+TEST_F(ValidatorTrust, BodyThatChangesUnderItsValidatorEndsIt) {
+  const auto first = origin_.serve("/feed", reply("\"1\"", "a"));
+  poll();
+  EXPECT_EQ(state().validators_lie, std::nullopt);
+  const auto second = origin_.serve("/feed", reply("\"1\"", "b"));
+  EXPECT_EQ(poll().added, 1U);
+  EXPECT_NE(state().validators_lie, std::nullopt);
+  const auto third = origin_.serve("/feed", reply("\"1\"", "c", true));
+  EXPECT_EQ(poll().added, 1U);
+  EXPECT_EQ(origin_.requests().back().header("If-None-Match"), std::nullopt);
+  EXPECT_EQ(origin_.requests().back().header("A-IM"), std::nullopt);
+}
+
+TEST_F(ValidatorTrust, ValidatorThatChangesWithTheBodyIsTrusted) {
+  const auto first = origin_.serve("/feed", reply("\"1\"", "a"));
+  poll();
+  const auto second = origin_.serve("/feed", reply("\"2\"", "b"));
+  poll();
+  const auto third = origin_.serve("/feed", reply("\"3\"", "b"));
+  poll();
+  EXPECT_EQ(state().validators_lie, std::nullopt);
+  EXPECT_EQ(origin_.requests().back().header("If-None-Match"), "\"2\"");
+}
+
+TEST_F(ValidatorTrust, C16_PartOfAFeedIsAskedForWithValidatorsAndIsNoLie) {
+  const auto first = origin_.serve("/feed", reply("\"1\"", "a"));
+  poll();
+  EXPECT_EQ(origin_.requests().back().header("A-IM"), std::nullopt);
+  const auto second = origin_.serve(
+      "/feed", Reply{.status = 226, .headers = {{"ETag", "\"2\""}, {"IM", "feed"}}, .body = rss("b")});
+  EXPECT_EQ(poll().added, 1U);
+  EXPECT_EQ(origin_.requests().back().header("A-IM"), "feed");
+  const auto third = origin_.serve("/feed", reply("\"2\"", "c"));
+  EXPECT_EQ(poll().added, 1U);
+  EXPECT_EQ(origin_.requests().back().header("If-None-Match"), "\"2\"");
+  EXPECT_EQ(state().validators_lie, std::nullopt);
+}
+
+}  // namespace
+}  // namespace tidings::app
