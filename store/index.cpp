@@ -16,8 +16,8 @@ constexpr const char* state_columns =
     "last_status, "
     "validators_url, etag, last_modified, body_hash, new_entries, observed_days, failing_since, gone_since, "
     "profile, last_posted, body_bytes, polls, slowdown, slowed, document_ttl, skip_hours, skip_weekdays, "
-    "host, move_to, move_since, move_seen, move_adopted, validators_lie";
-constexpr int state_column_count = 33;
+    "host, move_to, move_since, move_seen, move_adopted, validators_lie, last_gap, overlap_interval";
+constexpr int state_column_count = 35;
 
 int made_version(Database& database) {
   auto version = database.prepare("PRAGMA user_version");
@@ -103,6 +103,8 @@ Claim claim_of(const Statement& row) {
   state.move = {row.text(28), Timestamp(std::chrono::seconds(row.integer(29))),
                 static_cast<std::uint32_t>(row.integer(30)), row.integer(31) != 0};
   state.validators_lie = row.time(32);
+  state.last_gap = row.time(33);
+  state.overlap_interval = std::chrono::seconds(row.integer(34));
   return {source_named(row.text(0)), row.text(27), std::move(state)};
 }
 
@@ -120,7 +122,7 @@ Index::Index(const std::filesystem::path& file)
           "failing_since = ?17, gone_since = ?18, profile = ?19, last_posted = ?20, body_bytes = ?21, "
           "polls = ?22, slowdown = ?23, slowed = ?24, document_ttl = ?25, skip_hours = ?26, "
           "skip_weekdays = ?27, move_to = ?28, move_since = ?29, move_seen = ?30, move_adopted = ?31, "
-          "validators_lie = ?32 "
+          "validators_lie = ?32, last_gap = ?33, overlap_interval = ?34 "
           "WHERE id = ?1")),
       put_feed_(
           prepare(database_,
@@ -183,7 +185,7 @@ void Index::put_state(const SourceId& id, const PollState& state) {
             std::int64_t{state.polls}, state.slowdown, state.slowed, std::int64_t{state.document.ttl.count()},
             std::int64_t{state.document.skip_hours}, std::int64_t{state.document.skip_weekdays},
             state.move.to, state.move.since, std::int64_t{state.move.seen}, state.move.adopted ? 1 : 0,
-            state.validators_lie)
+            state.validators_lie, state.last_gap, std::int64_t{state.overlap_interval.count()})
       .run();
 }
 

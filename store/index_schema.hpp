@@ -73,6 +73,8 @@ ALTER TABLE sources ADD COLUMN move_since INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE sources ADD COLUMN move_seen INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE sources ADD COLUMN move_adopted INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE sources ADD COLUMN validators_lie INTEGER;
+ALTER TABLE sources ADD COLUMN last_gap INTEGER;
+ALTER TABLE sources ADD COLUMN overlap_interval INTEGER NOT NULL DEFAULT 0;
 )",
 };
 
@@ -135,6 +137,8 @@ CREATE TABLE sources (
   move_seen INTEGER NOT NULL DEFAULT 0,
   move_adopted INTEGER NOT NULL DEFAULT 0,
   validators_lie INTEGER,
+  last_gap INTEGER,
+  overlap_interval INTEGER NOT NULL DEFAULT 0,
   feed_id TEXT NOT NULL DEFAULT '',
   feed_title TEXT NOT NULL DEFAULT '',
   feed_home TEXT NOT NULL DEFAULT '',

@@ -70,7 +70,9 @@ struct PollState {
   std::optional<Timestamp> slowed;       // when that was
   DocumentLimits document;
   Move move;
-  std::optional<Timestamp> validators_lie;  // since when: the body changed and they didn't
+  std::optional<Timestamp> validators_lie;   // since when: the body changed and they didn't
+  std::optional<Timestamp> last_gap;         // when entries were lost between two polls
+  std::chrono::seconds overlap_interval{0};  // that lets none be lost, as far as is known; 0: any
   bool operator==(const PollState&) const = default;
 };
 

@@ -27,6 +27,7 @@ SourceStatus status_of(const Statement& row) {
   status.entries = static_cast<std::size_t>(row.integer(13));
   status.moved_to = row.text(14);
   status.validators_lie = row.time(15);
+  status.last_gap = row.time(16);
   return status;
 }
 
@@ -44,7 +45,7 @@ std::vector<SourceStatus> read_source_status(const std::filesystem::path& path) 
       "SELECT id, url, feed_title, next, next_reason, held_until, attempted, succeeded, last_new_entry, "
       "failures, last_error, last_status, gone_since, "
       "(SELECT count(*) FROM entries WHERE source = id AND state < 2), "
-      "iif(move_adopted, move_to, ''), validators_lie FROM sources WHERE active ORDER BY id");
+      "iif(move_adopted, move_to, ''), validators_lie, last_gap FROM sources WHERE active ORDER BY id");
   while (rows.row()) found.push_back(status_of(rows));
   return found;
 }

@@ -28,6 +28,7 @@ struct SourceStatus {
   int last_status = 0;
   std::string moved_to;  // where it is polled since permanent redirects lead there; empty: at its own address
   std::optional<Timestamp> validators_lie;
+  std::optional<Timestamp> last_gap;
 };
 
 /// Of every source that is polled, by id, as the index of the store at `path` has it; reads only, also while

@@ -49,6 +49,7 @@ void log_poll(const PollReport& report) {
   line.with("status", report.status).with("bytes", report.bytes).with("ms", report.duration.count());
   line.with("new", report.added).with("updated", report.updated);
   line.with("next", text::format_rfc3339(report.next)).with("why", report.why_then);
+  if (!report.gap.empty()) line.with("gap", report.gap);
   if (!report.moved_to.empty()) line.with("moved_to", report.moved_to);
   if (report.failed()) line.with("error", report.error);
 }

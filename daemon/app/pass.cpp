@@ -7,6 +7,7 @@
 
 #include <boost/asio/use_awaitable.hpp>
 
+#include "daemon/app/archive_walk.hpp"
 #include "daemon/app/log.hpp"
 #include "daemon/app/reading.hpp"
 #include "daemon/fetch/credentials.hpp"
@@ -121,8 +122,8 @@ bool is_lie(const store::PollState& before, const Reading& reading, const fetch:
 }
 
 /// A 200 replaces both validators, an absent one clears it; a body that can't be read keeps the old (C2). A
-/// 226 does likewise, but its body is a part (C16).
-void take_reading(Poll& poll, Reading reading, const fetch::ResponseFacts& facts) {
+/// 226 does likewise, but its body is a part (C16). What it takes is moved out of `reading`.
+void take_reading(Poll& poll, Reading& reading, const fetch::ResponseFacts& facts) {
   if (!reading.error.empty())
     return fail(poll, reading.outcome, std::move(reading.kind), std::move(reading.error));
   if (is_lie(poll.state, reading, facts)) poll.state.validators_lie = now();
@@ -135,15 +136,52 @@ void take_reading(Poll& poll, Reading reading, const fetch::ResponseFacts& facts
   poll.feed = std::move(reading.feed);
 }
 
-asio::awaitable<void> look_up_familiarity(Poll& poll, Disk& disk, store::SourceId source) {
+/// Entries were lost where a whole document has none that the source has brought before, and none of before
+/// the last poll either: ids that change with each poll are no gap. Older pages may have them.
+asio::awaitable<void> close_gap(Poll& poll, const PassContext& context, const Reading& reading,
+                                fetch::Request request) {
+  const auto& found = *poll.familiarity;
+  poll.facts.gap = poll.report.status == 200 && poll.state.succeeded && found.has_brought_entries &&
+                   found.known_entries == 0 && !poll.feed->entries.empty() && reading.all_are_new;
+  if (!poll.facts.gap) co_return;
+  request.validators_url.clear();
+  bool recovered = false;
+  if (reading.older)
+    recovered = co_await walk_back(context, std::move(request), *reading.older, *poll.feed, poll.facts);
+  poll.report.gap = recovered ? "recovered" : "lost";
+  if (!recovered) poll.state.last_gap = now();
+}
+
+asio::awaitable<void> take_document(Poll& poll, const PassContext& context, fetch::Fetched fetched,
+                                    fetch::Request request) {
+  const auto facts = fetched.facts;
+  ReadingTask task{std::move(fetched),   context.config,       context.source,
+                   poll.state.body_hash, poll.state.succeeded, now()};
+  auto reading = co_await io::offload(context.workers, &read_document, std::move(task));
+  take_reading(poll, reading, facts);
   if (!poll.feed) co_return;
-  auto looked_up = co_await disk.run(
-      [source = std::move(source), feed = std::move(*poll.feed)](store::Store& store) mutable {
-        auto familiarity = store.familiarity(source, feed);
-        return std::pair(std::move(feed), familiarity);
-      });
-  poll.feed = std::move(looked_up.first);
-  poll.familiarity = looked_up.second;
+  auto [feed, familiarity] =
+      co_await with_familiarity(context.disk, context.source->id, std::move(*poll.feed));
+  poll.feed = std::move(feed);
+  poll.familiarity = familiarity;
+  co_await close_gap(poll, context, reading, std::move(request));
+}
+
+asio::awaitable<void> take_result(Poll& poll, const PassContext& context, fetch::FetchResult result,
+                                  fetch::Request request) {
+  if (auto* fetched = std::get_if<fetch::Fetched>(&result)) {
+    co_await take_document(poll, context, std::move(*fetched), std::move(request));
+  } else if (const auto* unmodified = std::get_if<fetch::NotModified>(&result)) {
+    take_not_modified(poll, unmodified->facts);
+  } else if (auto* failure = std::get_if<fetch::Failure>(&result)) {
+    const auto max_body = context.config->fetch.max_body;
+    take_failure(poll,
+                 co_await io::offload(context.workers, &judge_error_page, std::move(*failure), max_body));
+  } else {
+    fail(poll, schedule::Outcome::gone, "gone",
+         "the server says that the feed is gone for good (410): give the source another address, or remove "
+         "it");
+  }
 }
 
 /// C12. A body that is the known one is as familiar as can be.
@@ -186,28 +224,11 @@ asio::awaitable<PollReport> poll_source(PassContext context, store::Claim claim)
 
   auto request = request_for(context, poll.state);
   const auto request_start = request.start.value_or(request.url);
-  auto result = co_await context.fetcher.fetch(std::move(request));
+  auto result = co_await context.fetcher.fetch(request);
   take_facts(poll, facts_of(result));
   const auto sign = sign_of(result, request_start);
   const auto moved_to = facts_of(result).moved_to;
-  if (auto* fetched = std::get_if<fetch::Fetched>(&result)) {
-    const auto facts = fetched->facts;
-    ReadingTask task{std::move(*fetched),  context.config,       context.source,
-                     poll.state.body_hash, poll.state.succeeded, now()};
-    auto reading = co_await io::offload(context.workers, &read_document, std::move(task));
-    take_reading(poll, std::move(reading), facts);
-    co_await look_up_familiarity(poll, context.disk, claim.source);
-  } else if (const auto* unmodified = std::get_if<fetch::NotModified>(&result)) {
-    take_not_modified(poll, unmodified->facts);
-  } else if (auto* failure = std::get_if<fetch::Failure>(&result)) {
-    const auto max_body = context.config->fetch.max_body;
-    take_failure(poll,
-                 co_await io::offload(context.workers, &judge_error_page, std::move(*failure), max_body));
-  } else {
-    fail(poll, schedule::Outcome::gone, "gone",
-         "the server says that the feed is gone for good (410): give the source another address, or remove "
-         "it");
-  }
+  co_await take_result(poll, context, std::move(result), std::move(request));
   if (context.evidence.is_ours(claim, sign, now())) poll.facts.outcome = schedule::Outcome::ours;
   set_move(poll, moved_to);
   set_schedule(poll, context);

@@ -41,7 +41,8 @@ struct PollReport {
   std::size_t updated = 0;
   store::Timestamp next{};
   std::string why_then{};
-  std::string moved_to{};                 // where the source is polled from now on; empty: at its own address
+  std::string gap{};       // "lost": entries between this poll and the last; "recovered": from older pages
+  std::string moved_to{};  // where the source is polled from now on; empty: at its own address
   std::vector<std::string> held_hosts{};  // that are to be left alone, all of their sources
   bool failed() const { return !error.empty(); }
 };

@@ -10,6 +10,7 @@
 #include "daemon/fetch/failure.hpp"
 #include "daemon/normalise/document.hpp"
 #include "daemon/normalise/feed.hpp"
+#include "daemon/normalise/field.hpp"
 #include "daemon/normalise/stand_in.hpp"
 #include "daemon/parse/parse.hpp"
 
@@ -101,6 +102,13 @@ store::DocumentLimits limits_of(const normalise::Document& document) {
   return limits;
 }
 
+/// RFC 5005: of a complete archive (4), else of a feed in pages (3).
+std::optional<text::Url> older_page(const normalise::Document& document) {
+  for (const auto* rel : {"prev-archive", "next"})
+    if (const auto link = normalise::link_of(document.links, rel)) return text::Url::parse(link->str());
+  return std::nullopt;
+}
+
 /// What relative addresses are relative to: Content-Location (RFC 9110, 8.7), else where the document came
 /// from.
 std::optional<text::Url> base_of(const fetch::ResponseFacts& facts) {
@@ -134,10 +142,12 @@ Reading read_document(ReadingTask task) {
     return failed("maker_error", "what makes this feed failed: " + document.items.front().title.str());
   reading.limits = limits_of(document);
   reading.format = document.format;
+  reading.older = older_page(document);
   const auto& source = *task.source;
   reading.feed =
       normalise::make_feed(std::move(document), {source.id, source.name, source.categories}, task.now);
   reading.posted = posted_since(*reading.feed, task.last_success);
+  reading.all_are_new = reading.posted.size() == posted_since(*reading.feed, std::nullopt).size();
   return reading;
 }
 

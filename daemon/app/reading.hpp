@@ -32,6 +32,8 @@ struct Reading {
   std::string error;  // for people, empty where it was read
   schedule::Outcome outcome = schedule::Outcome::failed;  // where it wasn't
   bool is_page = false;                                   // it is HTML
+  std::optional<text::Url> older;        // the page before (RFC 5005), where the document names one
+  bool all_are_new = false;              // no entry with a date is from before the last success
   std::vector<store::Timestamp> posted;  // dates of entries after the last success; of a first document, all
   std::optional<store::DocumentLimits> limits;  // absent where it was not read
   std::optional<parse::Format> format;          // absent where it was not read

@@ -125,6 +125,7 @@ void print_json(const Row& row) {
   object["last_error"] = status == nullptr ? nullptr : text_or_null(status->last_error);
   object["moved_to"] = status == nullptr ? nullptr : text_or_null(app::without_credentials(status->moved_to));
   object["validators_lie"] = status == nullptr ? nullptr : time_or_null(status->validators_lie);
+  object["last_gap"] = status == nullptr ? nullptr : time_or_null(status->last_gap);
   object["last_status"] =
       status == nullptr || status->last_status == 0 ? json::value(nullptr) : status->last_status;
   fmt::print("{}\n", json::serialize(object));

@@ -106,6 +106,16 @@ seconds longest_by_silence(const store::PollState& state, store::Timestamp now) 
   return last && now - *last > silence ? longest_of_silent : longest;
 }
 
+/// Where a poll shares no entry with the one before, half of the time between them is short enough, perhaps;
+/// polls that do share one let it grow again.
+void observe_overlap(store::PollState& state, const Facts& facts, store::Timestamp now) {
+  if (facts.gap && state.succeeded)
+    state.overlap_interval = std::max(shortest_of_all, (now - *state.succeeded) / 2);
+  else if (facts.outcome == Outcome::changed)
+    state.overlap_interval += state.overlap_interval / 4;
+  if (state.overlap_interval > longest_of_silent) state.overlap_interval = seconds(0);
+}
+
 /// T = clamp(T*, T_min, T_max); `next` and its reason as far as the source's rate goes.
 seconds set_by_rate(store::PollState& state, const Facts& facts, const Bounds& bounds, store::Timestamp now) {
   const auto least =
@@ -116,9 +126,11 @@ seconds set_by_rate(store::PollState& state, const Facts& facts, const Bounds& b
   // Of a source that never answered nothing is known, least of all how seldom it posts.
   const bool unknown = is_failure(facts.outcome) && !state.succeeded;
   const auto wanted = unknown ? least : lateness_interval(posting_rate(state), now, price, most);
-  const auto interval = std::max(least, wanted);
+  const bool loses = state.overlap_interval > seconds(0) && state.overlap_interval < wanted;
+  const auto interval = std::max(least, loses ? state.overlap_interval : wanted);
   state.next = now + interval;
   state.next_reason = interval == least  ? "shortest interval"
+                      : loses            ? "entries were lost between two polls"
                       : interval == most ? "longest interval"
                                          : "its rate of posting";
   return interval;
@@ -194,6 +206,7 @@ store::PollState reschedule(store::PollState state, const Facts& facts, const Bo
   if (!failed) {
     observe(state, facts.posted, now);
     observe_body(state, facts.body_bytes);
+    observe_overlap(state, facts, now);
   }
   state.polls += 1;
   if (state.held_until <= now) state.held_until = store::Timestamp();

@@ -41,6 +41,7 @@ struct Facts {
   std::optional<std::chrono::seconds> retry_after;  // Retry-After (C9)
   std::optional<std::chrono::seconds> rate_limit_reset;  // where a rate limit is used up (C9)
   bool rate_limited = false;                             // 429 (C10)
+  bool gap = false;                                      // the document shares no entry with the one before
   std::optional<store::DocumentLimits> document;         // absent where no document was read (C11)
 };
 

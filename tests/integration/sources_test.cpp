@@ -67,7 +67,7 @@ TEST_F(Sources, JsonIsAnObjectPerLineWithTheSameKeysInEach) {
   std::map<std::string, boost::json::object> by_id;
   for (const auto& line : lines) {
     auto object = boost::json::parse(line).as_object();
-    EXPECT_EQ(object.size(), 17U);
+    EXPECT_EQ(object.size(), 18U);
     by_id[object.at("id").as_string().c_str()] = object;
   }
   EXPECT_EQ(by_id["good"].at("state"), "ok");

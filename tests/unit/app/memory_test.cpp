@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "daemon/app/fetch_once.hpp"
+#include "daemon/text/date.hpp"
 #include "store/store.hpp"
 #include "tests/support/origin.hpp"
 #include "tests/support/process.hpp"
@@ -207,6 +208,87 @@ TEST_F(ValidatorTrust, C16_PartOfAFeedIsAskedForWithValidatorsAndIsNoLie) {
   EXPECT_EQ(poll().added, 1U);
   EXPECT_EQ(origin_.requests().back().header("If-None-Match"), "\"2\"");
   EXPECT_EQ(state().validators_lie, std::nullopt);
+}
+
+/// A feed that shows its newest entries alone; all are from after the last poll.
+class Gaps : public Memory {
+ protected:
+  Gaps() { subscribe(origin_.url("/feed")); }
+
+  /// Entries `first` to `last`, with links that lead to older pages.
+  std::string feed(int first, int last, const std::string& links = "") {
+    std::string text = "<feed xmlns='http://www.w3.org/2005/Atom'><id>urn:f</id><title>Feed</title>" + links;
+    for (int i = last; i >= first; --i)
+      text += "<entry><id>urn:" + std::to_string(i) + "</id><title>" + std::to_string(i) +
+              "</title><updated>" + text::format_rfc3339(now() + std::chrono::seconds(i)) +
+              "</updated></entry>";
+    return text + "</feed>";
+  }
+  static std::string link(const std::string& rel, const std::string& to) {
+    return "<link rel='" + rel + "' href='" + to + "'/>";
+  }
+
+  void poll_first(const std::string& body) {
+    const auto served = origin_.serve("/feed", Reply{.body = body});
+    EXPECT_EQ(poll().gap, "");
+    asked();
+  }
+};
+
+TEST_F(Gaps, DocumentThatSharesNoEntryWithTheOneBeforeIsRecorded) {
+  poll_first(feed(1, 3));
+  change([](store::PollState& state) { state.succeeded = now() - std::chrono::hours(8); });
+  const auto served = origin_.serve("/feed", Reply{.body = feed(7, 9)});
+  EXPECT_EQ(poll().gap, "lost");
+  EXPECT_NE(state().last_gap, std::nullopt);
+  EXPECT_GE(state().overlap_interval, std::chrono::hours(4));
+}
+
+TEST_F(Gaps, DocumentThatSharesOneIsNone) {
+  poll_first(feed(1, 3));
+  const auto served = origin_.serve("/feed", Reply{.body = feed(3, 9)});
+  EXPECT_EQ(poll().gap, "");
+  EXPECT_EQ(state().last_gap, std::nullopt);
+}
+
+TEST_F(Gaps, IdsThatChangeWithEachPollAreNone) {
+  poll_first(feed(1, 3));
+  change([](store::PollState& state) { state.succeeded = now() + std::chrono::minutes(1); });
+  const auto served = origin_.serve("/feed", Reply{.body = feed(7, 9)});
+  EXPECT_EQ(poll().gap, "") << "their dates are of before the last poll";
+}
+
+TEST_F(Gaps, LostEntriesComeFromTheArchive) {
+  poll_first(feed(1, 3));
+  change([](store::PollState& state) { state.succeeded = now() - std::chrono::hours(8); });
+  const auto served = origin_.serve("/feed", Reply{.body = feed(10, 12, link("prev-archive", "/2"))});
+  const auto second = origin_.serve("/2", Reply{.body = feed(6, 9, link("prev-archive", "/1"))});
+  const auto first = origin_.serve("/1", Reply{.body = feed(2, 5, link("prev-archive", "/0"))});
+  const auto report = poll();
+  EXPECT_EQ(report.gap, "recovered");
+  EXPECT_EQ(report.added, 9U);
+  EXPECT_THAT(asked(), ElementsAre("/feed", "/2", "/1"));
+  EXPECT_EQ(state().last_gap, std::nullopt);
+}
+
+TEST_F(Gaps, PagesAreWalkedFiveAtTheMostAndInNoCircle) {
+  poll_first(feed(1, 3));
+  change([](store::PollState& state) { state.succeeded = now() - std::chrono::hours(8); });
+  const auto served = origin_.serve("/feed", Reply{.body = feed(100, 101, link("next", "/p?1"))});
+  const auto page = origin_.serve("/p", Reply{.body = feed(90, 91, link("next", "/p?1"))});
+  EXPECT_EQ(poll().gap, "lost");
+  EXPECT_THAT(asked(), ElementsAre("/feed", "/p?1"));
+}
+
+TEST_F(Gaps, PageThatFailsLeavesTheGap) {
+  poll_first(feed(1, 3));
+  change([](store::PollState& state) { state.succeeded = now() - std::chrono::hours(8); });
+  const auto served = origin_.serve("/feed", Reply{.body = feed(10, 12, link("prev-archive", "/2"))});
+  const auto limited = origin_.serve("/2", Reply{.status = 429, .headers = {{"Retry-After", "86400"}}});
+  const auto report = poll();
+  EXPECT_EQ(report.gap, "lost");
+  EXPECT_EQ(report.added, 3U);
+  EXPECT_GE(state().held_until, now() + std::chrono::hours(23));
 }
 
 }  // namespace

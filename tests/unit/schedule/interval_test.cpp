@@ -295,6 +295,25 @@ TEST(Interval, FailureOfOursCountsForNothing) {
   EXPECT_GE(reschedule(before, {.outcome = Outcome::ours}, operators, now, "e").next, now + 2h);
 }
 
+TEST(Interval, LostEntriesShortenItUntilPollsOverlapForLong) {
+  auto source = quiet();
+  source.succeeded = now - 10h;
+  source = reschedule(source, {.outcome = Outcome::changed, .gap = true}, none, now, "e");
+  expect_about(source.next - now, 5h);
+  EXPECT_EQ(source.next_reason, "entries were lost between two polls");
+  source = reschedule(source, {.outcome = Outcome::changed}, none, now, "e");
+  EXPECT_EQ(source.overlap_interval, 5h + 75min);
+  for (int i = 0; i < 10; ++i) source = reschedule(source, {.outcome = Outcome::changed}, none, now, "e");
+  EXPECT_EQ(source.overlap_interval, 0s);
+}
+
+TEST(Interval, LostEntriesAreNoReasonToPollMoreOftenThanTheServerLets) {
+  auto source = quiet();
+  source.succeeded = now - 90min;
+  source = reschedule(source, {.outcome = Outcome::changed, .gap = true}, none, now, "e");
+  expect_about(source.next - now, 1h);
+}
+
 TEST(Interval, C14_RefusalWaitsAtLeastFourHours) { EXPECT_GE(wait_of({.outcome = Outcome::refused}), 4h); }
 
 TEST(Interval, C14_LostDomainWaitsAtLeastADay) { EXPECT_GE(wait_of({.outcome = Outcome::lost}), 24h); }

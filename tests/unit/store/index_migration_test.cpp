@@ -87,6 +87,8 @@ PollState full_state() {
   state.document = {std::chrono::hours(24), 0xFFFFFF, 0x7F};
   state.move = {"https://new.example/feed", noon - std::chrono::days(8), 4, true};
   state.validators_lie = noon - std::chrono::days(3);
+  state.last_gap = noon - std::chrono::days(4);
+  state.overlap_interval = std::chrono::minutes(90);
   return state;
 }
 

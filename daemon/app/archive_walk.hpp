@@ -1,0 +1,23 @@
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+
+#include "daemon/app/pass.hpp"
+#include "daemon/schedule/interval.hpp"
+#include "store/feed.hpp"
+
+namespace tidings::app {
+
+/// What a document has in common with what `source` has brought; the feed is given back.
+boost::asio::awaitable<std::pair<store::Feed, store::Familiarity>> with_familiarity(Disk& disk,
+                                                                                    store::SourceId source,
+                                                                                    store::Feed feed);
+
+/// Follows a document's `prev-archive`, or `next`, from page to page (RFC 5005, 3 and 4), five at the most,
+/// and adds the entries that `feed` hasn't, until a page has one that the source has brought before, or there
+/// is no older one. True where it got that far, so that nothing is missing. `request` is the document's,
+/// without validators; what a page's server says of its limits goes into `facts`.
+boost::asio::awaitable<bool> walk_back(const PassContext& context, fetch::Request request, text::Url older,
+                                       store::Feed& feed, schedule::Facts& facts);
+
+}  // namespace tidings::app
