@@ -233,8 +233,11 @@ asio::awaitable<PollReport> poll_source(PassContext context, store::Claim claim)
   set_move(poll, moved_to);
   set_schedule(poll, context);
   // A server that limits us speaks for its host, or for more (C9).
-  if (poll.facts.rate_limited || poll.facts.rate_limit_reset)
-    poll.report.held_hosts = context.evidence.limit(sign, poll.state.held_until, now());
+  const auto until = poll.state.held_until;
+  if ((poll.facts.rate_limited || poll.facts.rate_limit_reset) && until > now()) {
+    poll.report.held_hosts = context.evidence.limit(sign, until, now());
+    poll.report.held_until = until;
+  }
 
   auto changes = co_await context.disk.finish(
       {std::move(claim.source), std::move(poll.state), std::move(poll.feed), poll.report.held_hosts});

@@ -184,7 +184,10 @@ asio::awaitable<void> Poller::poll_in_turn(const std::string& host, std::vector<
     listener_.polled(report);
     co_await store_acquitted();
     const auto& held = report.held_hosts;
-    if (std::ranges::find(held, host) != held.end()) break;  // the others are held by now, too
+    if (std::ranges::find(held, host) == held.end()) continue;
+    claims.erase(claims.begin(), claims.begin() + static_cast<std::ptrdiff_t>(i + 1));
+    co_await hold(std::move(claims), report.held_until);
+    break;
   }
 }
 
@@ -199,6 +202,12 @@ asio::awaitable<void> Poller::put_off(std::vector<store::Claim> claims, schedule
   }
   co_await disk_.run(
       [polls = std::move(polls)](store::Store& store) mutable { store.finish(std::move(polls)); });
+}
+
+/// Those of a host that is held by now; the others of its sources are already.
+asio::awaitable<void> Poller::hold(std::vector<store::Claim> claims, store::Timestamp until) {
+  for (auto& claim : claims) claim.state.held_until = std::max(claim.state.held_until, until);
+  co_await put_off(std::move(claims), {until, "its host is held"});
 }
 
 /// One after the other: each comes after what its own poll stored.

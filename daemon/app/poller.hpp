@@ -82,6 +82,7 @@ class Poller {
   boost::asio::awaitable<void> poll_in_turn(const std::string& host, std::vector<store::Claim> claims,
                                             std::optional<text::Url>& last);
   boost::asio::awaitable<void> put_off(std::vector<store::Claim> claims, schedule::Breaker::Pause pause);
+  boost::asio::awaitable<void> hold(std::vector<store::Claim> claims, store::Timestamp until);
   boost::asio::awaitable<void> store_acquitted();
   std::vector<std::string> hosts_below(const std::string& domain) const;
   std::vector<store::SourceId> take_idle(std::map<std::string, std::vector<store::SourceId>>& left,

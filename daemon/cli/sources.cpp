@@ -35,9 +35,10 @@ struct Row {
 std::string_view state_of(const config::Source& source, const store::SourceStatus* status,
                           store::Timestamp now) {
   if (!source.enabled) return "disabled";
-  if (status == nullptr || !status->attempted) return "new";
+  if (status == nullptr) return "new";
   if (status->gone) return "gone";
   if (status->held_until > now) return "held";
+  if (!status->attempted) return "new";
   return status->failures > 0 ? "failing" : "ok";
 }
 

@@ -50,6 +50,19 @@ TEST(Down, C9_RateLimitThatIsUsedUpHoldsTheHost) {
   const auto sources = sources_of(tidings);
   EXPECT_EQ(sources.at("a").at("why_then"), "the server's rate limit is used up until then");
   EXPECT_EQ(sources.at("b").at("state"), "held");
+  EXPECT_EQ(sources.at("b").at("last_poll"), nullptr) << "it was not asked";
+}
+
+TEST(Down, RateLimitThatIsOverAtOnceHoldsNobody) {
+  Origin origin;
+  auto last = feed();
+  last.headers.insert(last.headers.end(), {{"X-RateLimit-Remaining", "0"}, {"X-RateLimit-Reset", "0"}});
+  const auto a = origin.serve("/a", last);
+  const auto b = origin.serve("/b", feed());
+  Aggregator tidings;
+  tidings.add_source("a", origin.url("/a"));
+  tidings.add_source("b", origin.url("/b"));
+  EXPECT_THAT(tidings.run({"fetch"}).out, HasSubstr("2 polled, 0 failed"));
 }
 
 TEST(Down, C9_LimitsOfTwoHostsHoldTheirDomain) {
