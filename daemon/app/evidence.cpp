@@ -30,6 +30,8 @@ std::optional<Answer> answer_of(const fetch::Failure& failure) {
     case reset:
     case proxy:
       return Answer::none;
+    case challenge:
+      return Answer::given;
     default:
       return failure.facts.status >= 500 ? Answer::server_error : Answer::given;
   }

@@ -1,0 +1,92 @@
+#include "daemon/app/poller.hpp"
+
+#include <gtest/gtest.h>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include "daemon/app/engine.hpp"
+#include "daemon/fetch/hosts.hpp"
+#include "tests/support/origin.hpp"
+#include "tests/support/process.hpp"
+
+// The daemon's loop over a real store, with sources whose last poll went well and whose hosts are gone by
+// now.
+namespace tidings::app {
+namespace {
+
+namespace asio = boost::asio;
+
+class PollerInAnOutage : public testing::Test {
+ protected:
+  static constexpr std::size_t hosts = 6;
+
+  PollerInAnOutage() {
+    auto config = std::make_shared<config::Config>();
+    config->store.path = folder_.path() / "store";
+    config->fetch.allow_networks = {*text::IpNetwork::parse("127.0.0.0/8")};
+    config->fetch.concurrency = 1;
+    subscriptions_->config = config;
+    const support::Origin origin(hosts);
+    for (std::size_t i = 0; i < hosts; ++i) {
+      const auto id = *store::SourceId::parse("source-" + std::to_string(i));
+      subscriptions_->sources[id] = std::make_shared<config::Source>(
+          config::Source{.id = id, .url = *text::Url::parse(origin.url("/feed", i))});
+    }
+    store_polls_that_went_well();
+  }
+
+  void store_polls_that_went_well() {
+    const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+    std::vector<store::RegisteredSource> registered;
+    for (const auto& [id, source] : subscriptions_->sources)
+      registered.push_back({id, source->url.href(), fetch::host_of(source->url)});
+    const auto store = store::open_store(subscriptions_->config->store);
+    store->set_sources(registered, now);
+    std::vector<store::Finished> polls;
+    for (auto& claim : store->claim(now, std::chrono::hours(1), {.hosts = hosts})) {
+      claim.state.succeeded = now - std::chrono::hours(2);
+      claim.state.next = now;
+      polls.push_back({claim.source, claim.state, {}, {}});
+    }
+    store->finish(std::move(polls));
+  }
+
+  /// Until so many polls have ended, and for as long as many more would take.
+  asio::awaitable<void> poll(Engine& engine, const std::size_t& polled, std::size_t count) {
+    io::TaskGroup tasks(engine.io.get_executor(), [](const std::exception_ptr&) { ADD_FAILURE(); });
+    co_await engine.poller.use(subscriptions_);
+    tasks.spawn(engine.poller.poll_forever());
+    while (polled < count) co_await engine.disk.run([](store::Store&) {});
+    for (int i = 0; i < 500; ++i) co_await engine.disk.run([](store::Store&) {});
+    tasks.cancel();
+    co_await tasks.join();
+    co_await engine.poller.stop();
+  }
+
+  support::TemporaryFolder folder_;
+  std::shared_ptr<Subscriptions> subscriptions_ = std::make_shared<Subscriptions>();
+};
+
+TEST_F(PollerInAnOutage, LeavesTheOthersDueUntilTheNextProbe) {
+  std::size_t polled = 0;
+  std::exception_ptr failure;
+  {
+    Engine engine(*subscriptions_->config, {.polled = [&](const PollReport&) { ++polled; },
+                                            .store_failed = [](const std::string&) { ADD_FAILURE(); },
+                                            .store_works = [] {}});
+    asio::co_spawn(engine.io, poll(engine, polled, 3),
+                   [&](const std::exception_ptr& error) { failure = error; });
+    engine.io.run();
+  }
+  EXPECT_FALSE(failure);
+  EXPECT_EQ(polled, 3U);
+  std::size_t untouched = 0;
+  for (const auto& source : store::open_store(subscriptions_->config->store)->sources()) {
+    EXPECT_EQ(source.state.failures, 0U) << source.id.str();
+    untouched += source.state.next_reason == "the network here was down" ? 0 : 1;
+  }
+  EXPECT_EQ(untouched, hosts - 3);
+}
+
+}  // namespace
+}  // namespace tidings::app
