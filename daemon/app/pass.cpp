@@ -33,11 +33,13 @@ fetch::Request request_for(const PassContext& context, const store::PollState& s
   const auto& source = *context.source;
   auto networks = config.fetch.allow_networks;
   networks.insert(networks.end(), source.allow_networks.begin(), source.allow_networks.end());
+  const auto validators =
+      is_read_by_rules_of_now(state.body_hash, config, source) ? state.validators : store::Validators();
   return {.url = source.url,
           .start = state.move.adopted ? text::Url::parse(state.move.to) : std::nullopt,
-          .etag = state.validators_lie ? std::string() : state.validators.etag,
-          .last_modified = state.validators_lie ? std::string() : state.validators.last_modified,
-          .validators_url = state.validators.url,
+          .etag = state.validators_lie ? std::string() : validators.etag,
+          .last_modified = state.validators_lie ? std::string() : validators.last_modified,
+          .validators_url = validators.url,
           .user_agent = source.user_agent.empty() ? config.fetch.user_agent : source.user_agent,
           .headers = source.headers,
           .authorization = authorization_of(source.access),
@@ -116,9 +118,10 @@ void take_failure(Poll& poll, const fetch::Failure& failure) {
 /// Whether the body is another one though the validators, which vouch for it, are the same.
 bool is_lie(const store::PollState& before, const Reading& reading, const fetch::ResponseFacts& facts) {
   const auto& old = before.validators;
-  return facts.status == 200 && !before.body_hash.empty() && before.body_hash != reading.body_hash &&
-         old.url == facts.effective_url && !(old.etag.empty() && old.last_modified.empty()) &&
-         old.etag == facts.etag && old.last_modified == facts.last_modified;
+  return facts.status == 200 && !before.body_hash.empty() &&
+         !is_same_body(before.body_hash, reading.body_hash) && old.url == facts.effective_url &&
+         !(old.etag.empty() && old.last_modified.empty()) && old.etag == facts.etag &&
+         old.last_modified == facts.last_modified;
 }
 
 /// A 200 replaces both validators, an absent one clears it; a body that can't be read keeps the old (C2). A

@@ -11,11 +11,15 @@
 #include "daemon/normalise/document.hpp"
 #include "daemon/normalise/feed.hpp"
 #include "daemon/normalise/field.hpp"
+#include "daemon/normalise/reading_rules.hpp"
 #include "daemon/normalise/stand_in.hpp"
 #include "daemon/parse/parse.hpp"
 
 namespace tidings::app {
 namespace {
+
+constexpr std::size_t hash_size = 32;       // SHA-256
+constexpr std::size_t rules_mark_size = 8;  // behind it, where there are rules
 
 std::string hash_of(const std::string& body) {
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
@@ -120,10 +124,26 @@ std::optional<text::Url> base_of(const fetch::ResponseFacts& facts) {
 
 }  // namespace
 
+std::string rules_mark(const config::Config& config, const config::Source& source) {
+  const auto text = normalise::text_of(config.reading) + normalise::text_of(source.reading);
+  return text.empty() ? text : hash_of(text).substr(0, rules_mark_size);
+}
+
+bool is_same_body(std::string_view one, std::string_view other) {
+  return one.substr(0, hash_size) == other.substr(0, hash_size);
+}
+
+bool is_read_by_rules_of_now(std::string_view body_hash, const config::Config& config,
+                             const config::Source& source) {
+  return body_hash.empty() ||
+         body_hash.substr(std::min(body_hash.size(), hash_size)) == rules_mark(config, source);
+}
+
 Reading read_document(ReadingTask task) {
   const auto& facts = task.fetched.facts;
+  const auto& source = *task.source;
   Reading reading;
-  reading.body_hash = hash_of(task.fetched.body);
+  reading.body_hash = hash_of(task.fetched.body) + rules_mark(*task.config, source);
   if (reading.body_hash == task.known_hash) return reading;
 
   auto decoded = decode::decode_content(std::move(task.fetched.body), facts.content_encoding,
@@ -143,9 +163,9 @@ Reading read_document(ReadingTask task) {
   reading.limits = limits_of(document);
   reading.format = document.format;
   reading.older = older_page(document);
-  const auto& source = *task.source;
   reading.feed =
       normalise::make_feed(std::move(document), {source.id, source.name, source.categories}, task.now);
+  apply_rules(*reading.feed, normalise::combine(task.config->reading, source.reading), task.now);
   reading.posted = posted_since(*reading.feed, task.last_success);
   reading.all_are_new = reading.posted.size() == posted_since(*reading.feed, std::nullopt).size();
   return reading;

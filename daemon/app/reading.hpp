@@ -3,6 +3,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "daemon/config/config.hpp"
@@ -25,7 +26,7 @@ struct ReadingTask {
 };
 
 struct Reading {
-  std::string body_hash;
+  std::string body_hash;            // and by which rules it was read
   std::optional<store::Feed> feed;  // absent where the body is the known one, or can't be read
   std::string kind;   // of the failure: "too_big", "bad_encoding", "not_a_feed", "html_instead_of_feed",
                       // "challenge", "login", "parked", "maker_error"
@@ -39,11 +40,19 @@ struct Reading {
   std::optional<parse::Format> format;          // absent where it was not read
 };
 
-/// decode → parse → normalise, as one pure call on a worker thread. An unchanged body is neither inflated nor
-/// parsed.
+/// decode → parse → normalise → the operator's rules, as one pure call on a worker thread. A body that is
+/// unchanged, while the rules are, is neither inflated nor parsed.
 Reading read_document(ReadingTask task);
 
 /// The same failure, or the challenge that the page of a 403 or 503 turns out to be. On a worker thread.
 fetch::Failure judge_error_page(fetch::Failure failure, std::size_t max_body);
+
+/// Whether two hashes are of one body, by whichever rules it was read.
+bool is_same_body(std::string_view one, std::string_view other);
+
+/// Whether the body of that hash was read by the rules that there are now. If not, the document is wanted
+/// again though it did not change: no validators are sent.
+bool is_read_by_rules_of_now(std::string_view body_hash, const config::Config& config,
+                             const config::Source& source);
 
 }  // namespace tidings::app

@@ -2,15 +2,12 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <fstream>
-#include <iostream>
-#include <iterator>
 #include <optional>
-#include <sstream>
 
 #include <fmt/core.h>
 
 #include "daemon/cli/document_json.hpp"
+#include "daemon/cli/input.hpp"
 #include "daemon/cli/options.hpp"
 #include "daemon/config/load.hpp"
 #include "daemon/normalise/document.hpp"
@@ -63,16 +60,6 @@ std::expected<Response, std::string> response_of(const Options& options) {
     if (auto url = text::Url::parse(location, response.url ? &*response.url : nullptr))
       response.url = std::move(url);
   return response;
-}
-
-std::optional<std::string> read_input(const std::string& name) {
-  if (name == "-") return std::string(std::istreambuf_iterator<char>(std::cin), {});
-  std::ifstream file(name, std::ios::binary);
-  if (!file) return std::nullopt;
-  std::ostringstream bytes;
-  bytes << file.rdbuf();
-  if (file.bad()) return std::nullopt;
-  return std::move(bytes).str();
 }
 
 bool print_document(const std::string& name, const Response& response) {

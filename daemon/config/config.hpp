@@ -48,6 +48,7 @@ struct Config {
   store::Options store;
   store::Keep keep;                       // [store] keep
   std::vector<std::string> iframe_hosts;  // [store] iframe_hosts
+  normalise::ReadingRules reading;        // of every source
   Fetch fetch;
   std::vector<Listen> listen;
   LogLevel log_level = LogLevel::info;

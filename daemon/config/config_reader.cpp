@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "daemon/config/reading_rules_reader.hpp"
 #include "daemon/config/toml_reader.hpp"
 #include "daemon/config/values.hpp"
 
@@ -75,6 +76,11 @@ constexpr std::array store_keys{
     Key<Config>{"iframe_hosts", [](const toml::node& n, Config& d,
                                    Problems& p) { put<&Config::iframe_hosts>(d, read_strings(n, p)); }},
 };
+
+constexpr std::array reading_keys{Key<normalise::ReadingRules>{"future_dates", &read_future_dates},
+                                  Key<normalise::ReadingRules>{"max_items", &read_max_items},
+                                  Key<normalise::ReadingRules>{"filters", &read_filters},
+                                  Key<normalise::ReadingRules>{"rewrite", &read_rewrites}};
 
 constexpr std::array fetch_keys{
     Key<Fetch>{"concurrency",
@@ -190,6 +196,10 @@ constexpr std::array top_keys{
                            Problems& p) { read_section<Site>(n, site_keys, d.site, p); }},
     Key<Config>{"store", [](const toml::node& n, Config& d,
                             Problems& p) { read_section<Config>(n, store_keys, d, p); }},
+    Key<Config>{"reading",
+                [](const toml::node& n, Config& d, Problems& p) {
+                  read_section<normalise::ReadingRules>(n, reading_keys, d.reading, p);
+                }},
     Key<Config>{"fetch", [](const toml::node& n, Config& d,
                             Problems& p) { read_section<Fetch>(n, fetch_keys, d.fetch, p); }},
     Key<Config>{"serve", [](const toml::node& n, Config& d,

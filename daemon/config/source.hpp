@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "daemon/normalise/reading_rules.hpp"
 #include "daemon/text/ip_network.hpp"
 #include "daemon/text/url.hpp"
 #include "store/store.hpp"
@@ -48,6 +49,7 @@ struct Source {
   std::vector<text::IpNetwork> allow_networks{};  // besides the configuration's
   std::optional<store::Keep> keep{};              // absent: the configuration's
   std::optional<text::Url> proxy{};               // absent: the configuration's; empty: none
+  normalise::ReadingRules reading{};              // besides the configuration's
   bool enabled = true;
   bool operator==(const Source&) const = default;
 };

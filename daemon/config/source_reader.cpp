@@ -6,6 +6,7 @@
 
 #include "daemon/config/access_reader.hpp"
 #include "daemon/config/opml_reader.hpp"
+#include "daemon/config/reading_rules_reader.hpp"
 #include "daemon/config/source_ids.hpp"
 #include "daemon/config/toml_reader.hpp"
 #include "daemon/config/values.hpp"
@@ -51,6 +52,12 @@ void read_access(const toml::node& node, Draft& draft, Problems& problems) {
   Read(node, draft.source.access, problems);
 }
 
+/// A key that [reading] has, too.
+template <void (*Read)(const toml::node&, normalise::ReadingRules&, Problems&)>
+void read_rule(const toml::node& node, Draft& draft, Problems& problems) {
+  Read(node, draft.source.reading, problems);
+}
+
 constexpr std::array source_keys{
     Key<Draft>{"url",
                [](const toml::node& n, Draft& d, Problems& p) {
@@ -90,6 +97,10 @@ constexpr std::array source_keys{
                }},
     Key<Draft>{"proxy",
                [](const toml::node& n, Draft& d, Problems& p) { d.source.proxy = read_proxy(n, p); }},
+    Key<Draft>{"future_dates", &read_rule<read_future_dates>},
+    Key<Draft>{"max_items", &read_rule<read_max_items>},
+    Key<Draft>{"filters", &read_rule<read_filters>},
+    Key<Draft>{"rewrite", &read_rule<read_rewrites>},
     Key<Draft>{"enabled", [](const toml::node& n, Draft& d,
                              Problems& p) { d.source.enabled = read_bool(n, p).value_or(true); }},
 };

@@ -68,10 +68,6 @@ std::vector<std::string> tags_of(const Item& item) {
   return tags;
 }
 
-std::optional<store::Timestamp> not_in_future(std::optional<store::Timestamp> date, store::Timestamp now) {
-  return date && *date <= now + std::chrono::days(1) ? date : std::nullopt;
-}
-
 store::Entry make_entry(Item&& item, const SourceProfile& source, const std::string& name,
                         const Document& document, store::Timestamp now) {
   auto body = body_of(item);
@@ -90,8 +86,8 @@ store::Entry make_entry(Item&& item, const SourceProfile& source, const std::str
           .content = std::move(body),
           .link = std::move(item.link),
           .guid = std::move(item.id),
-          .published = not_in_future(item.published ? item.published : item.updated, now),
-          .updated = not_in_future(item.updated, now),
+          .published = item.published ? item.published : item.updated,
+          .updated = item.updated,
           .seen = now,
           .summary = summary_apart ? std::move(item.summary) : store::PlainText(),
           .authors = item.authors.empty() ? document.authors : std::move(item.authors),

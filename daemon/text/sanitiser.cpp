@@ -7,6 +7,7 @@
 
 #include "daemon/text/html_address.hpp"
 #include "daemon/text/html_attributes.hpp"
+#include "daemon/text/html_copy.hpp"
 #include "daemon/text/html_dropped.hpp"
 #include "daemon/text/html_image.hpp"
 #include "daemon/text/html_tokenizer.hpp"
@@ -185,18 +186,6 @@ class Sanitiser {
   std::optional<std::string> first_image_;
 };
 
-/// A tag's attributes in another dialect; nothing is judged.
-void copy_tag(HtmlWriter& writer, const HtmlToken& token, const std::vector<HtmlAttribute>& attributes) {
-  writer.begin_tag(token.text);
-  for (const auto& [name, value] : attributes) {
-    if (is_plain_value(value))
-      writer.attribute(name, value);
-    else
-      writer.attribute(name, decode_value(value, ValueSpace::text));
-  }
-  writer.finish_tag();
-}
-
 /// `&` and `<` as references, which is all that keeps text from being markup.
 void append_escaped(std::string& out, std::string_view text) {
   while (true) {
@@ -234,18 +223,12 @@ store::SafeHtml paragraphs(std::string_view plain_text) {
   return sanitise(marked, {}).html;
 }
 
+store::SafeHtml without_elements(const store::SafeHtml& html, const Selectors& selectors) {
+  return SafeHtmlFactory::make(copy_html_without(html.str(), Dialect::entry_file, selectors));
+}
+
 std::string conventional_html(const store::SafeHtml& html) {
-  HtmlTokenizer tokens(html.str());
-  HtmlWriter writer(Dialect::conventional, html.str().size() + html.str().size() / 8);
-  for (auto token = tokens.next(); token.kind != HtmlTokenKind::end; token = tokens.next()) {
-    if (token.kind == HtmlTokenKind::text)
-      writer.text(token.text);
-    else if (token.kind == HtmlTokenKind::start_tag)
-      copy_tag(writer, token, tokens.attributes());
-    else
-      writer.end_tag(token.text);
-  }
-  return writer.take();
+  return copy_html(html.str(), Dialect::conventional);
 }
 
 }  // namespace tidings::text

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "daemon/text/selector.hpp"
 #include "daemon/text/url.hpp"
 #include "store/text_types.hpp"
 
@@ -32,6 +33,9 @@ SanitisedHtml sanitise(std::string_view html, const HtmlContext& context);
 
 /// Plain text as paragraphs: escaped, blank lines part them, single line feeds stay as they are.
 store::SafeHtml paragraphs(std::string_view plain_text);
+
+/// Without the elements that are meant, and what is in them; linear time.
+store::SafeHtml without_elements(const store::SafeHtml& html, const Selectors& selectors);
 
 /// The same tokens in the conventional dialect, for feeds and pages: `alt=""`, `&amp;` in attributes, `{` as
 /// itself.

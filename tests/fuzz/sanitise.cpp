@@ -58,6 +58,10 @@ void check_context(std::string_view given, const HtmlContext& context) {
   const auto conventional = conventional_html(html);
   check_grammar(conventional);
   check(sanitise(conventional, context).html == html);
+  static const auto some = *Selectors::parse("b, div p, .a, [title]");
+  const auto rest = without_elements(html, some);
+  check_grammar(rest.str());
+  check(sanitise(rest.str(), context).html == rest);
 }
 
 }  // namespace

@@ -18,21 +18,27 @@ using testing::IsEmpty;
 
 const store::Timestamp saturday = std::chrono::sys_days(std::chrono::year(2022) / 1 / 8);
 
+std::shared_ptr<const config::Source> example(normalise::ReadingRules rules = {}) {
+  return std::make_shared<const config::Source>(
+      config::Source{.id = *store::SourceId::parse("example"),
+                     .url = *text::Url::parse("https://example.org/feed"),
+                     .reading = std::move(rules)});
+}
+
 Reading read_body(const std::string& body, std::optional<store::Timestamp> last_success = std::nullopt,
-                  const std::string& known_hash = {}) {
+                  const std::string& known_hash = {}, normalise::ReadingRules rules = {}) {
   fetch::ResponseFacts facts;
   facts.status = 200;
   facts.effective_url = "https://example.org/feed";
   const auto config = std::make_shared<const config::Config>();
-  const auto source = std::make_shared<const config::Source>(config::Source{
-      .id = *store::SourceId::parse("example"), .url = *text::Url::parse(facts.effective_url)});
-  return read_document({{facts, body}, config, source, known_hash, last_success, saturday + 12h});
+  return read_document(
+      {{facts, body}, config, example(std::move(rules)), known_hash, last_success, saturday + 12h});
 }
 
 Reading read(const std::string& channel, std::optional<store::Timestamp> last_success = std::nullopt,
-             const std::string& known_hash = {}) {
+             const std::string& known_hash = {}, normalise::ReadingRules rules = {}) {
   return read_body("<rss version='2.0'><channel><title>T</title>" + channel + "</channel></rss>",
-                   last_success, known_hash);
+                   last_success, known_hash, std::move(rules));
 }
 
 const std::string three_items =
@@ -66,6 +72,24 @@ TEST(Reading, C11_KnownBodyIsNotReadAndLeavesTheLimits) {
   EXPECT_FALSE(second.limits);
   EXPECT_FALSE(second.feed);
   EXPECT_THAT(second.posted, IsEmpty());
+}
+
+TEST(Reading, KnownBodyIsReadAgainWhereTheRulesChanged) {
+  const auto first = read(three_items);
+  const auto second = read(three_items, saturday, first.body_hash, {.max_items = 1});
+  ASSERT_TRUE(second.feed);
+  EXPECT_EQ(second.feed->entries.size(), 1U);
+  EXPECT_FALSE(read(three_items, saturday, second.body_hash, {.max_items = 1}).feed);
+  EXPECT_TRUE(read(three_items, saturday, second.body_hash).feed);
+}
+
+TEST(Reading, ChangedRulesWantTheDocumentAgainThoughItDidNotChange) {
+  const auto hash = read(three_items, saturday, {}, {.max_items = 1}).body_hash;
+  EXPECT_TRUE(is_read_by_rules_of_now(hash, {}, *example({.max_items = 1})));
+  EXPECT_FALSE(is_read_by_rules_of_now(hash, {}, *example({.max_items = 2})));
+  EXPECT_FALSE(is_read_by_rules_of_now(hash, {}, *example()));
+  EXPECT_TRUE(is_read_by_rules_of_now(read(three_items).body_hash, {}, *example()));
+  EXPECT_TRUE(is_read_by_rules_of_now("", {}, *example({.max_items = 1})));
 }
 
 TEST(Reading, WhatComesInAFeedsPlaceHasANameOfItsOwn) {

@@ -53,17 +53,6 @@ TEST(Feeds, LinkStandsInWhereThereIsNoTextEither) {
   EXPECT_EQ(feed_of({bare}).entries.at(0).title.str(), "https://example.org/1");
 }
 
-TEST(Feeds, DateBeyondTomorrowIsAbsentAndTheEntryStandsAtItsFirstSight) {
-  auto future = item("1");
-  future.published = now + 25h;
-  const auto entry = feed_of({future}).entries.at(0);
-  EXPECT_FALSE(entry.published);
-  EXPECT_EQ(entry.date(), now);
-  auto soon = item("1");
-  soon.published = now + 23h;
-  EXPECT_EQ(feed_of({soon}).entries.at(0).published, now + 23h);
-}
-
 TEST(Feeds, UpdatedStandsInForPublished) {
   auto dated = item("1");
   dated.updated = now - 1h;
