@@ -65,6 +65,7 @@ sockaddr_in loopback(std::uint16_t port) {
 
 int connect_to(std::uint16_t port) {
   const int descriptor = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  if (descriptor < 0) return -1;
   const auto address = loopback(port);
   if (connect(descriptor, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0)
     return descriptor;
@@ -118,7 +119,7 @@ void Proxy::Parts::listen() {
   auto address = loopback(0);
   socklen_t size = sizeof address;
   auto* generic = reinterpret_cast<sockaddr*>(&address);
-  if (bind(listener, generic, size) != 0 || ::listen(listener, 64) != 0 ||
+  if (listener < 0 || bind(listener, generic, size) != 0 || ::listen(listener, 64) != 0 ||
       getsockname(listener, generic, &size) != 0)
     throw std::runtime_error("the proxy can't listen");
   port = ntohs(address.sin_port);

@@ -314,7 +314,8 @@ TEST(Tls, WhatACertificateOpenedServesNobodyElse) {
                       {.ca_file = origin.ca_file(), .gap = std::chrono::milliseconds(0)});
   const auto poll = [&](Request request) {
     request.more_follow = true;
-    asio::co_spawn(context, fetcher.fetch(std::move(request)), [](std::exception_ptr, FetchResult) {});
+    asio::co_spawn(context, fetcher.fetch(std::move(request)),
+                   [](const std::exception_ptr&, const FetchResult&) {});
     context.run();
     context.restart();
   };

@@ -36,10 +36,11 @@ class Proxies : public testing::TestWithParam<const char*> {
     asio::io_context context;
     HttpFetcher fetcher(context.get_executor(), {.ca_file = ca_file, .gap = std::chrono::milliseconds(0)});
     std::optional<FetchResult> result;
-    asio::co_spawn(context, fetcher.fetch(std::move(request)), [&](std::exception_ptr, FetchResult ended) {
-      result = std::move(ended);
-      context.stop();
-    });
+    asio::co_spawn(context, fetcher.fetch(std::move(request)),
+                   [&](const std::exception_ptr&, FetchResult ended) {
+                     result = std::move(ended);
+                     context.stop();
+                   });
     context.run();
     return std::move(*result);
   }
@@ -152,7 +153,8 @@ TEST_P(Proxies, WhatWentThroughOneServesNobodyElse) {
   const auto poll = [&](Request request) {
     request.guard = AddressGuard({*text::IpNetwork::parse("127.0.0.0/8")});
     request.more_follow = true;
-    asio::co_spawn(context, fetcher.fetch(std::move(request)), [](std::exception_ptr, FetchResult) {});
+    asio::co_spawn(context, fetcher.fetch(std::move(request)),
+                   [](const std::exception_ptr&, const FetchResult&) {});
     context.run();
     context.restart();
   };
