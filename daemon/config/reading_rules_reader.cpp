@@ -34,7 +34,7 @@ template <class Read>
 void for_each_table(const toml::node& node, std::string_view expected, Problems& problems, Read read) {
   if (const auto* table = node.as_table()) return read(*table);
   const auto* array = node.as_array();
-  if (array == nullptr || array->empty()) return problems.add(node, std::string(expected));
+  if (array == nullptr) return problems.add(node, std::string(expected));
   if (array->size() > most_rules)
     return problems.add(node, fmt::format("more than {} are not read", most_rules));
   for (const auto& element : *array) {
@@ -66,6 +66,7 @@ void read_conditions(const toml::node& node, ReadingRules& rules, Problems& prob
     read_table<Condition>(table, condition_keys, condition, problems);
     filter.conditions.push_back(std::move(condition));
   });
+  if (filter.conditions.empty()) problems.add(node, std::string(expected));
   rules.filters.push_back(std::move(filter));
 }
 

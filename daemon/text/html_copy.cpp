@@ -4,6 +4,7 @@
 
 #include "daemon/text/html_elements.hpp"
 #include "daemon/text/html_tokenizer.hpp"
+#include "daemon/text/html_writer.hpp"
 
 namespace tidings::text {
 namespace {
@@ -49,13 +50,23 @@ class Preformatted {
 
 }  // namespace
 
-std::string copy_html(std::string_view html, Dialect dialect) {
-  return copy_html_without(html, dialect, Selectors());
+std::string conventional_copy(std::string_view html) {
+  HtmlTokenizer tokens(html);
+  HtmlWriter writer(Dialect::conventional, html.size() + html.size() / 8);
+  for (auto token = tokens.next(); token.kind != HtmlTokenKind::end; token = tokens.next()) {
+    if (token.kind == HtmlTokenKind::text)
+      writer.text(token.text);
+    else if (token.kind == HtmlTokenKind::start_tag)
+      copy_tag(writer, token, tokens.attributes());
+    else
+      writer.end_tag(token.text);
+  }
+  return writer.take();
 }
 
-std::string copy_html_without(std::string_view html, Dialect dialect, const Selectors& selectors) {
+std::string copy_without(std::string_view html, const Selectors& selectors) {
   HtmlTokenizer tokens(html);
-  HtmlWriter writer(dialect, html.size() + html.size() / 8);
+  HtmlWriter writer(Dialect::entry_file, html.size() + html.size() / 8);
   Preformatted preformatted(writer);
   SelectorWalk walk(selectors);
   for (auto token = tokens.next(); token.kind != HtmlTokenKind::end; token = tokens.next()) {

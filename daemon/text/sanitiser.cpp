@@ -224,11 +224,9 @@ store::SafeHtml paragraphs(std::string_view plain_text) {
 }
 
 store::SafeHtml without_elements(const store::SafeHtml& html, const Selectors& selectors) {
-  return SafeHtmlFactory::make(copy_html_without(html.str(), Dialect::entry_file, selectors));
+  return SafeHtmlFactory::make(copy_without(html.str(), selectors));
 }
 
-std::string conventional_html(const store::SafeHtml& html) {
-  return copy_html(html.str(), Dialect::conventional);
-}
+std::string conventional_html(const store::SafeHtml& html) { return conventional_copy(html.str()); }
 
 }  // namespace tidings::text

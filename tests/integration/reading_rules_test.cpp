@@ -39,23 +39,23 @@ class ReadingRules : public testing::Test {
   /// The names of the entry files, without their folders.
   std::vector<std::string> names() const {
     std::vector<std::string> found;
-    for (const auto& [path, bytes] : tidings_.entries())
+    for (const auto& [path, bytes] : aggregator.entries())
       found.push_back(path.substr(path.rfind('/') + 4));  // behind the day
     return found;
   }
 
-  std::string source_file() const { return (tidings_.folder() / "feeds/x.toml").string(); }
+  std::string source_file() const { return (aggregator.folder() / "feeds/x.toml").string(); }
 
-  Origin origin_;
-  Origin::Endpoint endpoint_ = origin_.serve("/feed", Reply{.headers = {{"ETag", "\"1\""}}, .body = feed});
-  Aggregator tidings_;
+  Origin origin;
+  Origin::Endpoint endpoint = origin.serve("/feed", Reply{.headers = {{"ETag", "\"1\""}}, .body = feed});
+  Aggregator aggregator;
 };
 
 TEST_F(ReadingRules, WhatIsStoredIsWhatTheyLeave) {
-  tidings_.add_source("x", origin_.url("/feed"), rules);
-  EXPECT_EQ(tidings_.run({"fetch"}).exit_code, 0);
+  aggregator.add_source("x", origin.url("/feed"), rules);
+  EXPECT_EQ(aggregator.run({"fetch"}).exit_code, 0);
   ASSERT_THAT(names(), ElementsAre("Ex_ News.md"));
-  const auto bytes = tidings_.entries().begin()->second;
+  const auto bytes = aggregator.entries().begin()->second;
   EXPECT_THAT(bytes, HasSubstr("title: 'Ex: News'\n"));
   EXPECT_THAT(bytes, HasSubstr("link: 'http://e.example/1'\n"));
   EXPECT_THAT(bytes, HasSubstr("guid: '1'\n"));
@@ -63,30 +63,30 @@ TEST_F(ReadingRules, WhatIsStoredIsWhatTheyLeave) {
 }
 
 TEST_F(ReadingRules, ThoseOfTheConfigurationAreForEverySource) {
-  tidings_.configure("reading", "max_items = 1\n[[reading.filters]]\nexclude = { title = 'News' }");
-  tidings_.add_source("x", origin_.url("/feed"));
-  tidings_.run({"fetch"});
+  aggregator.configure("reading", "max_items = 1\n[[reading.filters]]\nexclude = { title = 'News' }");
+  aggregator.add_source("x", origin.url("/feed"));
+  aggregator.run({"fetch"});
   EXPECT_THAT(names(), ElementsAre("Sponsored_ buy.md"));
 }
 
 TEST_F(ReadingRules, ChangedOnesAreAppliedToADocumentThatDidNotChange) {
-  tidings_.add_source("x", origin_.url("/feed"), rules);
-  tidings_.run({"fetch"});
-  tidings_.run({"fetch", "--force"});
-  EXPECT_TRUE(origin_.requests().at(1).header("If-None-Match"));
-  tidings_.add_source("x", origin_.url("/feed"));
-  EXPECT_THAT(tidings_.run({"fetch", "--force"}).out, HasSubstr("x: new, 2 new, 1 updated"));
-  EXPECT_FALSE(origin_.requests().at(2).header("If-None-Match"));
+  aggregator.add_source("x", origin.url("/feed"), rules);
+  aggregator.run({"fetch"});
+  aggregator.run({"fetch", "--force"});
+  EXPECT_TRUE(origin.requests().at(1).header("If-None-Match"));
+  aggregator.add_source("x", origin.url("/feed"));
+  EXPECT_THAT(aggregator.run({"fetch", "--force"}).out, HasSubstr("x: new, 2 new, 1 updated"));
+  EXPECT_FALSE(origin.requests().at(2).header("If-None-Match"));
   EXPECT_EQ(names().size(), 3U);
-  tidings_.run({"fetch", "--force"});
-  EXPECT_TRUE(origin_.requests().at(3).header("If-None-Match"));
+  aggregator.run({"fetch", "--force"});
+  EXPECT_TRUE(origin.requests().at(3).header("If-None-Match"));
 }
 
 TEST_F(ReadingRules, TrialShowsWhatEachRuleMakesOfADocument) {
-  tidings_.add_source("x", origin_.url("/feed"), rules);
-  const auto file = (tidings_.folder() / "feed.xml").string();
+  aggregator.add_source("x", origin.url("/feed"), rules);
+  const auto file = (aggregator.folder() / "feed.xml").string();
   support::write_file(file, feed);
-  const auto result = tidings_.run({"check", "--source", "x", "--show-filters", file});
+  const auto result = aggregator.run({"check", "--source", "x", "--show-filters", file});
   EXPECT_EQ(result.exit_code, 0) << result.error;
   const auto x = source_file();
   EXPECT_EQ(result.out, "out\texclude " + x + ":4\tSponsored: buy\thttp://e.example/2\n" +  //
@@ -96,27 +96,27 @@ TEST_F(ReadingRules, TrialShowsWhatEachRuleMakesOfADocument) {
                             ":9\tNews\thttp://e.example/1\n" + "rewrite\tprefix_title " + x +
                             ":11\tNews\tEx: News\n");
   EXPECT_EQ(result.error, "x: of 3 entries of the document 2 left out, 1 taken, 1 of these changed\n");
-  EXPECT_THAT(origin_.requests(), IsEmpty());
+  EXPECT_THAT(origin.requests(), IsEmpty());
 }
 
 TEST_F(ReadingRules, TrialShowsWhatNewOnesWouldTakeOutOfTheStoreWhileTheDaemonRuns) {
-  tidings_.add_source("x", origin_.url("/feed"));
-  const auto daemon = tidings_.start_daemon();
+  aggregator.add_source("x", origin.url("/feed"));
+  const auto daemon = aggregator.start_daemon();
   daemon->wait_for_log("event=poll source=x");
-  tidings_.add_source("x", origin_.url("/feed"), rules);
-  const auto result = tidings_.run({"check", "--source", "x", "--show-filters"});
+  aggregator.add_source("x", origin.url("/feed"), rules);
+  const auto result = aggregator.run({"check", "--source", "x", "--show-filters"});
   EXPECT_EQ(result.exit_code, 0) << result.error;
   EXPECT_THAT(result.out, HasSubstr("out\texclude " + source_file() + ":4\tSponsored: buy\t"));
   EXPECT_THAT(result.error, HasSubstr("x: of 3 entries of the store 2 left out, 1 taken"));
-  EXPECT_EQ(endpoint_.hits(), 1U);
+  EXPECT_EQ(endpoint.hits(), 1U);
 }
 
 TEST_F(ReadingRules, TrialNamesWhatIsWrongWithTheCommandLine) {
-  tidings_.add_source("x", origin_.url("/feed"), rules);
-  EXPECT_EQ(tidings_.run({"check", "--source", "y", "--show-filters"}).exit_code, 2);
-  EXPECT_EQ(tidings_.run({"check", "--show-filters"}).exit_code, 2);
-  EXPECT_EQ(tidings_.run({"check", "file"}).exit_code, 2);
-  EXPECT_EQ(tidings_.run({"check", "--source", "x", "--show-filters", "/none"}).exit_code, 1);
+  aggregator.add_source("x", origin.url("/feed"), rules);
+  EXPECT_EQ(aggregator.run({"check", "--source", "y", "--show-filters"}).exit_code, 2);
+  EXPECT_EQ(aggregator.run({"check", "--show-filters"}).exit_code, 2);
+  EXPECT_EQ(aggregator.run({"check", "file"}).exit_code, 2);
+  EXPECT_EQ(aggregator.run({"check", "--source", "x", "--show-filters", "/none"}).exit_code, 1);
 }
 
 }  // namespace

@@ -18,18 +18,18 @@ class ReadingRulesFile : public testing::Test {
  protected:
   /// A source whose file ends with these lines, the first of which is its second.
   LoadedSources load(const std::string& lines) const {
-    support::write_file(folder_.path() / "x.toml", "url = \"https://e.example/\"\n" + lines);
-    return load_sources(folder_.path());
+    support::write_file(folder.path() / "x.toml", "url = \"https://e.example/\"\n" + lines);
+    return load_sources(folder.path());
   }
 
   std::vector<std::string> problems_of(const std::string& lines) const {
     std::vector<std::string> found;
     for (const auto& problem : load(lines).problems)
-      found.push_back(describe(problem).substr(folder_.path().string().size() + 1));
+      found.push_back(describe(problem).substr(folder.path().string().size() + 1));
     return found;
   }
 
-  support::TemporaryFolder folder_;
+  support::TemporaryFolder folder;
 };
 
 TEST_F(ReadingRulesFile, EveryKeyIsRead) {
@@ -59,7 +59,7 @@ prefix_title = "Ex: "
   ASSERT_EQ(rules.filters.size(), 2U);
   EXPECT_EQ(rules.filters[0].kind, Filter::Kind::exclude);
   EXPECT_EQ(rules.filters[0].conditions.at(0).size(), 2U);
-  EXPECT_EQ(rules.filters[0].place, (folder_.path() / "x.toml:6").string());
+  EXPECT_EQ(rules.filters[0].place, (folder.path() / "x.toml:6").string());
   EXPECT_EQ(rules.filters[1].kind, Filter::Kind::include);
   ASSERT_EQ(rules.filters[1].conditions.size(), 3U);
   EXPECT_EQ(rules.filters[1].conditions[0].at(0).field, Field::category);
@@ -74,6 +74,12 @@ TEST_F(ReadingRulesFile, ListsMayStandOnOneLine) {
   ASSERT_THAT(loaded.problems, IsEmpty());
   EXPECT_EQ(loaded.sources.at(0)->reading.filters.size(), 1U);
   EXPECT_EQ(loaded.sources.at(0)->reading.rewrites.size(), 1U);
+}
+
+TEST_F(ReadingRulesFile, EmptyListIsNoRuleButAnEmptyConditionIsAProblem) {
+  EXPECT_THAT(problems_of("filters = []\nrewrite = []\n"), IsEmpty());
+  EXPECT_EQ(problems_of("filters = [{ include = [] }]\n").size(), 1U);
+  EXPECT_EQ(problems_of("filters = 1\nrewrite = ['x']\n").size(), 2U);
 }
 
 TEST_F(ReadingRulesFile, BadPatternIsSaidWithItsPlaceAndReason) {
@@ -114,7 +120,7 @@ prefix_title = "b"
 }
 
 TEST_F(ReadingRulesFile, RulesOfEverySourceStandInTheConfiguration) {
-  const auto file = folder_.path() / "tidings.toml";
+  const auto file = folder.path() / "tidings.toml";
   support::write_file(file,
                       "[reading]\nfuture_dates = \"keep\"\n[[reading.filters]]\nexclude = {text = 'x'}\n");
   const auto loaded = load_config(file);

@@ -35,9 +35,10 @@ store::Entry dated(const std::string& title, std::optional<store::Timestamp> pub
   return made;
 }
 
-Filter filter(Filter::Kind kind, std::vector<std::pair<Field, std::string>> wanted,
+Filter filter(Filter::Kind kind, const std::vector<std::pair<Field, std::string>>& wanted,
               const std::string& place = "x.toml:1") {
   Condition condition;
+  condition.reserve(wanted.size());
   for (const auto& [field, pattern] : wanted)
     condition.push_back({field, text::Pattern::compile(pattern).value()});
   return {kind, {condition}, place};
@@ -51,6 +52,7 @@ std::vector<std::string> left(std::vector<store::Entry> entries, const ReadingRu
   store::Feed feed{.info = {}, .entries = std::move(entries)};
   apply_rules(feed, rules, now);
   std::vector<std::string> titles;
+  titles.reserve(feed.entries.size());
   for (const auto& one : feed.entries) titles.push_back(one.title.str());
   return titles;
 }
@@ -132,6 +134,7 @@ TEST(Filters, EveryIncludeMustHoldAndAnExcludeWins) {
   ASSERT_EQ(feed.entries.size(), 1U);
   EXPECT_EQ(feed.entries[0].title.str(), "ab");
   std::vector<std::string> rules;
+  rules.reserve(out.size());
   for (const auto& one : out) rules.push_back(one.rule);
   EXPECT_THAT(rules, ElementsAre("include x.toml:4", "include tidings.toml:3", "exclude x.toml:6",
                                  "exclude x.toml:6"));

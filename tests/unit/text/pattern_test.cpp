@@ -46,6 +46,7 @@ TEST(Pattern, SeveralThreadsMatchWithOne) {
   const auto pattern = Pattern::compile("(x|y)+z").value();
   std::vector<std::jthread> threads;
   std::vector<int> found(4);
+  threads.reserve(found.size());
   for (auto& count : found)
     threads.emplace_back([&count, pattern] {
       for (int i = 0; i < 1000; ++i) count += pattern.matches(std::string(50, 'x') + "yz") ? 1 : 0;

@@ -49,6 +49,15 @@ TEST(AttackVectors, AreWrittenInTheClosedGrammarAndOnce) {
   }
 }
 
+TEST(AttackVectors, StayInTheGrammarWhereElementsAreTakenOut) {
+  const auto some = Selectors::parse("b, div p, i, img, math mi, td, [title], .a, li a").value();
+  for (const auto& given : browser::attack_vectors("http://127.0.0.1:9/canary")) {
+    const auto rest = without_elements(sanitise(given, {}).html, some);
+    ASSERT_TRUE(is_of_the_closed_grammar(rest.str())) << given << " → " << rest.str();
+    ASSERT_EQ(sanitise(rest.str(), {}).html, rest) << given;
+  }
+}
+
 TEST(BenignMarkup, ComesOutAsItWentIn) {
   for (const auto& given : browser::benign_markup())
     EXPECT_EQ(conventional_html(sanitise(given, {.base = &base}).html), given);
