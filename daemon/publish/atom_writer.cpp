@@ -1,10 +1,10 @@
 #include "daemon/publish/atom_writer.hpp"
 
 #include <algorithm>
-#include <array>
 #include <unordered_set>
 
 #include "daemon/publish/atom_id.hpp"
+#include "daemon/publish/entry_view.hpp"
 #include "daemon/publish/iri.hpp"
 #include "daemon/text/date.hpp"
 #include "daemon/text/sanitiser.hpp"
@@ -16,41 +16,8 @@ namespace {
 using store::Entry;
 using store::StoredEntry;
 
-/// ISO 639-1, one beside the other.
-constexpr std::string_view languages =
-    "aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv "
-    "dz ee "
-    "el en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik "
-    "io is "
-    "it iu ja jv ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn "
-    "mr ms "
-    "mt my na nb nd ne ng nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg "
-    "si sk "
-    "sl sm sn so sq sr ss st su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo "
-    "xh yi "
-    "yo za zh zu";
-
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool is_letter_or_digit(char c) { return is_letter(c) || (c >= '0' && c <= '9'); }
-
-/// RFC 5646, 2.1, as far as a validator looks: a language of ISO 639, then parts of at most eight.
-bool is_language_tag(std::string_view text) {
-  const auto language = text.substr(0, text.find('-'));
-  if (!std::ranges::all_of(language, is_letter)) return false;
-  if (language.size() == 2) {
-    const std::array<char, 2> lower{static_cast<char>(language[0] | 0x20),
-                                    static_cast<char>(language[1] | 0x20)};
-    if (!languages.contains(std::string_view(lower.data(), 2))) return false;
-  } else if (language.size() != 3) {
-    return false;
-  }
-  for (auto rest = text.substr(language.size()); !rest.empty();) {
-    const auto part = rest.substr(1, rest.find('-', 1) - 1);
-    if (part.empty() || part.size() > 8 || !std::ranges::all_of(part, is_letter_or_digit)) return false;
-    rest.remove_prefix(1 + part.size());
-  }
-  return true;
-}
 
 /// RFC 5322, 3.4.1, quoted names and addresses in brackets aside.
 bool is_email(std::string_view text) {
@@ -63,17 +30,6 @@ bool is_email(std::string_view text) {
   return at != 0 && domain.contains('.') && !domain.contains("..") && is_letter_or_digit(domain.front()) &&
          is_letter_or_digit(domain.back()) && std::ranges::all_of(text.substr(0, at), in_name) &&
          std::ranges::all_of(domain, in_domain);
-}
-
-/// RFC 9110, 8.3.1: two tokens, no parameters.
-bool is_media_type(std::string_view text) {
-  const auto in_token = [](char c) {
-    return is_letter_or_digit(c) || std::string_view("!#$&-^_.+").contains(c);
-  };
-  const auto slash = text.find('/');
-  return slash != 0 && slash != text.npos && slash + 1 < text.size() &&
-         std::ranges::all_of(text.substr(0, slash), in_token) &&
-         std::ranges::all_of(text.substr(slash + 1), in_token);
 }
 
 class AtomWriter {
@@ -157,7 +113,7 @@ class AtomWriter {
     out_ += "<entry>\n";
     element("id", id);
     element("title", entry.title.str());
-    link("alternate", "text/html", page_of(entry));
+    link("alternate", "text/html", page_of(entry, site_.url));
     write_enclosures(entry);
     write_other_sources(stored);
     date("published", entry.date());
@@ -169,12 +125,6 @@ class AtomWriter {
     write_content(entry);
     write_source(stored);
     out_ += "</entry>\n";
-  }
-
-  std::string page_of(const Entry& entry) const {
-    if (entry.link) return entry.link->str();
-    const bool address = entry.guid.starts_with("http://") || entry.guid.starts_with("https://");
-    return address && is_absolute_iri(entry.guid) ? entry.guid : site_.url;
   }
 
   void write_enclosures(const Entry& entry) {
@@ -202,18 +152,15 @@ class AtomWriter {
 
   void write_person(const store::Person& person) {
     out_ += "<author>";
-    element("name", person.name.empty() ? person.email.empty() ? person.uri : person.email : person.name);
+    element("name", name_of(person));
     if (is_email(person.email)) element("email", person.email);
     if (auto uri = uri_of(person.uri); is_absolute_iri(uri)) element("uri", uri);
     out_ += "</author>\n";
   }
 
-  /// RFC 4287, 4.2.1: an entry always says who wrote it: its own authors, else its feed's, else the source's
-  /// name.
+  /// RFC 4287, 4.2.1: an entry always says who wrote it.
   void write_authors(const StoredEntry& stored) {
-    const auto& authors = stored.entry.authors.empty() ? stored.feed.authors : stored.entry.authors;
-    for (const auto& author : authors) write_person(author);
-    if (authors.empty()) write_person({stored.entry.author, {}, {}});
+    for (const auto& author : authors_of(stored)) write_person(author);
   }
 
   void write_categories(const Entry& entry) {
@@ -248,12 +195,8 @@ class AtomWriter {
 
   void write_source(const StoredEntry& stored) {
     const auto& feed = stored.feed;
-    std::string id = publishers_id(feed.id);
-    if (id.empty() && feed.self) id = uri_of(feed.self->str());
-    if (id.empty() && feed.home_page) id = uri_of(feed.home_page->str());
-    if (id.empty()) id = scope_id(site_.url, {store::FeedScope::Kind::source, stored.entry.source.str()});
     out_ += "<source>\n";
-    element("id", id);
+    element("id", source_id_of(stored, site_.url));
     element("title", feed.title.empty() ? stored.entry.author : feed.title.str());
     if (feed.updated) date("updated", *feed.updated);
     if (feed.self) link("self", "", feed.self->str());
