@@ -74,16 +74,6 @@ void start_log(config::LogLevel level) {
 
 void set_log_level(config::LogLevel level) { spdlog::set_level(spdlog_level(level)); }
 
-std::string without_credentials(std::string_view url) {
-  const auto scheme = url.find("://");
-  if (scheme == std::string_view::npos) return std::string(url);
-  const auto authority = scheme + 3;
-  const auto end = std::min(url.find_first_of("/?#", authority), url.size());
-  const auto at = url.substr(authority, end - authority).rfind('@');
-  if (at == std::string_view::npos) return std::string(url);
-  return std::string(url.substr(0, authority)) + "***" + std::string(url.substr(authority + at));
-}
-
 std::string logfmt_value(std::string_view value) {
   const auto cut = value.substr(0, max_value);
   const bool plain = !cut.empty() && cut.size() == value.size() && std::ranges::all_of(cut, [](char c) {

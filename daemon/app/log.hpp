@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "daemon/config/config.hpp"
+#include "daemon/text/url.hpp"
 
 namespace tidings::app {
 
@@ -36,7 +37,6 @@ class LogLine {
 /// The line's form of a value: as it stands, or in quotes with what could break the line escaped.
 std::string logfmt_value(std::string_view value);
 
-/// `https://user:password@host/` → `https://***@host/`.
-std::string without_credentials(std::string_view url);
+using text::without_credentials;
 
 }  // namespace tidings::app

@@ -14,6 +14,7 @@
 #include "daemon/app/log.hpp"
 #include "daemon/cli/options.hpp"
 #include "daemon/config/load.hpp"
+#include "daemon/publish/source_health.hpp"
 #include "daemon/text/date.hpp"
 #include "store/source_status.hpp"
 #include "store/store.hpp"
@@ -28,18 +29,16 @@ constexpr std::array known{OptionSpec{"--json", Takes::nothing}, OptionSpec{"--c
 /// A source as its file has it, and what the index knows of it.
 struct Row {
   const config::Source* source;
-  const store::SourceStatus* status;  // null: never seen by a daemon
-  std::string_view state;
+  publish::SourceHealth health;
 };
 
-std::string_view state_of(const config::Source& source, const store::SourceStatus* status,
-                          store::Timestamp now) {
-  if (!source.enabled) return "disabled";
-  if (status == nullptr) return "new";
-  if (status->gone) return "gone";
-  if (status->held_until > now) return "held";
-  if (!status->attempted) return "new";
-  return status->failures > 0 ? "failing" : "ok";
+publish::SourceHealth health_of(const config::Source& source, const store::SourceStatus* status,
+                                store::Timestamp now) {
+  publish::SourceHealth health{.id = source.id.str(), .url = app::without_credentials(source.url.href())};
+  if (status != nullptr) health = publish::health_of(*status, now);
+  if (!source.name.empty()) health.name = source.name;
+  if (!source.enabled) publish::disable(health);
+  return health;
 }
 
 std::vector<Row> rows_of(const config::LoadedSources& loaded,
@@ -51,13 +50,10 @@ std::vector<Row> rows_of(const config::LoadedSources& loaded,
   for (const auto& source : loaded.sources) {
     const auto found = by_id.find(source->id);
     const bool same = found != by_id.end() && found->second->url == source->url.href();
-    const auto* status = same ? found->second : nullptr;
-    rows.push_back({source.get(), status, state_of(*source, status, now)});
+    rows.push_back({source.get(), health_of(*source, same ? found->second : nullptr, now)});
   }
   return rows;
 }
-
-bool is_polled(const Row& row) { return row.source->enabled && row.status != nullptr; }
 
 std::string time_text(const std::optional<store::Timestamp>& time) {
   return time ? text::format_rfc3339(*time) : "-";
@@ -65,25 +61,24 @@ std::string time_text(const std::optional<store::Timestamp>& time) {
 
 using Cells = std::array<std::string, 8>;
 
-Cells cells_of(const Row& row) {
-  Cells cells{row.source->id.str(), std::string(row.state), "0", "-", "-", "-", "-", "-"};
-  if (row.status == nullptr) return cells;
-  const auto& status = *row.status;
-  cells[2] = std::to_string(status.entries);
-  cells[3] = time_text(status.attempted);
-  cells[4] = time_text(status.last_new_entry);
-  if (is_polled(row)) {
-    cells[5] = time_text(status.next);
-    cells[6] = store::PlainText::from(status.next_reason).str();
-  }
-  if (!status.last_error.empty()) cells[7] = store::PlainText::from(status.last_error).str();
-  return cells;
+Cells cells_of(const publish::SourceHealth& health) {
+  const auto text_or_dash = [](const std::string& text) {
+    return text.empty() ? std::string("-") : store::PlainText::from(text).str();
+  };
+  return {health.id,
+          std::string(health.state),
+          std::to_string(health.entries),
+          time_text(health.last_poll),
+          time_text(health.last_new_entry),
+          time_text(health.next_poll),
+          text_or_dash(health.why_then),
+          text_or_dash(health.last_error)};
 }
 
 void print_table(const std::vector<Row>& rows) {
   std::vector<Cells> lines{
       {"SOURCE", "STATE", "ENTRIES", "LAST POLL", "LAST NEW", "NEXT POLL", "WHY THEN", "LAST ERROR"}};
-  for (const auto& row : rows) lines.push_back(cells_of(row));
+  for (const auto& row : rows) lines.push_back(cells_of(row.health));
   std::array<std::size_t, std::tuple_size_v<Cells>> widths{};
   for (const auto& line : lines)
     for (std::size_t i = 0; i < line.size(); ++i) widths[i] = std::max(widths[i], line[i].size());
@@ -92,43 +87,15 @@ void print_table(const std::vector<Row>& rows) {
     fmt::print("{}\n", line.back());
   }
   for (const auto& row : rows)
-    if (row.status != nullptr && !row.status->moved_to.empty())
-      fmt::print("{} has moved for good and is polled at {}: put that into {}\n", row.source->id.str(),
-                 app::without_credentials(row.status->moved_to), row.source->file.string());
+    if (!row.health.moved_to.empty())
+      fmt::print("{} has moved for good and is polled at {}: put that into {}\n", row.health.id,
+                 row.health.moved_to, row.source->file.string());
 }
 
-json::value text_or_null(std::string_view text) {
-  return text.empty() ? json::value(nullptr) : json::value(text);
-}
-
-json::value time_or_null(const std::optional<store::Timestamp>& time) {
-  return time ? json::value(text::format_rfc3339(*time)) : json::value(nullptr);
-}
-
-/// Every key is always there; what isn't known is null.
 void print_json(const Row& row) {
-  const auto& source = *row.source;
-  const auto* status = row.status;
-  json::object object;
-  object["id"] = source.id.str();
-  object["state"] = row.state;
-  object["url"] = app::without_credentials(source.url.href());
-  object["name"] = text_or_null(!source.name.empty() || status == nullptr ? source.name : status->title);
-  object["categories"] = json::value_from(source.categories);
-  object["file"] = source.file.string();
-  object["entries"] = status == nullptr ? 0 : status->entries;
-  object["last_poll"] = status == nullptr ? nullptr : time_or_null(status->attempted);
-  object["last_success"] = status == nullptr ? nullptr : time_or_null(status->succeeded);
-  object["last_new_entry"] = status == nullptr ? nullptr : time_or_null(status->last_new_entry);
-  object["next_poll"] = is_polled(row) ? time_or_null(status->next) : nullptr;
-  object["why_then"] = is_polled(row) ? text_or_null(status->next_reason) : nullptr;
-  object["failures"] = status == nullptr ? 0 : status->failures;
-  object["last_error"] = status == nullptr ? nullptr : text_or_null(status->last_error);
-  object["moved_to"] = status == nullptr ? nullptr : text_or_null(app::without_credentials(status->moved_to));
-  object["validators_lie"] = status == nullptr ? nullptr : time_or_null(status->validators_lie);
-  object["last_gap"] = status == nullptr ? nullptr : time_or_null(status->last_gap);
-  object["last_status"] =
-      status == nullptr || status->last_status == 0 ? json::value(nullptr) : status->last_status;
+  auto object = publish::json_of(row.health);
+  object["categories"] = json::value_from(row.source->categories);
+  object["file"] = row.source->file.string();
   fmt::print("{}\n", json::serialize(object));
 }
 

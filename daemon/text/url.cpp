@@ -41,4 +41,14 @@ std::optional<store::WebUrl> parse_web_url(std::string_view input, const Url* ba
   return WebUrlFactory::make(url->href());
 }
 
+std::string without_credentials(std::string_view url) {
+  const auto scheme = url.find("://");
+  if (scheme == std::string_view::npos) return std::string(url);
+  const auto authority = scheme + 3;
+  const auto end = std::min(url.find_first_of("/?#", authority), url.size());
+  const auto at = url.substr(authority, end - authority).rfind('@');
+  if (at == std::string_view::npos) return std::string(url);
+  return std::string(url.substr(0, authority)) + "***" + std::string(url.substr(authority + at));
+}
+
 }  // namespace tidings::text

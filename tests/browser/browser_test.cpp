@@ -1,4 +1,3 @@
-#include <filesystem>
 #include <set>
 #include <string>
 #include <vector>
@@ -8,14 +7,13 @@
 #include "daemon/text/sanitiser.hpp"
 #include "tests/browser/attack_vectors.hpp"
 #include "tests/browser/benign_markup.hpp"
+#include "tests/browser/chromium.hpp"
 #include "tests/browser/judge_page.hpp"
 #include "tests/support/origin.hpp"
 #include "tests/support/process.hpp"
 
 namespace tidings::browser {
 namespace {
-
-constexpr const char* chromium = "/usr/bin/chromium";
 
 /// Each thing that comes out once: many attacks leave the same behind.
 std::vector<Judged> judged(const std::vector<std::string>& given) {
@@ -29,26 +27,13 @@ std::vector<Judged> judged(const std::vector<std::string>& given) {
   return fragments;
 }
 
-/// What the page's text is once it has come to rest; no name resolves but that of this machine.
+/// What the page's text is once it has come to rest.
 std::string shown(const std::string& page) {
   const support::TemporaryFolder folder;
-  support::write_file(folder.path() / "judge.html", page);
-  const auto result = support::run_process(
-      {chromium, "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-       "--disable-background-networking", "--disable-component-update", "--disable-sync",
-       "--disable-dev-shm-usage", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-       "--user-data-dir=" + (folder.path() / "profile").string(), "--virtual-time-budget=60000", "--dump-dom",
-       "file://" + (folder.path() / "judge.html").string()});
-  return result.out;
+  const auto file = folder.path() / "judge.html";
+  support::write_file(file, page);
+  return show("file://" + file.string()).dom;
 }
-
-class Chromium : public testing::Test {
- protected:
-  void SetUp() override {
-    if (!std::filesystem::exists(chromium))
-      GTEST_SKIP() << "no " << chromium << " (Debian's package chromium)";
-  }
-};
 
 std::string verdict(std::size_t fragments) { return "JUDGED " + std::to_string(fragments) + "\n\nEND"; }
 

@@ -1,0 +1,97 @@
+#include "daemon/publish/source_health.hpp"
+
+#include <algorithm>
+
+#include "daemon/text/date.hpp"
+#include "daemon/text/url.hpp"
+
+namespace tidings::publish {
+namespace {
+
+namespace json = boost::json;
+
+std::string_view state_of(const SourceHealth& health, bool gone, store::Timestamp held_until,
+                          store::Timestamp now) {
+  if (gone) return "gone";
+  if (held_until > now) return "held";
+  if (!health.last_poll) return "new";
+  return health.failures > 0 ? "failing" : "ok";
+}
+
+json::value text_or_null(std::string_view text) {
+  return text.empty() ? json::value(nullptr) : json::value(text);
+}
+
+json::value time_or_null(const std::optional<store::Timestamp>& time) {
+  return time ? json::value(text::format_rfc3339(*time)) : json::value(nullptr);
+}
+
+}  // namespace
+
+SourceHealth health_of(const store::SourceStatus& status, store::Timestamp now) {
+  SourceHealth health{.id = status.id.str(), .url = text::without_credentials(status.url)};
+  health.name = status.title;
+  health.entries = status.entries;
+  health.last_poll = status.attempted;
+  health.last_success = status.succeeded;
+  health.last_new_entry = status.last_new_entry;
+  health.next_poll = status.next;
+  health.why_then = status.next_reason;
+  health.failures = status.failures;
+  health.last_error = text::without_credentials(status.last_error);
+  health.last_status = status.last_status;
+  health.moved_to = text::without_credentials(status.moved_to);
+  health.validators_lie = status.validators_lie;
+  health.last_gap = status.last_gap;
+  health.state = state_of(health, status.gone, status.held_until, now);
+  return health;
+}
+
+SourceHealth health_of(const store::SourceState& source) {
+  const auto& state = source.state;
+  const store::SourceStatus status{.id = source.id,
+                                   .url = source.url,
+                                   .title = source.feed.title.str(),
+                                   .entries = source.entries,
+                                   .attempted = state.attempted,
+                                   .succeeded = state.succeeded,
+                                   .last_new_entry = state.last_new_entry,
+                                   .next = std::max(state.next, state.held_until),
+                                   .next_reason = state.next_reason,
+                                   .held_until = state.held_until,
+                                   .gone = state.gone_since.has_value(),
+                                   .failures = state.failures,
+                                   .last_error = state.last_error,
+                                   .last_status = state.last_status,
+                                   .moved_to = state.move.adopted ? state.move.to : std::string(),
+                                   .validators_lie = state.validators_lie,
+                                   .last_gap = state.last_gap};
+  return health_of(status, state.attempted.value_or(store::Timestamp()));
+}
+
+void disable(SourceHealth& health) {
+  health.state = "disabled";
+  health.next_poll.reset();
+  health.why_then.clear();
+}
+
+json::object json_of(const SourceHealth& health) {
+  return {{"id", health.id},
+          {"state", health.state},
+          {"url", health.url},
+          {"name", text_or_null(health.name)},
+          {"entries", health.entries},
+          {"last_poll", time_or_null(health.last_poll)},
+          {"last_success", time_or_null(health.last_success)},
+          {"last_new_entry", time_or_null(health.last_new_entry)},
+          {"next_poll", time_or_null(health.next_poll)},
+          {"why_then", text_or_null(health.why_then)},
+          {"failures", health.failures},
+          {"last_error", text_or_null(health.last_error)},
+          {"moved_to", text_or_null(health.moved_to)},
+          {"validators_lie", time_or_null(health.validators_lie)},
+          {"last_gap", time_or_null(health.last_gap)},
+          {"last_status", health.last_status == 0 ? json::value(nullptr) : json::value(health.last_status)}};
+}
+
+}  // namespace tidings::publish

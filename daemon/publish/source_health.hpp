@@ -1,0 +1,49 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <boost/json.hpp>
+
+#include "store/source_status.hpp"
+#include "store/store.hpp"
+
+namespace tidings::publish {
+
+/// How a source is, for people: what `tidings sources`, the page of sources and its JSON show.
+struct SourceHealth {
+  std::string id;
+  std::string url;                 // without credentials
+  std::string name{};              // the operator's, else the feed's own title; empty: not known
+  std::string_view state = "new";  // or ok, failing, held, gone, disabled: `tidings sources --help`
+  std::size_t entries = 0;
+  std::optional<store::Timestamp> last_poll{};
+  std::optional<store::Timestamp> last_success{};
+  std::optional<store::Timestamp> last_new_entry{};
+  std::optional<store::Timestamp> next_poll{};  // absent where it isn't polled
+  std::string why_then{};
+  std::uint32_t failures = 0;  // in a row
+  std::string last_error{};
+  int last_status = 0;     // HTTP, 0: none
+  std::string moved_to{};  // where it is polled since permanent redirects lead there; without credentials
+  std::optional<store::Timestamp> validators_lie{};  // since when they aren't sent any more
+  std::optional<store::Timestamp> last_gap{};        // when entries were last lost between two polls
+};
+
+/// What the index knows of a source, as it is at `now`.
+SourceHealth health_of(const store::SourceStatus& status, store::Timestamp now);
+
+/// The same as it was at the source's last poll: for documents, in which nothing depends on when they are
+/// written. A hold that ended since then is shown until the poll that follows it.
+SourceHealth health_of(const store::SourceState& source);
+
+/// A source that the operator has turned off: nothing comes next.
+void disable(SourceHealth& health);
+
+/// Every key is always there; what isn't known is null.
+boost::json::object json_of(const SourceHealth& health);
+
+}  // namespace tidings::publish

@@ -1,0 +1,112 @@
+#include "daemon/publish/status_writer.hpp"
+
+#include <string>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <boost/json.hpp>
+
+#include "tests/unit/publish/entries.hpp"
+
+namespace tidings::publish {
+namespace {
+
+namespace json = boost::json;
+using testing::HasSubstr;
+using testing::Not;
+
+store::SourceState source(const std::string& id) {
+  store::SourceState source{.id = store::SourceId::parse(id).value(),
+                            .url = "https://user:secret@e.example/feed",
+                            .state = {},
+                            .feed = {},
+                            .entries = 7};
+  source.feed.title = store::PlainText::from("Example");
+  source.state.attempted = at(0);
+  source.state.succeeded = at(0);
+  source.state.last_new_entry = at(-60);
+  source.state.next = at(3600);
+  source.state.next_reason = "its rate";
+  source.state.last_status = 200;
+  return source;
+}
+
+store::SourceState failing(const std::string& id) {
+  auto made = source(id);
+  made.state.failures = 3;
+  made.state.last_error = "http_404: <b>gone & lost</b>";
+  made.state.last_status = 404;
+  return made;
+}
+
+std::string_view state_of(const store::SourceState& source) { return health_of(source).state; }
+
+TEST(SourceHealth, IsThatOfTheLastPoll) {
+  EXPECT_EQ(state_of(source("a")), "ok");
+  EXPECT_EQ(state_of(failing("a")), "failing");
+  auto one = failing("a");
+  one.state.held_until = at(7200);
+  EXPECT_EQ(state_of(one), "held");
+  EXPECT_EQ(health_of(one).next_poll, at(7200));
+  one.state.gone_since = at(0);
+  EXPECT_EQ(state_of(one), "gone");
+  one.state.attempted.reset();
+  EXPECT_EQ(state_of(one), "new");
+}
+
+TEST(SourceHealth, HoldThatEndedBeforeTheLastPollIsNone) {
+  auto one = source("a");
+  one.state.held_until = at(-10);
+  EXPECT_EQ(state_of(one), "ok");
+}
+
+TEST(SourceHealth, DisabledSourceHasNoNextPoll) {
+  auto health = health_of(source("a"));
+  disable(health);
+  EXPECT_EQ(health.state, "disabled");
+  EXPECT_FALSE(health.next_poll);
+  EXPECT_EQ(health.entries, 7U);
+}
+
+TEST(SourceHealth, PasswordsAreHidden) {
+  auto one = failing("a");
+  one.state.last_error = "redirect: to https://user:secret@e.example/ and back";
+  const auto text = json::serialize(json_of(health_of(one)));
+  EXPECT_THAT(text, HasSubstr("https://***@e.example/feed"));
+  EXPECT_THAT(text, Not(HasSubstr("secret")));
+}
+
+TEST(StatusWriter, PageShowsEachSourceWithItsTimesAndItsError) {
+  const std::vector sources{health_of(source("a")), health_of(failing("b"))};
+  const auto page = write_status_page("Example & Co", sources);
+  EXPECT_THAT(page, HasSubstr("<title>Status of Example &amp; Co</title>"));
+  EXPECT_THAT(page, HasSubstr("<p>2 sources: 1 ok, 1 failing.</p>"));
+  EXPECT_THAT(page, HasSubstr("<tr><td><bdi><a href=\"sources/a/atom.xml\">Example</a></bdi></td>"
+                              "<td data-label=\"State\" class=\"ok\">ok</td>"));
+  EXPECT_THAT(page, HasSubstr("class=\"failing\">failing, 3 times in a row</td>"));
+  EXPECT_THAT(page, HasSubstr("<td data-label=\"Next poll\"><time datetime=\"2022-01-08T13:00:00Z\">"
+                              "2022-01-08 13:00:00Z</time></td>"
+                              "<td data-label=\"Why then\" dir=\"auto\">its rate</td>"));
+  EXPECT_THAT(page, HasSubstr("http_404: &lt;b&gt;gone &amp; lost&lt;/b&gt;</td>"));
+  EXPECT_EQ(page, write_status_page("Example & Co", sources));
+}
+
+TEST(StatusWriter, PageWithoutSourcesSaysSo) {
+  EXPECT_THAT(write_status_page("Example", {}), HasSubstr("<p>0 sources.</p>"));
+}
+
+TEST(StatusWriter, JsonHasEveryKeyInEachSource) {
+  const std::vector sources{health_of(failing("b")), SourceHealth{.id = "c", .url = "https://e.example/"}};
+  EXPECT_EQ(json::parse(write_status_json(sources)), json::parse(R"({"sources": [
+    {"id": "b", "state": "failing", "url": "https://***@e.example/feed", "name": "Example", "entries": 7,
+     "last_poll": "2022-01-08T12:00:00Z", "last_success": "2022-01-08T12:00:00Z",
+     "last_new_entry": "2022-01-08T11:59:00Z", "next_poll": "2022-01-08T13:00:00Z", "why_then": "its rate",
+     "failures": 3, "last_error": "http_404: <b>gone & lost</b>", "last_status": 404},
+    {"id": "c", "state": "new", "url": "https://e.example/", "name": null, "entries": 0, "last_poll": null,
+     "last_success": null, "last_new_entry": null, "next_poll": null, "why_then": null, "failures": 0,
+     "last_error": null, "last_status": null}]})"));
+}
+
+}  // namespace
+}  // namespace tidings::publish
