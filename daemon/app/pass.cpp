@@ -124,6 +124,14 @@ bool is_lie(const store::PollState& before, const Reading& reading, const fetch:
          old.last_modified == facts.last_modified;
 }
 
+std::vector<std::chrono::seconds> lateness_of(const std::vector<store::Timestamp>& posted,
+                                              store::Timestamp seen) {
+  std::vector<std::chrono::seconds> lateness;
+  lateness.reserve(posted.size());
+  for (const auto date : posted) lateness.push_back(std::max(seen - date, std::chrono::seconds(0)));
+  return lateness;
+}
+
 /// A 200 replaces both validators, an absent one clears it; a body that can't be read keeps the old (C2). A
 /// 226 does likewise, but its body is a part (C16). What it takes is moved out of `reading`.
 void take_reading(Poll& poll, Reading& reading, const fetch::ResponseFacts& facts) {
@@ -134,6 +142,7 @@ void take_reading(Poll& poll, Reading& reading, const fetch::ResponseFacts& fact
   poll.state.body_hash = facts.status == 226 ? std::string() : std::move(reading.body_hash);
   poll.facts.outcome = reading.feed ? schedule::Outcome::changed : schedule::Outcome::unchanged;
   poll.facts.posted = std::move(reading.posted);
+  if (poll.state.succeeded) poll.report.lateness = lateness_of(poll.facts.posted, now());
   poll.facts.document = reading.limits;
   poll.report.result = "unchanged";
   poll.feed = std::move(reading.feed);

@@ -39,6 +39,8 @@ struct PollReport {
   std::chrono::milliseconds duration{0};
   std::size_t added = 0;
   std::size_t updated = 0;
+  std::vector<std::chrono::seconds> lateness{};  // of the dated entries since the last success: how old they
+                                                 // were when they were seen; empty for a first document
   store::Timestamp next{};
   std::string why_then{};
   std::string gap{};       // "lost": entries between this poll and the last; "recovered": from older pages

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -13,12 +14,16 @@
 
 namespace tidings::publish {
 
+/// `tidings sources --help` says what each means.
+inline constexpr std::array<std::string_view, 6> source_states{"ok",   "new",  "failing",
+                                                               "held", "gone", "disabled"};
+
 /// How a source is, for people: what `tidings sources`, the page of sources and its JSON show.
 struct SourceHealth {
   std::string id;
   std::string url;                 // without credentials
   std::string name{};              // the operator's, else the feed's own title; empty: not known
-  std::string_view state = "new";  // or ok, failing, held, gone, disabled: `tidings sources --help`
+  std::string_view state = "new";  // one of source_states
   std::size_t entries = 0;
   std::optional<store::Timestamp> last_poll{};
   std::optional<store::Timestamp> last_success{};

@@ -53,8 +53,8 @@ void write_row(PageFrame& frame, const SourceHealth& source) {
 std::string tally_of(std::span<const SourceHealth> sources) {
   auto tally = std::to_string(sources.size()) + (sources.size() == 1 ? " source" : " sources");
   std::string_view separator = ": ";
-  for (const auto state : {"ok", "new", "failing", "held", "gone", "disabled"}) {
-    const auto count = std::ranges::count(sources, std::string_view(state), &SourceHealth::state);
+  for (const auto state : source_states) {
+    const auto count = std::ranges::count(sources, state, &SourceHealth::state);
     if (count == 0) continue;
     ((((tally += separator) += std::to_string(count)) += ' ') += state);
     separator = ", ";
