@@ -66,6 +66,11 @@ FeedMark FeedIndex::mark() {
   return row.row() ? FeedMark{row.integer(0), row.integer(1)} : FeedMark();
 }
 
+std::int64_t FeedIndex::version() {
+  auto version = database_.prepare("PRAGMA data_version");
+  return version.row() ? version.integer(0) : 0;
+}
+
 /// An entry may have left a category: that is a change of its feed too.
 bool FeedIndex::changed_since(const FeedScope& scope, std::int64_t change) {
   const auto kind = scope.kind == FeedScope::Kind::source ? scope.kind : FeedScope::Kind::all;

@@ -28,6 +28,7 @@ class FeedIndex {
   bool has_source(const std::string& id);
   bool has_category(const std::string& name);
   FeedMark mark();
+  std::int64_t version();  // PRAGMA data_version
   bool changed_since(const FeedScope& scope, std::int64_t change);
 
   /// Entries of the feed whose last change is later than `after`, `until` at the latest, and that aren't
@@ -43,8 +44,6 @@ class FeedIndex {
   /// From its file; nothing where that is gone or can't be read.
   std::optional<StoredEntry> read(std::int64_t number);
   FeedInfo feed(const std::string& source);
-
-  Database& database() { return database_; }
 
  private:
   Options options_;

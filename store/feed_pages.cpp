@@ -108,6 +108,8 @@ bool FeedPages::exists(const FeedScope& scope) {
 
 FeedMark FeedPages::mark() { return parts_->index.mark(); }
 
+std::int64_t FeedPages::version() { return parts_->index.version(); }
+
 bool FeedPages::changed_since(const FeedScope& scope, const FeedMark& then) {
   return then.generation != mark().generation || parts_->index.changed_since(scope, then.change);
 }

@@ -60,6 +60,9 @@ class FeedPages {
 
   FeedMark mark();
 
+  /// Differs once anything was written to the index since it was asked last.
+  std::int64_t version();
+
   /// Whether the feed may show something else than it did then.
   bool changed_since(const FeedScope& scope, const FeedMark& then);
 

@@ -12,10 +12,12 @@
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include "daemon/app/directory.hpp"
 #include "daemon/app/engine.hpp"
 #include "daemon/app/entry_watch.hpp"
 #include "daemon/app/folder_watch.hpp"
 #include "daemon/app/log.hpp"
+#include "daemon/app/metrics.hpp"
 #include "daemon/app/service_manager.hpp"
 #include "daemon/publish/press.hpp"
 #include "daemon/publish/publisher.hpp"
@@ -30,6 +32,7 @@ using config::LogLevel;
 constexpr int exit_config = 78;   // EX_CONFIG: systemd doesn't restart on it
 constexpr int exit_killed = 130;  // the second signal
 constexpr std::chrono::seconds store_retry{10};
+constexpr std::chrono::seconds count_interval{15};
 
 /// Whether the daemon can do its work; written on the I/O thread, read on the server's.
 class HealthState {
@@ -69,10 +72,11 @@ class Daemon {
         service_(service),
         engine_(*config, {.polled = [this](const PollReport& report) { on_polled(report); },
                           .store_failed = [this](const std::string& error) { on_store_failed(error); },
-                          .store_works = [this] { health_.set({true, "ok"}); }}),
+                          .store_works = [this] { on_store_works(); }}),
         press_(config->store, site_of(config->site), {.items = config->site.items}),
         tasks_(engine_.io.get_executor(), [this](const std::exception_ptr& error) { on_task_failed(error); }),
         signals_(engine_.io, SIGTERM, SIGINT),
+        hangup_(engine_.io, SIGHUP),
         dirty_(engine_.io.get_executor(), asio::steady_timer::time_point::max()),
         subscriptions_(subscribe(std::move(config), config::LoadedSources{})) {}
 
@@ -91,10 +95,10 @@ class Daemon {
     FolderWatch watch(engine_.io.get_executor(), config.sources);  // before the first look into the folder
     co_await load_sources();
     co_await publish();
-    server_.emplace(
-        server_options(config, service_), publisher_, [this] { return health_.get(); },
-        serve::HttpServer::PrintingOffice{
-            press_thread_, [this](const publish::Address& address) { return press_.print(address); }});
+    server_.emplace(server_options(config, service_), publisher_, probes(),
+                    serve::HttpServer::PrintingOffice{press_thread_, [this](const publish::Address& address) {
+                                                        return press_.print(address);
+                                                      }});
     EntryWatch entries(engine_.io.get_executor(), engine_.disk, config.store.path / "entries",
                        [this] { set_dirty(); });
     announce();
@@ -103,6 +107,7 @@ class Daemon {
     tasks_.spawn(reload_on_hangup());
     tasks_.spawn(reload_on_change(watch));
     tasks_.spawn(entries.run());
+    tasks_.spawn(count_sources());
     if (service_.watchdog()) tasks_.spawn(feed_watchdog(*service_.watchdog() / 2));
     boost::system::error_code cancelled_by_a_failed_task;
     if (!task_failed_)
@@ -143,8 +148,14 @@ class Daemon {
     LogLine(LogLevel::info, "stopped");
   }
 
+  serve::Probes probes() {
+    return {.health = [this] { return health_.get(); },
+            .metrics = [this] { return publish::write_metrics(metrics_.measured()); }};
+  }
+
   void on_polled(const PollReport& report) {
     log_poll(report);
+    metrics_.add(report);
     if (report.added + report.updated != 0) set_dirty();
   }
 
@@ -153,6 +164,12 @@ class Daemon {
   void on_store_failed(const std::string& error) {
     LogLine(LogLevel::error, "store_failed").with("error", error);
     health_.set({false, error});
+    metrics_.set_store_works(false);
+  }
+
+  void on_store_works() {
+    health_.set({true, "ok"});
+    metrics_.set_store_works(true);
   }
 
   /// What the store refuses is tried again until it works.
@@ -195,6 +212,24 @@ class Daemon {
     log_problems(loaded.problems);
     subscriptions_ = subscribe(subscriptions_->config, loaded, subscriptions_.get());
     co_await engine_.poller.use(subscriptions_);
+    publisher_.put("/opml.xml", public_opml(subscriptions_->config->site.title, loaded));
+    co_await io::offload(press_thread_, [this, directory = directory_of(loaded)]() mutable {
+      press_.use(std::move(directory));
+    });
+  }
+
+  /// What the metrics say of sources is as old as this at the most.
+  asio::awaitable<void> count_sources() {
+    asio::steady_timer pause(engine_.io);
+    while (true) {
+      try {
+        co_await io::offload(press_thread_, [this] { metrics_.set_sources(press_.healths()); });
+      } catch (const store::StoreError&) {
+        // Said by those who need the store; the numbers stay as they were.
+      }
+      pause.expires_after(count_interval);
+      co_await pause.async_wait(asio::use_awaitable);
+    }
   }
 
   asio::awaitable<void> reload_on_change(FolderWatch& watch) {
@@ -206,9 +241,8 @@ class Daemon {
   }
 
   asio::awaitable<void> reload_on_hangup() {
-    asio::signal_set hangup(engine_.io, SIGHUP);
     while (true) {
-      co_await hangup.async_wait(asio::use_awaitable);
+      co_await hangup_.async_wait(asio::use_awaitable);
       service_.reloading();
       co_await reload_config();
       co_await until_stored(&Daemon::load_sources);
@@ -255,6 +289,7 @@ class Daemon {
   std::filesystem::path config_file_;
   ServiceManager& service_;
   HealthState health_;
+  Metrics metrics_{std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now())};
   publish::Publisher publisher_;
   Engine engine_;
   publish::Press press_;  // on its own thread alone
@@ -262,6 +297,7 @@ class Daemon {
   io::TaskGroup tasks_;
   bool task_failed_ = false;
   asio::signal_set signals_;  // that end it
+  asio::signal_set hangup_;
   asio::steady_timer dirty_;  // expired: something is to be published
   std::shared_ptr<const Subscriptions> subscriptions_;
   std::optional<serve::HttpServer> server_;

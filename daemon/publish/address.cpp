@@ -1,5 +1,7 @@
 #include "daemon/publish/address.hpp"
 
+#include <algorithm>
+#include <array>
 #include <charconv>
 
 #include <fmt/format.h>
@@ -94,20 +96,37 @@ std::string folder_of(const FeedScope& scope) {
   return "/";
 }
 
+namespace {
+
+struct Name {
+  Format format;
+  std::string_view name;
+};
+
+constexpr std::array names{Name{Format::atom, "atom.xml"}, Name{Format::json, "feed.json"},
+                           Name{Format::page, ""}, Name{Format::status, "status"},
+                           Name{Format::status_json, "status.json"}};
+
+bool is_of_a_feed(Format format) { return format == Format::atom || format == Format::json; }
+
+}  // namespace
+
 std::string path_of(const Address& address) {
-  const auto folder = folder_of(address.scope);
+  auto folder = folder_of(address.scope);
   if (address.archive != 0) return fmt::format("{}archive/{}.xml", folder, address.archive);
-  return folder + (address.format == Format::atom ? "atom.xml" : "feed.json");
+  const auto* found = std::ranges::find(names, address.format, &Name::format);
+  return folder.append(found->name);
 }
 
 std::optional<Address> parse_path(std::string_view path) {
   auto scope = take_scope(path);
   if (!scope) return std::nullopt;
   Address address{.scope = std::move(*scope)};
-  if (path == "atom.xml") return address;
-  if (path == "feed.json") {
-    address.format = Format::json;
-    return address;
+  const auto* found = std::ranges::find(names, path, &Name::name);
+  if (found != names.end()) {
+    address.format = found->format;
+    const bool exists = is_of_a_feed(address.format) || address.scope == FeedScope();
+    return exists ? std::optional(std::move(address)) : std::nullopt;
   }
   const auto number = archive_number(path);
   if (!number) return std::nullopt;

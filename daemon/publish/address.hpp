@@ -10,9 +10,10 @@
 
 namespace tidings::publish {
 
-enum class Format { atom, json };
+/// The page and how the sources are exist of all entries alone.
+enum class Format { atom, json, page, status, status_json };
 
-/// Which document of a feed.
+/// Which document of a feed, or which page.
 struct Address {
   store::FeedScope scope{};
   Format format = Format::atom;
@@ -20,7 +21,7 @@ struct Address {
   auto operator<=>(const Address&) const = default;
 };
 
-/// `/atom.xml`, `/sources/bbc/feed.json`, `/categories/World%20news/archive/7.xml`: the path of a URL.
+/// `/`, `/atom.xml`, `/sources/bbc/feed.json`, `/categories/World%20news/archive/7.xml`: the path of a URL.
 std::string path_of(const Address& address);
 
 /// Nothing where no document can have that path; one of those that path_of gives.

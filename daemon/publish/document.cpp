@@ -107,9 +107,10 @@ DocumentPtr kept_document(std::string_view kept, std::string content_type) {
 }
 
 DocumentPtr make_document(std::string body, std::string content_type, store::Timestamp last_modified,
-                          int max_age) {
+                          int max_age, std::string policy) {
   auto document = std::make_shared<Document>();
   document->max_age = max_age;
+  document->policy = std::move(policy);
   document->content_type = std::move(content_type);
   document->last_modified = last_modified;
   document->gzip = make_variant(gzip(body));

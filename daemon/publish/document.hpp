@@ -20,6 +20,7 @@ struct Document {
   store::Timestamp last_modified;
   int max_age = 300;          // seconds that a cache may keep it
   bool is_immutable = false;  // never changes (RFC 8246)
+  std::string policy{};       // Content-Security-Policy; empty: none
   Variant identity;
   Variant gzip;
   Variant brotli;
@@ -32,7 +33,7 @@ inline constexpr int longest_age = 31'536'000;
 
 /// Compresses and tags a body.
 DocumentPtr make_document(std::string body, std::string content_type, store::Timestamp last_modified,
-                          int max_age = 300);
+                          int max_age = 300, std::string policy = {});
 
 /// An immutable document as it can be kept, and back: the same bytes and tags in each coding. Nothing where
 /// `kept` is none.

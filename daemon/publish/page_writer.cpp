@@ -4,9 +4,9 @@
 #include <string_view>
 #include <unordered_set>
 
+#include "daemon/publish/address.hpp"
 #include "daemon/publish/atom_id.hpp"
 #include "daemon/publish/entry_view.hpp"
-#include "daemon/publish/feed_paths.hpp"
 #include "daemon/publish/iri.hpp"
 #include "daemon/publish/page_frame.hpp"
 #include "daemon/text/date.hpp"
@@ -15,6 +15,15 @@
 
 namespace tidings::publish {
 namespace {
+
+/// Relative to the page.
+std::string source_folder(const store::SourceId& id) {
+  return folder_of({store::FeedScope::Kind::source, id.str()}).substr(1);
+}
+
+std::string category_folder(const std::string& name) {
+  return folder_of({store::FeedScope::Kind::category, name}).substr(1);
+}
 
 constexpr std::size_t summary_length = 280;  // code points
 

@@ -1,7 +1,13 @@
 #include "daemon/publish/press.hpp"
 
 #include <algorithm>
+#include <map>
 #include <utility>
+
+#include "daemon/publish/json_feed_writer.hpp"
+#include "daemon/publish/page_frame.hpp"
+#include "daemon/publish/page_writer.hpp"
+#include "daemon/publish/status_writer.hpp"
 
 namespace tidings::publish {
 namespace {
@@ -27,6 +33,17 @@ int max_age(std::span<const store::StoredEntry> entries) {
   return static_cast<int>(std::clamp(std::chrono::seconds(gap / 2), least, most).count());
 }
 
+constexpr const char* json_type = "application/json";
+constexpr const char* json_feed_type = "application/feed+json";
+
+DocumentPtr page_document(std::string html, store::Timestamp changed, int age) {
+  return make_document(std::move(html), std::string(page_type), changed, age, std::string(page_policy));
+}
+
+bool is_status(const Address& address) {
+  return address.format == Format::status || address.format == Format::status_json;
+}
+
 std::size_t size_of(const Document& document) {
   return document.identity.body.size() + document.gzip.body.size() + document.brotli.body.size();
 }
@@ -34,32 +51,76 @@ std::size_t size_of(const Document& document) {
 }  // namespace
 
 Press::Press(const store::Options& store, SiteInfo site, Options options)
-    : pages_(store), site_(std::move(site)), options_(options) {}
+    : store_(store.path), pages_(store), site_(std::move(site)), options_(options) {}
 
 void Press::use(SiteInfo site, Options options) {
   site_ = std::move(site);
   options_ = options;
+  forget();
+}
+
+void Press::use(Directory directory) {
+  directory_ = std::move(directory);
+  forget();
+}
+
+void Press::forget() {
   kept_.clear();
   kept_bytes_ = 0;
 }
 
+bool Press::is_fresh(const Kept& kept) {
+  const auto& address = kept.address;
+  if (is_status(address)) return kept.mark == store::FeedMark{0, pages_.version()};
+  return kept.document->is_immutable || !pages_.changed_since(address.scope, kept.mark);
+}
+
 Printed Press::print(const Address& address) {
-  if (address.format != Format::atom || !pages_.exists(address.scope)) return {};
+  if (!pages_.exists(address.scope)) return {};
   const auto known = std::ranges::find(kept_, address, &Kept::address);
   if (known != kept_.end()) {
-    if (known->document->is_immutable || !pages_.changed_since(address.scope, known->mark)) {
+    if (is_fresh(*known)) {
       kept_.splice(kept_.begin(), kept_, known);
       return {known->document};
     }
     kept_bytes_ -= size_of(*known->document);
     kept_.erase(known);
   }
+  if (is_status(address)) return {status(address)};
   if (address.archive == 0) return {current(address)};
   const auto page = pages_.archive(address.scope, address.archive);
   if (page) return {archive(address, *page)};
   if (address.archive > 1 && pages_.archive(address.scope, address.archive - 1))
     return {.elsewhere = path_of({.scope = address.scope})};  // it isn't closed yet
   return {};
+}
+
+std::vector<SourceHealth> Press::healths() {
+  std::map<std::string, store::SourceStatus> known;
+  for (auto& status : store::read_source_status(store_)) known.emplace(status.id.str(), std::move(status));
+  std::vector<SourceHealth> healths;
+  for (const auto& source : directory_.sources) {
+    SourceHealth health{.id = source.id.str()};
+    if (const auto found = known.find(health.id); found != known.end())
+      health = health_of(found->second, found->second.attempted.value_or(store::Timestamp()));
+    health.url = source.url;
+    if (!source.name.empty()) health.name = source.name;
+    if (!source.enabled) disable(health);
+    healths.push_back(std::move(health));
+  }
+  return healths;
+}
+
+/// Times in it are those of polls: as long as none ends, it says the same.
+DocumentPtr Press::status(const Address& address) {
+  const store::FeedMark mark{0, pages_.version()};
+  const auto sources = healths();
+  store::Timestamp last;
+  for (const auto& source : sources) last = std::max(last, source.last_poll.value_or(last));
+  constexpr int seconds = 10;
+  if (address.format == Format::status_json)
+    return keep_it(address, make_document(write_status_json(sources), json_type, last, seconds), mark);
+  return keep_it(address, page_document(write_status_page(site_.title, sources), last, seconds), mark);
 }
 
 DocumentPtr Press::current(const Address& address) {
@@ -81,8 +142,24 @@ DocumentPtr Press::archive(const Address& address, const store::ArchivePage& pag
 }
 
 DocumentPtr Press::make(const FeedDocument& document) const {
-  return make_document(write_atom(site_, document), atom_type, last_change(document.entries),
-                       max_age(document.entries));
+  const auto changed = last_change(document.entries);
+  const auto age = max_age(document.entries);
+  const auto& address = document.address;
+  if (address.format == Format::atom)
+    return make_document(write_atom(site_, document), atom_type, changed, age);
+  if (address.format == Format::page) return page_document(write_page(document), changed, age);
+  const JsonFeedHead head{.title = feed_title(site_, document),
+                          .site_url = site_.url,
+                          .feed_url = site_.url + path_of(address).substr(1),
+                          .author = site_.author};
+  return make_document(write_json_feed(head, document.entries), json_feed_type, changed, age);
+}
+
+std::string Press::write_page(const FeedDocument& document) const {
+  std::vector<ListedSource> sources;
+  for (const auto& source : directory_.sources)
+    if (source.enabled) sources.push_back({source.id, source.name.empty() ? source.id.str() : source.name});
+  return write_front_page({site_.title, document.entries, sources, directory_.categories});
 }
 
 DocumentPtr Press::keep_it(const Address& address, DocumentPtr document, const store::FeedMark& mark) {

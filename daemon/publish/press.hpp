@@ -1,12 +1,14 @@
 #pragma once
 
 #include <cstddef>
+#include <filesystem>
 #include <list>
-#include <map>
 #include <string>
+#include <vector>
 
 #include "daemon/publish/atom_writer.hpp"
 #include "daemon/publish/document.hpp"
+#include "daemon/publish/source_health.hpp"
 #include "store/feed_pages.hpp"
 
 namespace tidings::publish {
@@ -15,6 +17,20 @@ namespace tidings::publish {
 struct Printed {
   DocumentPtr document{};   // absent where there is no such document, or it is elsewhere
   std::string elsewhere{};  // the path to go to for now; empty: nowhere
+};
+
+/// A source as the operator's files have it.
+struct KnownSource {
+  store::SourceId id;
+  std::string name;  // empty: the feed's own title
+  std::string url;   // without credentials
+  bool enabled = true;
+};
+
+/// What there is to subscribe to.
+struct Directory {
+  std::vector<KnownSource> sources{};
+  std::vector<std::string> categories{};  // each once
 };
 
 /// Renders documents when they are asked for, and keeps those that were asked for last: sources, categories
@@ -28,11 +44,15 @@ class Press {
 
   Press(const store::Options& store, SiteInfo site, Options options);
 
-  /// Other metadata or another number of items from now on.
+  /// Other metadata, or other sources, from now on.
   void use(SiteInfo site, Options options);
+  void use(Directory directory);
 
   /// What was printed before is given again, byte by byte, while its feed didn't change.
   Printed print(const Address& address);
+
+  /// How all sources of the directory are, by id.
+  std::vector<SourceHealth> healths();
 
  private:
   struct Kept {
@@ -41,12 +61,19 @@ class Press {
     store::FeedMark mark;  // when it was printed
   };
 
+  bool is_fresh(const Kept& kept);
+
   DocumentPtr current(const Address& address);
   DocumentPtr archive(const Address& address, const store::ArchivePage& page);
   DocumentPtr keep_it(const Address& address, DocumentPtr document, const store::FeedMark& mark);
   DocumentPtr make(const FeedDocument& document) const;
+  std::string write_page(const FeedDocument& document) const;
+  DocumentPtr status(const Address& address);
+  void forget();
 
+  std::filesystem::path store_;
   store::FeedPages pages_;
+  Directory directory_;
   SiteInfo site_;
   Options options_;
   std::list<Kept> kept_;  // used last first

@@ -55,10 +55,10 @@ std::string date_now() {
 }  // namespace
 
 struct HttpServer::Parts {
-  Parts(Options given, const publish::Publisher& from, HealthProbe probe, PrintingOffice printers)
+  Parts(Options given, const publish::Publisher& from, Probes given_probes, PrintingOffice printers)
       : options(std::move(given)),
         publisher(from),
-        health(std::move(probe)),
+        probes(std::move(given_probes)),
         office(std::move(printers)),
         // A failed connection ends alone; what it was has no reader.
         sessions(io.get_executor(), [](const std::exception_ptr&) {}),
@@ -66,7 +66,7 @@ struct HttpServer::Parts {
 
   Options options;
   const publish::Publisher& publisher;
-  HealthProbe health;
+  Probes probes;
   PrintingOffice office;
   asio::io_context io{1};
   std::list<tcp::acceptor> acceptors;
@@ -188,7 +188,7 @@ asio::awaitable<bool> HttpServer::Parts::answer(Connection& connection, RequestR
 }
 
 asio::awaitable<Response> HttpServer::Parts::answer_to(Request request) {
-  auto answer = respond(request, publisher.shelf(), health());
+  auto answer = respond(request, publisher.shelf(), probes);
   if (auto* ready = std::get_if<Response>(&answer)) co_return std::move(*ready);
   try {
     auto address = std::get<publish::Address>(std::move(answer));
@@ -247,9 +247,9 @@ asio::awaitable<void> HttpServer::Parts::shut_down() {
   co_await sessions.join();
 }
 
-HttpServer::HttpServer(Options options, const publish::Publisher& publisher, HealthProbe health,
+HttpServer::HttpServer(Options options, const publish::Publisher& publisher, Probes probes,
                        PrintingOffice office)
-    : parts_(std::make_unique<Parts>(std::move(options), publisher, std::move(health), std::move(office))) {
+    : parts_(std::make_unique<Parts>(std::move(options), publisher, std::move(probes), std::move(office))) {
   parts_->listen();
   parts_->start();
 }

@@ -28,8 +28,6 @@ class HttpServer {
     std::chrono::seconds idle_timeout{60};
     std::chrono::seconds header_timeout{10};
   };
-  using HealthProbe = std::function<Health()>;  // called on the server's thread; must not block
-
   /// Prints what isn't on the publisher's shelf.
   struct PrintingOffice {
     boost::asio::thread_pool& thread;  // on which `print` is called
@@ -37,7 +35,7 @@ class HttpServer {
   };
 
   /// Binds and listens before it returns. Throws std::runtime_error with address and reason where it can't.
-  HttpServer(Options options, const publish::Publisher& publisher, HealthProbe health, PrintingOffice office);
+  HttpServer(Options options, const publish::Publisher& publisher, Probes probes, PrintingOffice office);
 
   /// stop(), if it wasn't called.
   ~HttpServer();

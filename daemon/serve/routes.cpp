@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "daemon/publish/metrics_writer.hpp"
 #include "store/http_date.hpp"
 
 namespace tidings::serve {
@@ -14,7 +15,7 @@ namespace {
 
 struct Context {
   const Request& request;
-  const Health& health;
+  const Probes& probes;
 };
 
 std::string_view reason_of(int status) {
@@ -130,13 +131,21 @@ Response document_response(const Request& request, const publish::DocumentPtr& d
       fmt::format("Content-Type: {}\r\nContent-Length: {}\r\nX-Content-Type-Options: nosniff\r\n",
                   document->content_type, variant.body.size());
   if (chosen.coding != "identity") response.head += fmt::format("Content-Encoding: {}\r\n", chosen.coding);
+  if (!document->policy.empty())
+    response.head += fmt::format("Content-Security-Policy: {}\r\n", document->policy);
   if (request.method != "HEAD") response.body = variant.body;
   return response;
 }
 
 Response healthz(const Context& context) {
-  const auto& health = context.health;
+  const auto health = context.probes.health();
   auto response = plain_response(health.ok ? 200 : 503, health.detail + '\n');
+  if (context.request.method == "HEAD") response.body = {};
+  return response;
+}
+
+Response metrics(const Context& context) {
+  auto response = plain_response(200, context.probes.metrics(), {}, publish::metrics_type);
   if (context.request.method == "HEAD") response.body = {};
   return response;
 }
@@ -152,17 +161,17 @@ struct Route {
   Response (*respond)(const Context& context);
 };
 
-constexpr std::array routes{Route{"/healthz", &healthz}};
+constexpr std::array routes{Route{"/healthz", &healthz}, Route{"/metrics", &metrics}};
 
 }  // namespace
 
-Response plain_response(int status, std::string_view text, std::string_view more_headers) {
+Response plain_response(int status, std::string_view text, std::string_view more_headers,
+                        std::string_view content_type) {
   const auto body = std::make_shared<const std::string>(text);
   Response response;
   response.status = status;
-  response.head = fmt::format(
-      "{}Content-Type: text/plain; charset=utf-8\r\nContent-Length: {}\r\nCache-Control: no-store\r\n{}",
-      status_line(status), body->size(), more_headers);
+  response.head = fmt::format("{}Content-Type: {}\r\nContent-Length: {}\r\nCache-Control: no-store\r\n{}",
+                              status_line(status), content_type, body->size(), more_headers);
   response.body = *body;
   response.owner = body;
   return response;
@@ -170,13 +179,13 @@ Response plain_response(int status, std::string_view text, std::string_view more
 
 std::variant<Response, publish::Address> respond(const Request& request,
                                                  const std::shared_ptr<const publish::Shelf>& shelf,
-                                                 const Health& health) {
+                                                 const Probes& probes) {
   if (request.method != "GET" && request.method != "HEAD")
     return plain_response(405, "GET and HEAD alone\n", "Allow: GET, HEAD\r\n");
   if (!request.target.starts_with('/')) return plain_response(400, "no such target\n");
   const auto path = request.target.substr(0, request.target.find('?'));
   const auto* route = std::ranges::find(routes, path, &Route::path);
-  if (route != routes.end()) return route->respond({request, health});
+  if (route != routes.end()) return route->respond({request, probes});
   if (const auto ready = shelf->find(path); ready != shelf->end())
     return document_response(request, ready->second);
   if (auto address = publish::parse_path(path)) return std::move(*address);

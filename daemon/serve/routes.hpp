@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -33,16 +34,23 @@ struct Health {
   std::string detail;  // one line
 };
 
-/// Pure: request → response, or the address of a document that is to be printed first. Conditionals after
+/// What is asked at the moment of a request; called on the server's thread, must not block.
+struct Probes {
+  std::function<Health()> health;
+  std::function<std::string()> metrics;  // in Prometheus's text format
+};
+
+/// Request → response, or the address of a document that is to be printed first. Conditionals after
 /// RFC 9110, 13; codings after 12.5.3.
 std::variant<Response, publish::Address> respond(const Request& request,
                                                  const std::shared_ptr<const publish::Shelf>& shelf,
-                                                 const Health& health);
+                                                 const Probes& probes);
 
 /// Pure: the rest of it.
 Response respond(const Request& request, const publish::Printed& printed);
 
 /// A response of a few words, for what never reaches a route.
-Response plain_response(int status, std::string_view text, std::string_view more_headers = {});
+Response plain_response(int status, std::string_view text, std::string_view more_headers = {},
+                        std::string_view content_type = "text/plain; charset=utf-8");
 
 }  // namespace tidings::serve

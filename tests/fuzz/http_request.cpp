@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 #include "daemon/serve/request_reader.hpp"
@@ -21,7 +22,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       const auto state = reader.read(read);
       if (state == ReadState::needs_more) break;
       if (state != ReadState::ready) return 0;
-      const auto answer = respond(read.request, publisher.shelf(), {});
+      const auto answer =
+          respond(read.request, publisher.shelf(), {[] { return Health(); }, [] { return std::string(); }});
       const auto* ready = std::get_if<Response>(&answer);
       const auto response = ready != nullptr ? *ready : respond(read.request, tidings::publish::Printed());
       if (!response.head.ends_with("\r\n") || response.head.contains("\r\n\r\n")) __builtin_trap();

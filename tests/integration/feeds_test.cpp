@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <boost/json.hpp>
 #include <pugixml.hpp>
 
 #include "tests/integration/aggregator.hpp"
@@ -14,6 +15,7 @@ namespace {
 using support::Origin;
 using support::Process;
 using support::Reply;
+using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
@@ -192,6 +194,54 @@ TEST_F(Feeds, SourcesAndCategoriesHaveFeedsOfTheirOwn) {
   for (const auto* path : {"/sources/nobody/atom.xml", "/categories/World/atom.xml", "/sources/../atom.xml",
                            "/categories//atom.xml", "/sources/a/", "/categories/%/atom.xml"})
     EXPECT_EQ(get(path).status, 404) << path;
+}
+
+TEST_F(Feeds, ComeAsJsonFeedToo) {
+  add_source("a", rss("a", 0, 12), "categories = [\"News\"]");
+  fetch();
+  const auto daemon = tidings_.start_daemon();
+  for (const std::string folder : {"/", "/sources/a/", "/categories/News/"}) {
+    const auto reply = get(folder + "feed.json");
+    EXPECT_EQ(reply.headers.at("content-type"), "application/feed+json");
+    const auto feed = boost::json::parse(reply.body).as_object();
+    EXPECT_EQ(feed.at("feed_url").as_string(), "https://news.example" + folder + "feed.json");
+    EXPECT_EQ(feed.at("items").as_array().size(), 8U);
+    EXPECT_EQ(feed.at("items").as_array()[0].as_object().at("id").as_string(), "https://a.example/11");
+  }
+}
+
+TEST_F(Feeds, PeopleSeeThemOnAPageWithoutScript) {
+  add_source("a", rss("a", 0, 3), "name = \"The A\"\ncategories = [\"World news\"]");
+  fetch();
+  const auto daemon = tidings_.start_daemon();
+  const auto page = get("/");
+  EXPECT_EQ(page.status, 200);
+  EXPECT_EQ(page.headers.at("content-type"), "text/html; charset=utf-8");
+  EXPECT_THAT(page.headers.at("content-security-policy"), HasSubstr("default-src 'none'"));
+  EXPECT_THAT(page.body, AllOf(HasSubstr("https://a.example/2"), HasSubstr("sources/a/atom.xml"),
+                               HasSubstr("categories/World%20news/atom.xml"), HasSubstr("The A")));
+}
+
+TEST_F(Feeds, StatusSaysHowSourcesAreAndMovesWithThem) {
+  add_source("a", rss("a", 0, 3));
+  tidings_.add_source("b", origin_.url("/missing"));
+  const auto daemon = tidings_.start_daemon();
+  daemon->wait_for_log("result=http.404");
+  const auto data = boost::json::parse(get("/status.json").body).as_object().at("sources").as_array();
+  ASSERT_EQ(data.size(), 2U);
+  EXPECT_EQ(data[1].as_object().at("id").as_string(), "b");
+  EXPECT_EQ(data[1].as_object().at("state").as_string(), "failing");
+  EXPECT_THAT(get("/status").body, HasSubstr("http.404"));
+  EXPECT_THAT(get("/metrics").body, HasSubstr("tidings_polls_total{result=\"http.404\"} 1"));
+}
+
+TEST_F(Feeds, OpmlHasNoSecrets) {
+  tidings_.add_source("a", "https://me:secret@a.example/feed", "name = \"The A\"");
+  const auto daemon = tidings_.start_daemon();
+  const auto reply = get("/opml.xml");
+  EXPECT_EQ(reply.headers.at("content-type"), "text/x-opml; charset=utf-8");
+  EXPECT_THAT(reply.body, HasSubstr("xmlUrl=\"https://a.example/feed\""));
+  EXPECT_THAT(get("/status.json").body, Not(HasSubstr("secret")));
 }
 
 TEST_F(Feeds, AnEditIsShownAndStays) {

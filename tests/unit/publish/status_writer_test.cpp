@@ -35,7 +35,7 @@ store::SourceState source(const std::string& id) {
 store::SourceState failing(const std::string& id) {
   auto made = source(id);
   made.state.failures = 3;
-  made.state.last_error = "http_404: <b>gone & lost</b>";
+  made.state.last_error = "http.404: <b>gone & lost</b>";
   made.state.last_status = 404;
   return made;
 }
@@ -51,8 +51,9 @@ TEST(SourceHealth, IsThatOfTheLastPoll) {
   EXPECT_EQ(health_of(one).next_poll, at(7200));
   one.state.gone_since = at(0);
   EXPECT_EQ(state_of(one), "gone");
-  one.state.attempted.reset();
-  EXPECT_EQ(state_of(one), "new");
+  auto never_polled = source("a");
+  never_polled.state.attempted.reset();
+  EXPECT_EQ(state_of(never_polled), "new");
 }
 
 TEST(SourceHealth, HoldThatEndedBeforeTheLastPollIsNone) {
@@ -88,7 +89,7 @@ TEST(StatusWriter, PageShowsEachSourceWithItsTimesAndItsError) {
   EXPECT_THAT(page, HasSubstr("<td data-label=\"Next poll\"><time datetime=\"2022-01-08T13:00:00Z\">"
                               "2022-01-08 13:00:00Z</time></td>"
                               "<td data-label=\"Why then\" dir=\"auto\">its rate</td>"));
-  EXPECT_THAT(page, HasSubstr("http_404: &lt;b&gt;gone &amp; lost&lt;/b&gt;</td>"));
+  EXPECT_THAT(page, HasSubstr("http.404: &lt;b&gt;gone &amp; lost&lt;/b&gt;</td>"));
   EXPECT_EQ(page, write_status_page("Example & Co", sources));
 }
 
@@ -102,10 +103,11 @@ TEST(StatusWriter, JsonHasEveryKeyInEachSource) {
     {"id": "b", "state": "failing", "url": "https://***@e.example/feed", "name": "Example", "entries": 7,
      "last_poll": "2022-01-08T12:00:00Z", "last_success": "2022-01-08T12:00:00Z",
      "last_new_entry": "2022-01-08T11:59:00Z", "next_poll": "2022-01-08T13:00:00Z", "why_then": "its rate",
-     "failures": 3, "last_error": "http_404: <b>gone & lost</b>", "last_status": 404},
+     "failures": 3, "last_error": "http.404: <b>gone & lost</b>", "moved_to": null,
+     "validators_lie": null, "last_gap": null, "last_status": 404},
     {"id": "c", "state": "new", "url": "https://e.example/", "name": null, "entries": 0, "last_poll": null,
      "last_success": null, "last_new_entry": null, "next_poll": null, "why_then": null, "failures": 0,
-     "last_error": null, "last_status": null}]})"));
+     "last_error": null, "moved_to": null, "validators_lie": null, "last_gap": null, "last_status": null}]})"));
 }
 
 }  // namespace

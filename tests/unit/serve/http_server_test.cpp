@@ -27,11 +27,15 @@ using testing::StartsWith;
 
 constexpr std::string_view get_health = "GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n";
 
+Probes probes(const Health& health) {
+  return {[health] { return health; }, [] { return std::string(); }};
+}
+
 class HttpServers : public testing::Test {
  protected:
   void start(HttpServer::Options options = {}) {
     if (options.inherited_sockets.empty()) options.endpoints = {{"127.0.0.1", 0}};
-    server_.emplace(std::move(options), publisher_, [] { return Health{true, "ok"}; }, office());
+    server_.emplace(std::move(options), publisher_, probes({true, "ok"}), office());
     endpoint_ = server_->endpoints().at(0);
   }
 
@@ -218,15 +222,14 @@ TEST_F(HttpServers, StartAgainWhereAnotherHasJustStopped) {
   client.send(get_health);
   EXPECT_THAT(client.response(), EndsWith("ok\n"));
   server_.reset();
-  HttpServer again({.endpoints = {endpoint_}}, publisher_, [] { return Health{true, "ok"}; }, office());
+  HttpServer again({.endpoints = {endpoint_}}, publisher_, probes({true, "ok"}), office());
   EXPECT_EQ(again.endpoints().at(0).port, endpoint_.port);
 }
 
 TEST_F(HttpServers, SayWhatTheyCannotListenOn) {
   start();
   try {
-    const HttpServer second(
-        {.endpoints = {endpoint_}}, publisher_, [] { return Health{true, "ok"}; }, office());
+    const HttpServer second({.endpoints = {endpoint_}}, publisher_, probes({true, "ok"}), office());
     FAIL() << "two servers on one port";
   } catch (const std::runtime_error& error) {
     EXPECT_THAT(error.what(), HasSubstr("127.0.0.1"));
@@ -248,9 +251,8 @@ TEST_F(HttpServers, ServeOnASocketThatWasPassedToThem) {
 }
 
 TEST_F(HttpServers, ShowAnUnhealthyDaemon) {
-  const HttpServer unhealthy(
-      {.endpoints = {{"127.0.0.1", 0}}}, publisher_, [] { return Health{false, "the disk is full"}; },
-      office());
+  const HttpServer unhealthy({.endpoints = {{"127.0.0.1", 0}}}, publisher_,
+                             probes({false, "the disk is full"}), office());
   Client client(unhealthy.endpoints().at(0));
   client.send(get_health);
   const auto response = client.response();

@@ -27,10 +27,14 @@ std::shared_ptr<const publish::Shelf> shelf() {
   return made;
 }
 
+Probes probes(const Health& health) {
+  return {[health] { return health; }, [] { return std::string("tidings_up 1\n"); }};
+}
+
 Response get(Request request) {
   if (request.method.empty()) request.method = "GET";
   if (request.target.empty()) request.target = "/atom.xml";
-  return std::get<Response>(respond(request, shelf(), {true, "ok"}));
+  return std::get<Response>(respond(request, shelf(), probes({true, "ok"})));
 }
 
 TEST(Routes, EveryPathAndMethodHasItsAnswer) {
@@ -45,13 +49,13 @@ TEST(Routes, EveryPathAndMethodHasItsAnswer) {
       Case{"GET", "/atom.xml?a=/b", 200},
       Case{"GET", "/healthz", 200},
       Case{"HEAD", "/healthz", 200},
-      Case{"GET", "/", 404},
-      Case{"HEAD", "/", 404},
+      Case{"GET", "/metrics", 200},
+      Case{"HEAD", "/metrics", 200},
       Case{"GET", "/atom.xml/", 404},
       Case{"GET", "/ATOM.XML", 404},
       Case{"GET", "//atom.xml", 404},
       Case{"GET", "/../atom.xml", 404},
-      Case{"GET", "/?/atom.xml", 404},
+      Case{"GET", "/a?/atom.xml", 404},
       Case{"POST", "/atom.xml", 405},
       Case{"DELETE", "/atom.xml", 405},
       Case{"OPTIONS", "*", 405},
@@ -190,7 +194,7 @@ TEST(Routes, ADateCountsWhereThereIsNoTag) {
 
 TEST(Routes, WhatIsNotReadyIsPrintedFirst) {
   const auto answer =
-      respond({.method = "GET", .target = "/sources/a/archive/3.xml?x"}, shelf(), {true, "ok"});
+      respond({.method = "GET", .target = "/sources/a/archive/3.xml?x"}, shelf(), probes({true, "ok"}));
   const publish::Address expected{.scope = {store::FeedScope::Kind::source, "a"}, .archive = 3};
   EXPECT_EQ(std::get<publish::Address>(answer), expected);
   EXPECT_EQ(respond({.method = "GET"}, publish::Printed{}).status, 404);
@@ -205,7 +209,7 @@ TEST(Routes, OtherMethodsHearWhichThereAre) {
 }
 
 Response health(const Health& health) {
-  return std::get<Response>(respond({.method = "GET", .target = "/healthz"}, shelf(), health));
+  return std::get<Response>(respond({.method = "GET", .target = "/healthz"}, shelf(), probes(health)));
 }
 
 TEST(Routes, HealthIsNeverKept) {
