@@ -192,6 +192,7 @@ void Origin::Parts::show(Certificate certificate, int newest_tls) {
 void Origin::Parts::listen(std::size_t addresses) {
   if (addresses > 1) allow_many_descriptors();
   for (std::size_t n = 0; n < addresses; ++n) listeners.push_back(bind_to(nth_address(n)));
+  const std::lock_guard lock(mutex);  // the thread that begins adds others
   threads.emplace_back([this] { accept_all(); });
 }
 
