@@ -10,8 +10,9 @@ namespace {
 
 /// Which of `entries` (newest first) stay: first those that are within their source's share, then the newest
 /// of the others.
-std::vector<bool> chosen(const std::vector<Candidate>& entries, std::size_t items) {
-  const auto share = std::max<std::size_t>(1, items / 2);
+std::vector<bool> chosen(const std::vector<Candidate>& entries, const PageSize& size) {
+  const auto items = size.items;
+  const auto share = std::max<std::size_t>(1, items * size.share / 100);
   std::map<std::string, std::size_t> taken;
   std::vector<bool> stays(entries.size(), false);
   std::size_t count = 0;
@@ -36,14 +37,15 @@ bool is_newer(const Candidate& left, const Candidate& right) {
 
 std::size_t slack_for(std::size_t items) { return std::max<std::size_t>(1, items / 4); }
 
-Division divide(std::vector<Candidate> entries, std::size_t items, std::size_t slack) {
+Division divide(std::vector<Candidate> entries, const PageSize& size, std::size_t slack) {
+  const auto items = size.items;
   std::ranges::sort(entries, &is_newer);
   Division division;
   if (entries.size() < items + slack) {
     division.current = std::move(entries);
     return division;
   }
-  const auto stays = chosen(entries, items);
+  const auto stays = chosen(entries, size);
   for (std::size_t i = entries.size(); i-- > 0;) {
     if (stays[i]) continue;
     if (division.archives.empty() || division.archives.back().size() == items)

@@ -114,7 +114,7 @@ bool FeedPages::changed_since(const FeedScope& scope, const FeedMark& then) {
   return then.generation != mark().generation || parts_->index.changed_since(scope, then.change);
 }
 
-CurrentPage FeedPages::current(const FeedScope& scope, std::size_t items) {
+CurrentPage FeedPages::current(const FeedScope& scope, const PageSize& size) {
   auto& [index, archives] = *parts_;
   Transaction transaction(archives.database());
   auto feed = archives.feed(scope);
@@ -124,7 +124,8 @@ CurrentPage FeedPages::current(const FeedScope& scope, std::size_t items) {
     if (auto entry = index.candidate(number)) set.add(std::move(*entry));
   const auto now = index.mark();
   if (feed.seen != now) set.take_changes(now);
-  const auto division = divide(std::move(set).entries(), items, feed.archives == 0 ? 1 : slack_for(items));
+  const auto division =
+      divide(std::move(set).entries(), size, feed.archives == 0 ? 1 : slack_for(size.items));
   if (feed.seen != now || division.current.size() != before.size()) {
     feed.seen = now;
     archives.put(feed, division, before);

@@ -33,6 +33,12 @@ struct ArchivePage {
   std::size_t archives = 0;
 };
 
+/// How large a current document is.
+struct PageSize {
+  std::size_t items = 100;  // at the least, where there are so many
+  std::size_t share = 50;   // percent of the places that one source keeps while others have entries
+};
+
 /// A moment of the index: equal marks, equal feeds.
 struct FeedMark {
   std::int64_t generation = 0;
@@ -66,10 +72,9 @@ class FeedPages {
   /// Whether the feed may show something else than it did then.
   bool changed_since(const FeedScope& scope, const FeedMark& then);
 
-  /// At least `items` entries, where there are so many, and at most a quarter more: then the older ones are
-  /// closed into archives. Of several sources no one keeps more than half of the places from entries of
-  /// others that are as new or newer than its archived ones.
-  CurrentPage current(const FeedScope& scope, std::size_t items);
+  /// At least `size.items` entries, where there are so many, and at most a quarter more: then the older ones
+  /// are closed into archives.
+  CurrentPage current(const FeedScope& scope, const PageSize& size);
 
   /// Nothing where no such archive was closed.
   std::optional<ArchivePage> archive(const FeedScope& scope, std::size_t number);

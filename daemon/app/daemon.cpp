@@ -63,6 +63,10 @@ publish::SiteInfo site_of(const config::Site& site) {
   return {site.title, site.url.href(), site.author.empty() ? site.title : site.author};
 }
 
+publish::Press::Options press_options(const config::Site& site) {
+  return {.size = {.items = site.items, .share = site.source_share}};
+}
+
 /// Wires the rooms together; everything but the server and the workers runs on the I/O thread.
 class Daemon {
  public:
@@ -73,7 +77,7 @@ class Daemon {
         engine_(*config, {.polled = [this](const PollReport& report) { on_polled(report); },
                           .store_failed = [this](const std::string& error) { on_store_failed(error); },
                           .store_works = [this] { on_store_works(); }}),
-        press_(config->store, site_of(config->site), {.items = config->site.items}),
+        press_(config->store, site_of(config->site), press_options(config->site)),
         tasks_(engine_.io.get_executor(), [this](const std::exception_ptr& error) { on_task_failed(error); }),
         signals_(engine_.io, SIGTERM, SIGINT),
         hangup_(engine_.io, SIGHUP),
@@ -269,8 +273,8 @@ class Daemon {
     changed->config = loaded.config;
     subscriptions_ = std::move(changed);
     const auto& site = loaded.config->site;
-    co_await io::offload(press_thread_, [this, info = site_of(site), items = site.items] {
-      press_.use(info, {.items = items});
+    co_await io::offload(press_thread_, [this, info = site_of(site), options = press_options(site)] {
+      press_.use(info, options);
     });
   }
 

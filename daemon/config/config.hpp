@@ -16,6 +16,7 @@ struct Site {
   text::Url url;       // default http://127.0.0.1:8080/
   std::string author;  // empty: the title
   std::size_t items = 100;
+  std::size_t source_share = 50;  // percent of a feed's places that one source keeps while others have entries
   bool operator==(const Site&) const = default;
 };
 

@@ -36,6 +36,11 @@ constexpr std::array site_keys{
                 if (const auto value = read_integer(n, 1, 10'000, p))
                   d.items = static_cast<std::size_t>(*value);
               }},
+    Key<Site>{"source_share",
+              [](const toml::node& n, Site& d, Problems& p) {
+                if (const auto value = read_integer(n, 1, 100, p))
+                  d.source_share = static_cast<std::size_t>(*value);
+              }},
 };
 
 constexpr std::array store_keys{

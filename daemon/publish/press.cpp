@@ -125,7 +125,7 @@ DocumentPtr Press::status(const Address& address) {
 
 DocumentPtr Press::current(const Address& address) {
   const auto mark = pages_.mark();
-  const auto page = pages_.current(address.scope, options_.items);
+  const auto page = pages_.current(address.scope, options_.size);
   return keep_it(address, make({address, page.entries, page.archives}), mark);
 }
 

@@ -38,7 +38,7 @@ struct Directory {
 class Press {
  public:
   struct Options {
-    std::size_t items = 100;             // on a current document
+    store::PageSize size{};              // of current documents
     std::size_t most_bytes = 8U << 20U;  // of documents that are kept
   };
 

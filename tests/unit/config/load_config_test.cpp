@@ -54,6 +54,7 @@ title = "T"
 url = "https://news.example.org/sub"
 author = "A"
 items = 7
+source_share = 30
 [store]
 path = "data"
 front_matter = "plain"
@@ -82,6 +83,7 @@ level = "warning"
   EXPECT_EQ(config.sources, folder_.path() / "src");
   EXPECT_EQ(config.site.url.href(), "https://news.example.org/sub/");
   EXPECT_EQ(config.site.items, 7U);
+  EXPECT_EQ(config.site.source_share, 30U);
   EXPECT_EQ(config.store.path, folder_.path() / "data");
   EXPECT_EQ(config.store.format.front_matter, store::FrontMatter::plain);
   EXPECT_EQ(config.store.layout, store::Layout::categories);

@@ -64,7 +64,7 @@ class FeedPagesTest : public testing::Test {
 
   /// Current document and archives, as a reader of the whole history walks them.
   std::vector<std::string> walk(const FeedScope& scope = {}) {
-    const auto current = pages_->current(scope, items_);
+    const auto current = pages_->current(scope, {.items = items_});
     auto found = guids_of(current.entries);
     for (auto number = current.archives; number > 0; --number) {
       const auto page = pages_->archive(scope, number);
@@ -89,7 +89,7 @@ class FeedPagesTest : public testing::Test {
 
 TEST_F(FeedPagesTest, CurrentIsTheNewestAndTheRestIsArchivedInOrder) {
   add(0, 30);
-  const auto current = pages_->current({}, items_);
+  const auto current = pages_->current({}, {.items = items_});
   EXPECT_THAT(guids_of(current.entries), ElementsAre("example29", "example28", "example27", "example26",
                                                      "example25", "example24", "example23", "example22"));
   EXPECT_EQ(current.archives, 3U);
@@ -105,7 +105,7 @@ TEST_F(FeedPagesTest, EveryEntryIsThereOnceWhateverComesAfter) {
     add(from, from + 7);
     count += 7;
     expect_each_once(count);
-    EXPECT_LT(pages_->current({}, items_).entries.size(), items_ + slack_for(items_));
+    EXPECT_LT(pages_->current({}, {.items = items_}).entries.size(), items_ + slack_for(items_));
   }
   open();
   expect_each_once(count);
@@ -137,7 +137,7 @@ TEST_F(FeedPagesTest, ChangedEntryIsInTheCurrentDocumentAgain) {
   auto changed = entry_at(3);
   changed.content = make_entry("x", "x", "<p>corrected</p>").content;
   finish({changed});
-  EXPECT_THAT(guids_of(pages_->current({}, items_).entries), testing::Contains("example3"));
+  EXPECT_THAT(guids_of(pages_->current({}, {.items = items_}).entries), testing::Contains("example3"));
   expect_each_once(30);
 }
 
@@ -148,7 +148,7 @@ TEST_F(FeedPagesTest, ChangedEntryOfAFrozenArchiveIsInBoth) {
   auto changed = entry_at(3);
   changed.content = make_entry("x", "x", "<p>corrected</p>").content;
   finish({changed});
-  EXPECT_THAT(guids_of(pages_->current({}, items_).entries), testing::Contains("example3"));
+  EXPECT_THAT(guids_of(pages_->current({}, {.items = items_}).entries), testing::Contains("example3"));
   EXPECT_EQ(pages_->archive({}, 1)->frozen, "bytes");
 }
 
@@ -212,7 +212,7 @@ TEST_F(FeedPagesTest, ArticleOfSeveralSourcesIsShownOnce) {
   second.link = first.link;
   finish({first});
   finish({second});
-  const auto current = pages_->current({}, items_);
+  const auto current = pages_->current({}, {.items = items_});
   ASSERT_THAT(guids_of(current.entries), ElementsAre("example1"));
   EXPECT_THAT(current.entries[0].also_in, SizeIs(1));
   EXPECT_THAT(walk({FeedScope::Kind::source, "other"}), ElementsAre("other2"));
@@ -222,7 +222,7 @@ TEST_F(FeedPagesTest, SourceThatFloodsLeavesRoomForOthers) {
   add(0, 4, other);
   walk();
   add(100, 200);
-  const auto found = guids_of(pages_->current({}, items_).entries);
+  const auto found = guids_of(pages_->current({}, {.items = items_}).entries);
   EXPECT_THAT(found, testing::IsSupersetOf({"other0", "other1", "other2", "other3"}));
   EXPECT_THAT(found, testing::Contains("example199"));
   expect_each_once(104);
@@ -240,10 +240,24 @@ TEST_F(FeedPagesTest, FeedWithoutChangesIsNotDividedAgain) {
   EXPECT_FALSE(pages_->changed_since({FeedScope::Kind::source, "other"}, mark));
 }
 
+TEST(Divide, ShareOfOneSourceMayBeAllOfIt) {
+  std::vector<Candidate> entries;
+  for (int minute = 0; minute < 20; ++minute)
+    entries.push_back({.number = minute,
+                       .position = noon + std::chrono::minutes(minute),
+                       .source = minute < 5 ? "b" : "a"});
+  const auto of_others = [&](std::size_t share) {
+    return std::ranges::count(divide(entries, {.items = 8, .share = share}, 1).current, "b",
+                              &Candidate::source);
+  };
+  EXPECT_EQ(of_others(50), 4);
+  EXPECT_EQ(of_others(100), 0);
+}
+
 TEST(Divide, FewEntriesStayTogether) {
   const std::vector<Candidate> entries(9, Candidate{.source = "a"});
-  EXPECT_THAT(divide(entries, 8, 2).archives, IsEmpty());
-  EXPECT_THAT(divide(entries, 8, 1).archives, ElementsAre(SizeIs(1)));
+  EXPECT_THAT(divide(entries, {.items = 8}, 2).archives, IsEmpty());
+  EXPECT_THAT(divide(entries, {.items = 8}, 1).archives, ElementsAre(SizeIs(1)));
 }
 
 }  // namespace
