@@ -123,6 +123,7 @@ void Proxy::Parts::listen() {
       getsockname(listener, generic, &size) != 0)
     throw std::runtime_error("the proxy can't listen");
   port = ntohs(address.sin_port);
+  const std::lock_guard lock(mutex);  // the thread that begins adds others
   threads.emplace_back([this] { accept_all(); });
 }
 
