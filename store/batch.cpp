@@ -69,7 +69,7 @@ void Batch::plan(const Entry& entry, std::optional<Match> match, Changes& change
 void Batch::plan_new(const Entry& entry, std::string content_hash, Changes& changes) {
   auto row = row_of(entry, free_path(entry), options_);
   row.content_hash = std::move(content_hash);
-  add(entry, std::move(row), {}, Place::is_free);
+  add(entry, std::move(row), {}, Place::is_free, EntryTable::News::yes);
   ++changes.added;
 }
 
@@ -114,15 +114,17 @@ void Batch::plan_revision(const EntryRow& row, const EntryFile& old, const std::
     noticed_.push_back({std::move(next), lookups_of(revision.entry), false});
   } else {
     if (revision.change != Change::none) ++changes.updated;
-    add(revision.entry, std::move(next), old.foreign, Place::is_ours);
+    const auto news = revision.change == Change::text ? EntryTable::News::yes : EntryTable::News::no;
+    add(revision.entry, std::move(next), old.foreign, Place::is_ours, news);
   }
 }
 
-void Batch::add(const Entry& entry, EntryRow row, const ForeignKeys& foreign, Place kind) {
+void Batch::add(const Entry& entry, EntryRow row, const ForeignKeys& foreign, Place kind,
+                EntryTable::News news) {
   auto bytes = write_entry_file(entry, options_.format, foreign);
   row.file_hash = sha256_hex(foreign.yaml.empty() ? bytes : without_foreign_keys(bytes));
   paths_.insert(row.path);
-  planned_.push_back({std::move(row), lookups_of(entry), std::move(bytes), kind});
+  planned_.push_back({std::move(row), lookups_of(entry), std::move(bytes), kind, news});
 }
 
 /// A file that the operator put there isn't overwritten either.
@@ -147,7 +149,7 @@ void Batch::write(const std::function<void()>& put_more) {
       write_files();
     }
     Transaction transaction(index_.database());
-    for (const auto& file : planned_) entries_.put(file.row, file.lookups);
+    for (const auto& file : planned_) entries_.put(file.row, file.lookups, file.news);
     for (const auto& noticed : noticed_) put(noticed);
     for (const auto& [row, event] : events_) index_.history().add(row, event);
     put_more();

@@ -37,6 +37,7 @@ class Batch {
     Lookups lookups;
     std::string bytes;
     Place place;
+    EntryTable::News news;
   };
 
   /// A row whose file stays as it is.
@@ -52,7 +53,7 @@ class Batch {
   void plan_unreadable(EntryRow row, bool is_there);
   void plan_revision(const EntryRow& row, const EntryFile& old, const std::string& old_bytes,
                      Revision revision, std::string content_hash, Changes& changes);
-  void add(const Entry& entry, EntryRow row, const ForeignKeys& foreign, Place kind);
+  void add(const Entry& entry, EntryRow row, const ForeignKeys& foreign, Place kind, EntryTable::News news);
   void put(const Noticed& noticed);
   std::string free_path(const Entry& entry);
   void write_files();

@@ -25,9 +25,10 @@ EntryRow row_of(const Statement& row) {
 
 Statement prepare(Database& database, const std::string& sql) { return database.prepare(sql.c_str()); }
 
+/// Even: the last bit says whether a change is news.
 std::int64_t last_change(Database& database) {
   auto last = database.prepare("SELECT max(changed) FROM entries");
-  return last.row() ? last.integer(0) : 0;
+  return last.row() ? last.integer(0) / 2 * 2 : 0;
 }
 
 }  // namespace
@@ -92,7 +93,10 @@ bool EntryTable::has_any(const SourceId& source) {
       .row();
 }
 
-void EntryTable::put(const EntryRow& row, const Lookups& lookups) { write(row, lookups, ++last_change_); }
+void EntryTable::put(const EntryRow& row, const Lookups& lookups, News news) {
+  last_change_ += 2;
+  write(row, lookups, last_change_ + (news == News::yes ? 1 : 0));
+}
 
 void EntryTable::note(const EntryRow& row) {
   note_
@@ -105,7 +109,7 @@ void EntryTable::note(const EntryRow& row, const Lookups& lookups) {
   const auto number = entry_number(row.source, row.key);
   const auto change =
       select_change_.bind(number).first([](const Statement& known) { return known.integer(0); });
-  write(row, lookups, change ? *change : ++last_change_);
+  write(row, lookups, change ? * change : last_change_ += 2);
 }
 
 /// What an entry was once known by stays: it may come under that again.
@@ -123,7 +127,7 @@ void EntryTable::write(const EntryRow& row, const Lookups& lookups, std::int64_t
 }
 
 void EntryTable::set_gone(const EntryRow& row, FileState state) {
-  set_state_.bind(entry_number(row.source, row.key), static_cast<int>(state), ++last_change_).run();
+  set_state_.bind(entry_number(row.source, row.key), static_cast<int>(state), last_change_ += 2).run();
 }
 
 std::vector<EntryRow> EntryTable::beyond(const SourceId& source, std::size_t newest, Timestamp oldest) {

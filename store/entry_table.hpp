@@ -51,8 +51,10 @@ class EntryTable {
 
   bool has_any(const SourceId& source);  // that isn't deleted
 
-  /// A row that is new, or that feeds show otherwise from now on.
-  void put(const EntryRow& row, const Lookups& lookups);
+  /// A row that is new, or that feeds show otherwise from now on: where that is news, in their current
+  /// documents, else wherever it is.
+  enum class News { yes, no };
+  void put(const EntryRow& row, const Lookups& lookups, News news = News::yes);
 
   /// The same where feeds show what they showed.
   void note(const EntryRow& row);

@@ -9,11 +9,15 @@
 namespace tidings::store {
 namespace {
 
-constexpr const char* candidate_columns = "number, position, seen, source, article";
+constexpr const char* candidate_columns = "number, position, seen, source, article, changed";
 
 Candidate candidate_of(const Statement& row) {
-  return {row.integer(0), Timestamp(std::chrono::seconds(row.integer(1))),
-          Timestamp(std::chrono::seconds(row.integer(2))), row.text(3), row.integer(4)};
+  return {row.integer(0),
+          Timestamp(std::chrono::seconds(row.integer(1))),
+          Timestamp(std::chrono::seconds(row.integer(2))),
+          row.text(3),
+          row.integer(4),
+          row.integer(5) % 2 != 0};
 }
 
 /// ?1 of each is the scope's name.

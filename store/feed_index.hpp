@@ -18,6 +18,7 @@ struct Candidate {
   Timestamp seen;
   std::string source{};
   std::int64_t article = 0;  // Lookups::article
+  bool is_news = true;       // its last change is for readers' eyes
 };
 
 /// What feeds ask of index.db; reads only, beside the store. For one thread. Throws StoreError.

@@ -31,7 +31,8 @@ class CurrentSet {
       return std::tuple(entry.seen, entry.position, entry.number);
     });
     for (auto& entry : changed)
-      if (same_index || !archives_.archived(feed_, entry.number, 0)) take(std::move(entry));
+      if ((same_index && entry.is_news) || !archives_.archived(feed_, entry.number, 0))
+        take(std::move(entry));
   }
 
   std::vector<Candidate> entries() && { return std::move(entries_); }

@@ -63,7 +63,7 @@ CREATE TABLE generation (token INTEGER NOT NULL);
 INSERT INTO generation VALUES (random());
 INSERT INTO entries
   SELECT entry_number(source, key), source, key, path, content_hash, file_hash, position, seen, state,
-         unwritten_keys, 0, row_number() OVER (ORDER BY position), 0, '' FROM entries_before;
+         unwritten_keys, 0, 2 * row_number() OVER (ORDER BY position), 0, '' FROM entries_before;
 DROP TABLE entries_before;
 ALTER TABLE journal ADD COLUMN modified INTEGER NOT NULL DEFAULT 0;
 )",
@@ -87,12 +87,12 @@ PRAGMA busy_timeout = 5000;
 PRAGMA temp_store = MEMORY;
 )";
 
-/// `entries.number` is entry_number(source, key); `changed` counts on with each entry that feeds show
-/// otherwise; `article` and `aliases` are those of entry_alias.hpp; `categories` stand between line
-/// feeds, and each once in the table of that name;
-/// `history` is what happened to entries, with the file as it was before; `generation` differs each time that
-/// the index is made. A row of `journal` becomes one of `entries` when its file is in place. What stands in
-/// the way was begun, perhaps by an older version, and never made.
+/// `entries.number` is entry_number(source, key); `changed` counts on by two with each entry that feeds show
+/// otherwise, odd where that is news; `article` and `aliases` are those of entry_alias.hpp; `categories`
+/// stand between line feeds, and each once in the table of that name; `history` is what happened to entries,
+/// with the file as it was before; `generation` differs each time that the index is made. A row of `journal`
+/// becomes one of `entries` when its file is in place. What stands in the way was begun, perhaps by an older
+/// version, and never made.
 inline constexpr const char* index_tables = R"(
 DROP TABLE IF EXISTS sources;
 DROP TABLE IF EXISTS entries;

@@ -141,6 +141,26 @@ TEST_F(FeedPagesTest, ChangedEntryIsInTheCurrentDocumentAgain) {
   expect_each_once(30);
 }
 
+TEST_F(FeedPagesTest, QuietChangeStaysWhereItIs) {
+  add(0, 30);
+  const auto before = walk();
+  const auto mark = pages_->mark();
+  auto changed = entry_at(3);
+  changed.tags = {"one more"};
+  finish({changed});
+  EXPECT_TRUE(pages_->changed_since({}, mark));
+  EXPECT_EQ(walk(), before);
+}
+
+TEST_F(FeedPagesTest, NewEntryThatChangedQuietlyBeforeAnybodyAskedIsThere) {
+  walk();
+  add(0, 3);
+  auto changed = entry_at(1);
+  changed.tags = {"one more"};
+  finish({changed});
+  expect_each_once(3);
+}
+
 TEST_F(FeedPagesTest, ChangedEntryOfAFrozenArchiveIsInBoth) {
   add(0, 30);
   walk();
