@@ -172,6 +172,7 @@ class Daemon {
   }
 
   void on_store_works() {
+    LogLine(LogLevel::info, "store_works");
     health_.set({true, "ok"});
     metrics_.set_store_works(true);
   }
@@ -179,9 +180,10 @@ class Daemon {
   /// What the store refuses is tried again until it works.
   asio::awaitable<void> until_stored(asio::awaitable<void> (Daemon::*step)()) {
     asio::steady_timer pause(engine_.io);
-    while (true) {
+    for (bool failed = false;; failed = true) {
       try {
         co_await (this->*step)();
+        if (failed) on_store_works();
         co_return;
       } catch (const store::StoreError& error) {
         on_store_failed(error.what());

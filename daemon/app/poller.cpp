@@ -77,17 +77,31 @@ asio::awaitable<void> Poller::poll_forever() {
   while (true) {
     std::chrono::steady_clock::duration pause = longest_sleep;
     try {
+      if (store_failed_) co_await recover();
       const auto slots = free_slots();
       if (worth_a_claim(slots, limit())) {
         const auto started = co_await claim_and_visit({.busy = busy_, .hosts = slots});
         pause = started != 0 ? seconds(0) : co_await time_until_due();
       }
     } catch (const store::StoreError& error) {
-      listener_.store_failed(error.what());
+      on_store_failed(error);
       pause = pause_after_store_error;
     }
     co_await sleep(std::min(pause, time_until_more()));
   }
+}
+
+/// Nothing is asked for while it couldn't be stored.
+void Poller::on_store_failed(const store::StoreError& error) {
+  store_failed_ = true;
+  listener_.store_failed(error.what());
+}
+
+/// Throws StoreError while there is nothing to recover to.
+asio::awaitable<void> Poller::recover() {
+  co_await disk_.run([](store::Store& store) { store.probe(); });
+  store_failed_ = false;
+  listener_.store_works();
 }
 
 /// After which more hosts may be visited, though nothing else happens.
@@ -143,7 +157,6 @@ asio::awaitable<std::size_t> Poller::claim_and_visit(store::Wanted wanted) {
   const seconds floor = subscriptions_->config->fetch.interval.value_or(config::Interval()).min;
   auto claims = co_await disk_.run(
       [=, wanted = std::move(wanted)](store::Store& store) { return store.claim(now(), floor, wanted); });
-  listener_.store_works();
   if (evidence_.network().is_out() && !claims.empty()) evidence_.probed(now());
   std::map<std::string, std::vector<store::Claim>> hosts;
   for (auto& claim : claims) hosts[claim.host].push_back(std::move(claim));
@@ -158,7 +171,7 @@ asio::awaitable<void> Poller::visit(Busy busy, std::vector<store::Claim> claims)
   try {
     co_await poll_in_turn(busy.host(), std::move(claims), last);
   } catch (const store::StoreError& error) {
-    listener_.store_failed(error.what());
+    on_store_failed(error);
   }
   if (last) fetcher_.close_connection(*last);
   busy.end();
@@ -171,6 +184,7 @@ asio::awaitable<void> Poller::poll_in_turn(const std::string& host, std::vector<
   for (std::size_t i = 0; i < claims.size(); ++i) {
     const auto source = subscriptions_->sources.find(claims[i].source);  // a reload may have come meanwhile
     if (source == subscriptions_->sources.end()) continue;
+    if (store_failed_) break;
     if (evidence_.is_limited(source->second->url, now())) break;  // it is held by now, as all of its domain
     if (auto pause = evidence_.pause(host, i == 0, now())) {
       claims.erase(claims.begin(), claims.begin() + static_cast<std::ptrdiff_t>(i));

@@ -90,6 +90,8 @@ class Poller {
   boost::asio::awaitable<std::chrono::steady_clock::duration> time_until_due();
   std::chrono::steady_clock::duration time_until_more() const;
   boost::asio::awaitable<void> sleep(std::chrono::steady_clock::duration duration);
+  void on_store_failed(const store::StoreError& error);
+  boost::asio::awaitable<void> recover();
   void wake();
   std::size_t limit() const;
   std::size_t free_slots() const;
@@ -101,7 +103,8 @@ class Poller {
   Listener listener_;
   std::shared_ptr<const Subscriptions> subscriptions_;
   boost::asio::steady_timer wake_;
-  bool woken_ = false;  // something happened since the last sleep, so the next is over at once
+  bool store_failed_ = false;  // and was not tried again
+  bool woken_ = false;         // something happened since the last sleep, so the next is over at once
   Evidence evidence_;
   std::set<std::string> busy_;  // hosts with a visit under way
   io::TaskGroup visits_;

@@ -6,6 +6,8 @@
 
 #include "daemon/app/engine.hpp"
 #include "daemon/fetch/hosts.hpp"
+#include "store/sqlite_store.hpp"
+#include "tests/support/faulty_file_system.hpp"
 #include "tests/support/origin.hpp"
 #include "tests/support/process.hpp"
 
@@ -86,6 +88,68 @@ TEST_F(PollerInAnOutage, LeavesTheOthersDueUntilTheNextProbe) {
     untouched += source.state.next_reason == "the network here was down" ? 0 : 1;
   }
   EXPECT_EQ(untouched, hosts - 3);
+}
+
+/// The same rooms as the engine's, over a disk that refuses.
+struct EngineOnABadDisk {
+  EngineOnABadDisk(const config::Config& config, Poller::Listener listener)
+      : disk(io.get_executor(), store::open_sqlite_store(config.store, files)),
+        fetcher(io.get_executor(), {}),
+        poller(io.get_executor(), disk, fetcher, workers, std::move(listener)) {}
+  ~EngineOnABadDisk() { workers.join(); }
+
+  support::FaultyFileSystem files;
+  asio::io_context io{1};
+  asio::thread_pool workers{1};
+  Disk disk;
+  fetch::HttpFetcher fetcher;
+  Poller poller;
+};
+
+TEST(PollerOnAFullDisk, AsksForNothingUntilItCanStoreAgain) {
+  const support::TemporaryFolder folder;
+  support::Origin origin(2);
+  const auto served = origin.serve(
+      "/feed", support::Reply{.body = "<rss version='2.0'><channel><title>F</title><item><title>One</title>"
+                                      "<guid>https://a.example/1</guid></item></channel></rss>"});
+  auto config = std::make_shared<config::Config>();
+  config->store.path = folder.path() / "store";
+  config->fetch.allow_networks = {*text::IpNetwork::parse("127.0.0.0/8")};
+  config->fetch.concurrency = 1;
+  const auto subscriptions = std::make_shared<Subscriptions>();
+  subscriptions->config = config;
+  for (const std::size_t i : {0U, 1U}) {
+    const auto id = *store::SourceId::parse("source-" + std::to_string(i));
+    subscriptions->sources[id] = std::make_shared<config::Source>(
+        config::Source{.id = id, .url = *text::Url::parse(origin.url("/feed", i))});
+  }
+  std::size_t polled = 0;
+  std::size_t failed = 0;
+  std::size_t works = 0;
+  EngineOnABadDisk engine(*config, {.polled = [&](const PollReport&) { ++polled; },
+                                    .store_failed = [&](const std::string&) { ++failed; },
+                                    .store_works = [&] { ++works; }});
+  engine.files.fail_after(0, support::FaultyFileSystem::Fault::for_good);
+  const auto live = [&]() -> asio::awaitable<void> {
+    io::TaskGroup tasks(engine.io.get_executor(), [](const std::exception_ptr&) { ADD_FAILURE(); });
+    co_await engine.poller.use(subscriptions);
+    tasks.spawn(engine.poller.poll_forever());
+    while (failed < 2) co_await engine.disk.run([](store::Store&) {});
+    EXPECT_EQ(origin.requests().size(), 1U) << "the other source waits";
+    EXPECT_EQ(works, 0U);
+    co_await engine.disk.run([&](store::Store&) { engine.files.mend(); });
+    co_await engine.poller.use(subscriptions);  // wakes it
+    while (polled < 1) co_await engine.disk.run([](store::Store&) {});
+    tasks.cancel();
+    co_await tasks.join();
+    co_await engine.poller.stop();
+  };
+  std::exception_ptr failure;
+  asio::co_spawn(engine.io, live(), [&](const std::exception_ptr& error) { failure = error; });
+  engine.io.run();
+  EXPECT_FALSE(failure);
+  EXPECT_EQ(works, 1U);
+  EXPECT_EQ(origin.requests().size(), 2U);
 }
 
 }  // namespace
