@@ -39,18 +39,20 @@ asio::awaitable<void> EntryWatch::run() {
   }
 }
 
+/// A folder that can't be looked at doesn't keep the others waiting.
 asio::awaitable<void> EntryWatch::review_what_waits() {
   while (!waiting_.empty()) {
-    auto folder = *waiting_.begin();
-    std::string error;
-    try {
-      co_await review(folder);
-      waiting_.erase(folder);
-      continue;
-    } catch (const store::StoreError& refused) {
-      error = refused.what();
+    bool failed = false;
+    for (const auto& folder : std::exchange(waiting_, {})) {
+      try {
+        co_await review(folder);
+      } catch (const store::StoreError& error) {
+        LogLine(LogLevel::error, "review_failed").with("folder", folder).with("error", error.what());
+        waiting_.insert(folder);
+        failed = true;
+      }
     }
-    LogLine(LogLevel::error, "review_failed").with("folder", folder).with("error", error);
+    if (!failed) continue;
     timer_.expires_after(retry_time);
     co_await timer_.async_wait(asio::use_awaitable);
   }
