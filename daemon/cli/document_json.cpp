@@ -162,6 +162,7 @@ json::object item_source(const normalise::ItemSource& source) {
 json::object item_extension(const normalise::Item& item) {
   json::object object;
   if (item.id_is_permalink) object["id_is_permalink"] = *item.id_is_permalink;
+  put(object, "title_html", item.title_html);
   put(object, "summary_html", item.summary_html);
   put(object, "rights", item.rights);
   put(object, "comments", item.comments);

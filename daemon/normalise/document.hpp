@@ -69,6 +69,7 @@ struct Item {
   std::optional<store::WebUrl> link;
   std::optional<store::WebUrl> external_url;
   store::PlainText title;
+  store::SafeHtml title_html;  // where it has markup
   store::SafeHtml content;
   std::string content_text;  // where the content is no markup: as it stands, with its line breaks
   store::SafeHtml summary_html;

@@ -92,6 +92,9 @@ Item make_item(const parse::RawItem& raw, const FieldReader& read) {
   item.id = trimmed(raw.id);
   item.id_is_permalink = raw.id_is_permalink;
   item.title = read.plain(raw.title);
+  if (raw.title.markup != parse::Markup::none &&
+      raw.title.value.find_first_of("<&") != std::string_view::npos)
+    if (auto html = read.html(raw.title).html; html.str().contains('<')) item.title_html = std::move(html);
   auto content = read.html(raw.content);
   auto summary = read.html(raw.summary);
   item.content = std::move(content.html);
