@@ -171,7 +171,8 @@ asio::awaitable<void> take_document(Poll& poll, const PassContext& context, fetc
                    poll.state.body_hash, poll.state.succeeded, now()};
   auto reading = co_await io::offload(context.workers, &read_document, std::move(task));
   take_reading(poll, reading, facts);
-  if (!poll.feed) co_return;
+  const bool is_asked = poll.state.succeeded || facts.moved_to;  // for a gap, or for a move
+  if (!poll.feed || !is_asked) co_return;
   auto [feed, familiarity] =
       co_await with_familiarity(context.disk, context.source->id, std::move(*poll.feed));
   poll.feed = std::move(feed);
