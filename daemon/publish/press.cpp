@@ -101,8 +101,7 @@ std::vector<SourceHealth> Press::healths() {
   std::vector<SourceHealth> healths;
   for (const auto& source : directory_.sources) {
     SourceHealth health{.id = source.id.str()};
-    if (const auto found = known.find(health.id); found != known.end())
-      health = health_of(found->second, found->second.attempted.value_or(store::Timestamp()));
+    if (const auto found = known.find(health.id); found != known.end()) health = health_of(found->second);
     health.url = source.url;
     if (!source.name.empty()) health.name = source.name;
     if (!source.enabled) disable(health);

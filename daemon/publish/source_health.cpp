@@ -1,6 +1,5 @@
 #include "daemon/publish/source_health.hpp"
 
-#include <algorithm>
 
 #include "daemon/text/date.hpp"
 #include "daemon/text/url.hpp"
@@ -47,26 +46,8 @@ SourceHealth health_of(const store::SourceStatus& status, store::Timestamp now) 
   return health;
 }
 
-SourceHealth health_of(const store::SourceState& source) {
-  const auto& state = source.state;
-  const store::SourceStatus status{.id = source.id,
-                                   .url = source.url,
-                                   .title = source.feed.title.str(),
-                                   .entries = source.entries,
-                                   .attempted = state.attempted,
-                                   .succeeded = state.succeeded,
-                                   .last_new_entry = state.last_new_entry,
-                                   .next = std::max(state.next, state.held_until),
-                                   .next_reason = state.next_reason,
-                                   .held_until = state.held_until,
-                                   .gone = state.gone_since.has_value(),
-                                   .failures = state.failures,
-                                   .last_error = state.last_error,
-                                   .last_status = state.last_status,
-                                   .moved_to = state.move.adopted ? state.move.to : std::string(),
-                                   .validators_lie = state.validators_lie,
-                                   .last_gap = state.last_gap};
-  return health_of(status, state.attempted.value_or(store::Timestamp()));
+SourceHealth health_of(const store::SourceStatus& status) {
+  return health_of(status, status.attempted.value_or(store::Timestamp()));
 }
 
 void disable(SourceHealth& health) {

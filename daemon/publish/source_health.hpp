@@ -10,7 +10,6 @@
 #include <boost/json.hpp>
 
 #include "store/source_status.hpp"
-#include "store/store.hpp"
 
 namespace tidings::publish {
 
@@ -43,7 +42,7 @@ SourceHealth health_of(const store::SourceStatus& status, store::Timestamp now);
 
 /// The same as it was at the source's last poll: for documents, in which nothing depends on when they are
 /// written. A hold that ended since then is shown until the poll that follows it.
-SourceHealth health_of(const store::SourceState& source);
+SourceHealth health_of(const store::SourceStatus& status);
 
 /// A source that the operator has turned off: nothing comes next.
 void disable(SourceHealth& health);

@@ -16,49 +16,47 @@ namespace json = boost::json;
 using testing::HasSubstr;
 using testing::Not;
 
-store::SourceState source(const std::string& id) {
-  store::SourceState source{.id = store::SourceId::parse(id).value(),
-                            .url = "https://user:secret@e.example/feed",
-                            .state = {},
-                            .feed = {},
-                            .entries = 7};
-  source.feed.title = store::PlainText::from("Example");
-  source.state.attempted = at(0);
-  source.state.succeeded = at(0);
-  source.state.last_new_entry = at(-60);
-  source.state.next = at(3600);
-  source.state.next_reason = "its rate";
-  source.state.last_status = 200;
+store::SourceStatus source(const std::string& id) {
+  store::SourceStatus source{.id = store::SourceId::parse(id).value(),
+                             .url = "https://user:secret@e.example/feed",
+                             .title = "Example",
+                             .entries = 7};
+  source.attempted = at(0);
+  source.succeeded = at(0);
+  source.last_new_entry = at(-60);
+  source.next = at(3600);
+  source.next_reason = "its rate";
+  source.last_status = 200;
   return source;
 }
 
-store::SourceState failing(const std::string& id) {
+store::SourceStatus failing(const std::string& id) {
   auto made = source(id);
-  made.state.failures = 3;
-  made.state.last_error = "http.404: <b>gone & lost</b>";
-  made.state.last_status = 404;
+  made.failures = 3;
+  made.last_error = "http.404: <b>gone & lost</b>";
+  made.last_status = 404;
   return made;
 }
 
-std::string_view state_of(const store::SourceState& source) { return health_of(source).state; }
+std::string_view state_of(const store::SourceStatus& source) { return health_of(source).state; }
 
 TEST(SourceHealth, IsThatOfTheLastPoll) {
   EXPECT_EQ(state_of(source("a")), "ok");
   EXPECT_EQ(state_of(failing("a")), "failing");
   auto one = failing("a");
-  one.state.held_until = at(7200);
+  one.held_until = one.next = at(7200);
   EXPECT_EQ(state_of(one), "held");
   EXPECT_EQ(health_of(one).next_poll, at(7200));
-  one.state.gone_since = at(0);
+  one.gone = true;
   EXPECT_EQ(state_of(one), "gone");
   auto never_polled = source("a");
-  never_polled.state.attempted.reset();
+  never_polled.attempted.reset();
   EXPECT_EQ(state_of(never_polled), "new");
 }
 
 TEST(SourceHealth, HoldThatEndedBeforeTheLastPollIsNone) {
   auto one = source("a");
-  one.state.held_until = at(-10);
+  one.held_until = at(-10);
   EXPECT_EQ(state_of(one), "ok");
 }
 
@@ -72,7 +70,7 @@ TEST(SourceHealth, DisabledSourceHasNoNextPoll) {
 
 TEST(SourceHealth, PasswordsAreHidden) {
   auto one = failing("a");
-  one.state.last_error = "redirect: to https://user:secret@e.example/ and back";
+  one.last_error = "redirect: to https://user:secret@e.example/ and back";
   const auto text = json::serialize(json_of(health_of(one)));
   EXPECT_THAT(text, HasSubstr("https://***@e.example/feed"));
   EXPECT_THAT(text, Not(HasSubstr("secret")));
