@@ -135,6 +135,8 @@ CurrentPage FeedPages::current(const FeedScope& scope, const PageSize& size) {
   return {parts_->read(scope, division.current), feed.archives};
 }
 
+std::size_t FeedPages::archives(const FeedScope& scope) { return parts_->archives.feed(scope).archives; }
+
 std::optional<ArchivePage> FeedPages::archive(const FeedScope& scope, std::size_t number) {
   auto& [index, archives] = *parts_;
   const auto feed = archives.feed(scope);

@@ -76,6 +76,9 @@ class FeedPages {
   /// are closed into archives.
   CurrentPage current(const FeedScope& scope, const PageSize& size);
 
+  /// How many are closed.
+  std::size_t archives(const FeedScope& scope);
+
   /// Nothing where no such archive was closed.
   std::optional<ArchivePage> archive(const FeedScope& scope, std::size_t number);
 

@@ -90,7 +90,7 @@ Printed Press::print(const Address& address) {
   if (address.archive == 0) return {current(address)};
   const auto page = pages_.archive(address.scope, address.archive);
   if (page) return {archive(address, *page)};
-  if (address.archive > 1 && pages_.archive(address.scope, address.archive - 1))
+  if (address.archive > 1 && address.archive == pages_.archives(address.scope) + 1)
     return {.elsewhere = path_of({.scope = address.scope})};  // it isn't closed yet
   return {};
 }

@@ -195,9 +195,7 @@ asio::awaitable<Response> HttpServer::Parts::answer_to(Request request) {
     const auto printed = co_await io::offload(office.thread, office.print, std::move(address));
     co_return respond(request, printed);
   } catch (const store::StoreError&) {
-    auto response = plain_response(503, "the store can't be read now\n");
-    if (request.method == "HEAD") response.body = {};
-    co_return response;
+    co_return as_asked(request, plain_response(503, "the store can't be read now\n"));
   }
 }
 

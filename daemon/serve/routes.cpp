@@ -13,11 +13,6 @@
 namespace tidings::serve {
 namespace {
 
-struct Context {
-  const Request& request;
-  const Probes& probes;
-};
-
 std::string_view reason_of(int status) {
   static constexpr std::array<std::pair<int, std::string_view>, 10> reasons{
       {{200, "OK"},
@@ -133,32 +128,24 @@ Response document_response(const Request& request, const publish::DocumentPtr& d
   if (chosen.coding != "identity") response.head += fmt::format("Content-Encoding: {}\r\n", chosen.coding);
   if (!document->policy.empty())
     response.head += fmt::format("Content-Security-Policy: {}\r\n", document->policy);
-  if (request.method != "HEAD") response.body = variant.body;
+  response.body = variant.body;
   return response;
 }
 
-Response healthz(const Context& context) {
-  const auto health = context.probes.health();
-  auto response = plain_response(health.ok ? 200 : 503, health.detail + '\n');
-  if (context.request.method == "HEAD") response.body = {};
-  return response;
+Response healthz(const Probes& probes) {
+  const auto health = probes.health();
+  return plain_response(health.ok ? 200 : 503, health.detail + '\n');
 }
 
-Response metrics(const Context& context) {
-  auto response = plain_response(200, context.probes.metrics(), {}, publish::metrics_type);
-  if (context.request.method == "HEAD") response.body = {};
-  return response;
+Response metrics(const Probes& probes) {
+  return plain_response(200, probes.metrics(), {}, publish::metrics_type);
 }
 
-Response not_found(const Request& request) {
-  auto response = plain_response(404, "nothing here; the feed is /atom.xml\n");
-  if (request.method == "HEAD") response.body = {};
-  return response;
-}
+Response not_found() { return plain_response(404, "nothing here; the feed is /atom.xml\n"); }
 
 struct Route {
   std::string_view path;
-  Response (*respond)(const Context& context);
+  Response (*respond)(const Probes& probes);
 };
 
 constexpr std::array routes{Route{"/healthz", &healthz}, Route{"/metrics", &metrics}};
@@ -177,28 +164,31 @@ Response plain_response(int status, std::string_view text, std::string_view more
   return response;
 }
 
+Response as_asked(const Request& request, Response response) {
+  if (request.method == "HEAD") response.body = {};
+  return response;
+}
+
 std::variant<Response, publish::Address> respond(const Request& request,
                                                  const std::shared_ptr<const publish::Shelf>& shelf,
                                                  const Probes& probes) {
   if (request.method != "GET" && request.method != "HEAD")
     return plain_response(405, "GET and HEAD alone\n", "Allow: GET, HEAD\r\n");
-  if (!request.target.starts_with('/')) return plain_response(400, "no such target\n");
+  if (!request.target.starts_with('/')) return as_asked(request, plain_response(400, "no such target\n"));
   const auto path = request.target.substr(0, request.target.find('?'));
   const auto* route = std::ranges::find(routes, path, &Route::path);
-  if (route != routes.end()) return route->respond({request, probes});
+  if (route != routes.end()) return as_asked(request, route->respond(probes));
   if (const auto ready = shelf->find(path); ready != shelf->end())
-    return document_response(request, ready->second);
+    return as_asked(request, document_response(request, ready->second));
   if (auto address = publish::parse_path(path)) return std::move(*address);
-  return not_found(request);
+  return as_asked(request, not_found());
 }
 
 Response respond(const Request& request, const publish::Printed& printed) {
-  if (printed.document) return document_response(request, printed.document);
-  if (printed.elsewhere.empty()) return not_found(request);
-  auto response = plain_response(307, "not closed yet: its entries are in the current document\n",
-                                 fmt::format("Location: {}\r\n", printed.elsewhere));
-  if (request.method == "HEAD") response.body = {};
-  return response;
+  if (printed.document) return as_asked(request, document_response(request, printed.document));
+  if (printed.elsewhere.empty()) return as_asked(request, not_found());
+  return as_asked(request, plain_response(307, "not closed yet: its entries are in the current document\n",
+                                          fmt::format("Location: {}\r\n", printed.elsewhere)));
 }
 
 }  // namespace tidings::serve

@@ -49,6 +49,9 @@ std::variant<Response, publish::Address> respond(const Request& request,
 /// Pure: the rest of it.
 Response respond(const Request& request, const publish::Printed& printed);
 
+/// A HEAD is answered as a GET would be, but for the body (RFC 9110, 9.3.2).
+Response as_asked(const Request& request, Response response);
+
 /// A response of a few words, for what never reaches a route.
 Response plain_response(int status, std::string_view text, std::string_view more_headers = {},
                         std::string_view content_type = "text/plain; charset=utf-8");

@@ -97,6 +97,12 @@ TEST(Routes, HeadIsGetWithoutTheBody) {
   EXPECT_TRUE(head.body.empty());
 }
 
+TEST(Routes, HeadNeverHasABody) {
+  EXPECT_EQ(get({.method = "HEAD", .accept_encoding = "*;q=0"}).status, 406);
+  EXPECT_TRUE(get({.method = "HEAD", .accept_encoding = "*;q=0"}).body.empty());
+  EXPECT_TRUE(get({.method = "HEAD", .target = "atom.xml"}).body.empty());
+}
+
 TEST(Routes, TheCodingIsTheOneTheClientLikesBest) {
   struct Case {
     const char* accept_encoding;
