@@ -90,7 +90,6 @@ class TlsStream final : public io::ByteStream {
 ssl::context make_context(const std::filesystem::path& ca_file) {
   ssl::context context(ssl::context::tls_client);
   context.set_options(ssl::context::default_workarounds | ssl::context::no_tlsv1 | ssl::context::no_tlsv1_1);
-  context.set_default_verify_paths();
   context.set_verify_mode(ssl::verify_peer);
   if (!ca_file.empty()) {
     error_code error;
@@ -207,6 +206,11 @@ struct Connector::Parts {
   template <class Result>
   using Coroutine = asio::awaitable<std::expected<Result, Failure>>;
 
+  /// Read when they are first wanted: that costs more than all the rest of a start.
+  void trust_system() {
+    if (!std::exchange(trusts_system_, true)) context.set_default_verify_paths();
+  }
+
   Coroutine<Dialled> reach(const text::Url& url, const Route& route, Watchdog::Clock::duration step,
                            Watchdog& watchdog) {
     if (route.is_direct()) co_return co_await dial_host(url, route.guard, step, watchdog);
@@ -220,11 +224,15 @@ struct Connector::Parts {
   Coroutine<std::shared_ptr<io::ByteStream>> secure(tcp::socket socket, const text::Url& url,
                                                     const Route& route, Watchdog::Clock::duration step,
                                                     Watchdog& watchdog);
+
+ private:
+  bool trusts_system_ = false;
 };
 
 asio::awaitable<std::expected<std::shared_ptr<io::ByteStream>, Failure>> Connector::Parts::secure(
     tcp::socket socket, const text::Url& url, const Route& route, Watchdog::Clock::duration step,
     Watchdog& watchdog) {
+  trust_system();
   auto stream = std::make_shared<TlsStream>(std::move(socket), context);
   watchdog.watch(step, [weak = std::weak_ptr(stream)] {
     if (const auto held = weak.lock()) held->close();

@@ -22,8 +22,8 @@ namespace tidings::fetch {
 /// and as many connections go to it as there are requests.
 class Connector {
  public:
-  /// Throws std::runtime_error where the certificates can't be read. `session_file` (empty: none) is read
-  /// now, and written when the connector goes (tls_sessions.hpp).
+  /// Throws std::runtime_error where `ca_file` (empty: the system's certificates alone) can't be read.
+  /// `session_file` (empty: none) is read now, and written when the connector goes (tls_sessions.hpp).
   Connector(boost::asio::any_io_executor executor, const std::filesystem::path& ca_file,
             const std::filesystem::path& session_file);
   ~Connector();

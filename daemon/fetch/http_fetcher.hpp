@@ -114,7 +114,7 @@ class HttpFetcher {
     std::chrono::milliseconds gap{1000};   // at the least from one request to a host to the next
   };
 
-  /// Throws std::runtime_error where the certificates can't be read.
+  /// Throws std::runtime_error where `ca_file` can't be read.
   HttpFetcher(boost::asio::any_io_executor executor, const Options& options);
   ~HttpFetcher();
   HttpFetcher(const HttpFetcher&) = delete;
