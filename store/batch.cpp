@@ -45,7 +45,9 @@ EntryRow row_of(const Entry& entry, std::string path, const Options& options) {
 }
 
 Batch::Batch(const Options& options, FileSystem& files, Index& index)
-    : options_(options), files_(files), index_(index), entries_(index.entries()) {}
+    : options_(options), files_(files), index_(index), entries_(index.entries()) {
+  transaction_.emplace(index_.database());
+}
 
 fs::path Batch::place(const EntryRow& row) const { return entries_folder(options_) / row.path; }
 
@@ -55,21 +57,22 @@ void Batch::plan(const Feed& document, Changes& changes) {
     if (keys_.emplace(entry.source, entry.id.key).second) plan(entry, identity.match(entry), changes);
 }
 
-void Batch::plan(const Entry& entry, std::optional<Match> match, Changes& changes) {
+void Batch::plan(const Entry& entry, std::expected<Match, Lookups> match, Changes& changes) {
   auto hash = content_hash(entry);
-  const bool is_other = match && match->row.key != entry.id.key;
-  if (!match || (is_other && !keys_.emplace(entry.source, match->row.key).second))
-    return plan_new(entry, std::move(hash), changes);
+  if (!match) return plan_new(entry, std::move(match.error()), std::move(hash), changes);
+  const bool is_other = match->row.key != entry.id.key;
+  if (is_other && !keys_.emplace(entry.source, match->row.key).second)
+    return plan_new(entry, lookups_of(entry), std::move(hash), changes);
   const auto& row = match->row;
   const bool is_known = match->rule == AliasRule::former_id || !is_other;
   if (row.state == FileState::ours && (!is_known || row.file_hash.empty() || row.content_hash != hash))
     plan_change(entry, std::move(*match), std::move(hash), changes);
 }
 
-void Batch::plan_new(const Entry& entry, std::string content_hash, Changes& changes) {
+void Batch::plan_new(const Entry& entry, Lookups lookups, std::string content_hash, Changes& changes) {
   auto row = row_of(entry, free_path(entry), options_);
   row.content_hash = std::move(content_hash);
-  add(entry, std::move(row), {}, Place::is_free, EntryTable::News::yes);
+  add(entry, std::move(row), std::move(lookups), {}, Place::is_free, EntryTable::News::yes);
   ++changes.added;
 }
 
@@ -115,16 +118,16 @@ void Batch::plan_revision(const EntryRow& row, const EntryFile& old, const std::
   } else {
     if (revision.change != Change::none) ++changes.updated;
     const auto news = revision.change == Change::text ? EntryTable::News::yes : EntryTable::News::no;
-    add(revision.entry, std::move(next), old.foreign, Place::is_ours, news);
+    add(revision.entry, std::move(next), lookups_of(revision.entry), old.foreign, Place::is_ours, news);
   }
 }
 
-void Batch::add(const Entry& entry, EntryRow row, const ForeignKeys& foreign, Place kind,
+void Batch::add(const Entry& entry, EntryRow row, Lookups lookups, const ForeignKeys& foreign, Place kind,
                 EntryTable::News news) {
   auto bytes = write_entry_file(entry, options_.format, foreign);
   row.file_hash = sha256_hex(foreign.yaml.empty() ? bytes : without_foreign_keys(bytes));
   paths_.insert(row.path);
-  planned_.push_back({std::move(row), lookups_of(entry), std::move(bytes), kind, news});
+  planned_.push_back({std::move(row), std::move(lookups), std::move(bytes), kind, news});
 }
 
 /// A file that the operator put there isn't overwritten either.
@@ -143,18 +146,15 @@ std::string Batch::free_path(const Entry& entry) {
 void Batch::write(const std::function<void()>& put_more) {
   try {
     if (!planned_.empty()) {
-      Transaction journal(index_.database());
-      for (const auto& file : planned_) entries_.put_journal(file.row);
-      journal.commit();
+      write_journal();
       write_files();
     }
-    Transaction transaction(index_.database());
     for (const auto& file : planned_) entries_.put(file.row, file.lookups, file.news);
     for (const auto& noticed : noticed_) put(noticed);
     for (const auto& [row, event] : events_) index_.history().add(row, event);
     put_more();
     if (!planned_.empty()) entries_.clear_journal();
-    transaction.commit();
+    transaction_->commit();
   } catch (...) {
     take_back();
     throw;
@@ -183,6 +183,12 @@ void Batch::take_back() noexcept {
   }
 }
 
+void Batch::write_journal() {
+  for (const auto& file : planned_) entries_.put_journal(file.row);
+  transaction_->commit();
+  transaction_.emplace(index_.database());
+}
+
 /// Temporary files, synced; then renamed, and the folders synced. A temporary file lies in incoming/ and not
 /// beside its place, so that what a crash leaves is found by one listing.
 void Batch::write_files() {
@@ -190,10 +196,10 @@ void Batch::write_files() {
   std::set<fs::path> folders;
   for (auto& file : planned_) {
     temporary.push_back(incoming_folder(options_) / std::to_string(temporary.size()));
-    files_.write(temporary.back(), file.bytes);
-    file.row.modified = files_.modified(temporary.back()).value_or(0);
+    file.row.modified = files_.write(temporary.back(), file.bytes);
+    const auto known = folders.size();
     add_folders(options_, file.row, folders);
-    files_.make_folders(place(file.row).parent_path());
+    if (folders.size() != known) files_.make_folders(place(file.row).parent_path());
   }
   files_.sync(temporary);
   for (; renamed_ < planned_.size(); ++renamed_)

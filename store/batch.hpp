@@ -1,5 +1,6 @@
 #pragma once
 
+#include <expected>
 #include <filesystem>
 #include <functional>
 #include <optional>
@@ -47,15 +48,17 @@ class Batch {
     bool shown_otherwise = true;
   };
 
-  void plan(const Entry& entry, std::optional<Match> match, Changes& changes);
-  void plan_new(const Entry& entry, std::string content_hash, Changes& changes);
+  void plan(const Entry& entry, std::expected<Match, Lookups> match, Changes& changes);
+  void plan_new(const Entry& entry, Lookups lookups, std::string content_hash, Changes& changes);
   void plan_change(const Entry& entry, Match match, std::string content_hash, Changes& changes);
   void plan_unreadable(EntryRow row, bool is_there);
   void plan_revision(const EntryRow& row, const EntryFile& old, const std::string& old_bytes,
                      Revision revision, std::string content_hash, Changes& changes);
-  void add(const Entry& entry, EntryRow row, const ForeignKeys& foreign, Place kind, EntryTable::News news);
+  void add(const Entry& entry, EntryRow row, Lookups lookups, const ForeignKeys& foreign, Place kind,
+           EntryTable::News news);
   void put(const Noticed& noticed);
   std::string free_path(const Entry& entry);
+  void write_journal();
   void write_files();
   void take_back() noexcept;
   std::filesystem::path place(const EntryRow& row) const;
@@ -64,6 +67,8 @@ class Batch {
   FileSystem& files_;
   Index& index_;
   EntryTable& entries_;
+  std::optional<Transaction>
+      transaction_;  // from the first look on: a lock for each look costs more than that
   std::vector<PlannedFile> planned_;
   std::vector<Noticed> noticed_;
   std::vector<std::pair<EntryRow, Event>> events_;

@@ -34,6 +34,10 @@ class Descriptor {
   int value_;
 };
 
+std::int64_t modified_of(const struct stat& status) {
+  return status.st_mtim.tv_sec * std::int64_t{1'000'000'000} + status.st_mtim.tv_nsec;
+}
+
 }  // namespace
 
 void FileSystem::make_folders(const fs::path& folder) { fs::create_directories(folder); }
@@ -61,7 +65,7 @@ std::optional<std::string> FileSystem::read(const fs::path& file) {
   return bytes;
 }
 
-void FileSystem::write(const fs::path& file, std::string_view bytes) {
+std::int64_t FileSystem::write(const fs::path& file, std::string_view bytes) {
   const Descriptor descriptor(file, O_WRONLY | O_CREAT | O_TRUNC);
   if (descriptor.value() < 0) fail("write", file);
   while (!bytes.empty()) {
@@ -70,6 +74,9 @@ void FileSystem::write(const fs::path& file, std::string_view bytes) {
     if (count < 0) fail("write", file);
     bytes.remove_prefix(static_cast<std::size_t>(count));
   }
+  struct stat status{};
+  if (fstat(descriptor.value(), &status) != 0) fail("write", file);
+  return modified_of(status);
 }
 
 void FileSystem::rename(const fs::path& from, const fs::path& to) {
@@ -106,7 +113,7 @@ std::optional<std::int64_t> FileSystem::modified(const fs::path& file) {
   struct stat status{};
   if (stat(file.c_str(), &status) == 0) {
     if (!S_ISREG(status.st_mode)) return std::nullopt;
-    return status.st_mtim.tv_sec * std::int64_t{1'000'000'000} + status.st_mtim.tv_nsec;
+    return modified_of(status);
   }
   if (errno != ENOENT && errno != ENOTDIR && errno != ELOOP) fail("look at", file);
   return std::nullopt;

@@ -23,8 +23,8 @@ class FileSystem {
   /// Whole; nothing where there is no such file.
   virtual std::optional<std::string> read(const std::filesystem::path& file);
 
-  /// A new file, or one that is written anew; not yet durable.
-  virtual void write(const std::filesystem::path& file, std::string_view bytes);
+  /// A new file, or one that is written anew; not yet durable. When that was, as `modified` tells it.
+  virtual std::int64_t write(const std::filesystem::path& file, std::string_view bytes);
 
   /// Replaces `to` where it exists; durable only when the folder is.
   virtual void rename(const std::filesystem::path& from, const std::filesystem::path& to);

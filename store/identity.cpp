@@ -1,5 +1,7 @@
 #include "store/identity.hpp"
 
+#include <utility>
+
 #include "store/entry_path.hpp"
 
 namespace tidings::store {
@@ -9,19 +11,20 @@ Identity::Identity(EntryTable& entries, const Feed& document, Layout layout)
   for (const auto& entry : document.entries) ids_.insert(entry.id.key);
 }
 
-std::optional<Match> Identity::match(const Entry& entry) {
+std::expected<Match, Lookups> Identity::match(const Entry& entry) {
   if (auto row = entries_.find(entry.source, entry.id.key)) return Match{std::move(*row), std::nullopt};
   for (const auto& key : entry.known_as)
     if (auto row = entries_.find(entry.source, key)) return Match{std::move(*row), AliasRule::former_id};
   for (const auto& row : entries_.known_by(entry.source, former_id(entry.source, entry.id.key)))
     return Match{row, AliasRule::former_id};
-  for (const auto& alias : lookups_of(entry).aliases) {
+  auto lookups = lookups_of(entry);
+  for (const auto& alias : lookups.aliases) {
     auto rows = entries_.known_by(entry.source, alias);
     if (rows.size() == 1 && !ids_.contains(rows.front().key))
       return Match{std::move(rows.front()), alias.rule};
   }
   if (auto row = adoptable(entry)) return Match{std::move(*row), std::nullopt};
-  return std::nullopt;
+  return std::unexpected(std::move(lookups));
 }
 
 /// Where the index was made from a file that doesn't tell its id: by its path.

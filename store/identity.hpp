@@ -1,5 +1,6 @@
 #pragma once
 
+#include <expected>
 #include <optional>
 #include <set>
 #include <string>
@@ -24,7 +25,8 @@ class Identity {
   /// Both outlive it.
   Identity(EntryTable& entries, const Feed& document, Layout layout);
 
-  std::optional<Match> match(const Entry& entry);
+  /// Where it is none of them: by what it is to be found from now on.
+  std::expected<Match, Lookups> match(const Entry& entry);
 
  private:
   std::optional<EntryRow> adoptable(const Entry& entry);

@@ -124,6 +124,10 @@ Index::Index(const std::filesystem::path& file)
           "skip_weekdays = ?27, move_to = ?28, move_since = ?29, move_seen = ?30, move_adopted = ?31, "
           "validators_lie = ?32, last_gap = ?33, overlap_interval = ?34 "
           "WHERE id = ?1")),
+      put_attempt_(prepare(database_,
+                           "UPDATE sources SET attempted = ?2, next = max(next, ?3), next_reason = CASE WHEN "
+                           "next < ?3 THEN 'a poll that began and did not end' ELSE next_reason END "
+                           "WHERE id = ?1")),
       put_feed_(
           prepare(database_,
                   "UPDATE sources SET feed_id = ?2, feed_title = ?3, feed_home = ?4, feed_self = ?5, "
@@ -187,6 +191,10 @@ void Index::put_state(const SourceId& id, const PollState& state) {
             state.move.to, state.move.since, std::int64_t{state.move.seen}, state.move.adopted ? 1 : 0,
             state.validators_lie, state.last_gap, std::int64_t{state.overlap_interval.count()})
       .run();
+}
+
+void Index::put_attempt(const SourceId& id, Timestamp now, Timestamp next) {
+  put_attempt_.bind(id.str(), now, next).run();
 }
 
 void Index::hold_host(const std::string& host, Timestamp until) {

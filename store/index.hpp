@@ -39,6 +39,8 @@ class Index {
   void add_source(const RegisteredSource& source, Timestamp next);
   void set_active(const SourceId& id, bool active);
   void put_state(const SourceId& id, const PollState& state);
+  void put_attempt(const SourceId& id, Timestamp now,
+                   Timestamp next);  // which holds where it is the later one
   void hold_host(const std::string& host,
                  Timestamp until);  // all its sources; those that are held longer stay so
   void put_address(const RegisteredSource& source);
@@ -58,6 +60,7 @@ class Index {
   EntryTable entries_;
   History history_;
   Statement put_poll_state_;
+  Statement put_attempt_;
   Statement put_feed_;
   Statement select_feed_;
   Statement select_due_;

@@ -98,17 +98,11 @@ class SqliteStore final : public Store {
   }
 
   std::vector<Claim> claim(Timestamp now, std::chrono::seconds floor, const Wanted& wanted) override {
-    auto claims = wanted.only.empty() ? whichever(now, wanted) : named(now, wanted);
-    if (claims.empty()) return claims;
     Transaction transaction(index_.database());
+    auto claims = wanted.only.empty() ? whichever(now, wanted) : named(now, wanted);
     for (auto& claim : claims) {
       claim.attempted_before = std::exchange(claim.state.attempted, now);
-      auto held = claim.state;
-      if (now + floor > held.next) {
-        held.next = now + floor;
-        held.next_reason = "a poll that began and did not end";
-      }
-      index_.put_state(claim.source, held);
+      index_.put_attempt(claim.source, now, now + floor);
     }
     transaction.commit();
     return claims;
@@ -144,6 +138,7 @@ class SqliteStore final : public Store {
     auto& entries = index_.entries();
     Familiarity found{.same_feed = known && !known->id.empty() && known->id == feed.info.id,
                       .has_brought_entries = entries.has_any(source)};
+    const Transaction one_look(index_.database());
     Identity identity(entries, feed, options_.layout);
     for (const auto& entry : feed.entries)
       if (identity.match(entry)) ++found.known_entries;

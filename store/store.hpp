@@ -145,8 +145,8 @@ class Store {
 
   virtual Familiarity familiarity(const SourceId& source, const Feed& feed) = 0;
 
-  /// Whether it can be written to, as far as that can be told: writes as much as a large poll would, and takes
-  /// it back.
+  /// Whether it can be written to, as far as that can be told: writes as much as a large poll would, and
+  /// takes it back.
   virtual void probe() = 0;
 
   /// The newest entries, by min(published, seen), ties by id, newest first, as their files say now. A file

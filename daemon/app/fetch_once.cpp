@@ -33,6 +33,7 @@ asio::awaitable<void> fetch_all(Engine& engine, std::shared_ptr<const Subscripti
   co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
   co_await engine.poller.stop();
   if (error) std::rethrow_exception(error);
+  if (polled.size() == wanted.size()) co_return;  // all of them
   const auto states = co_await engine.disk.run([](store::Store& store) { return store.sources(); });
   std::ranges::sort(wanted);
   for (const auto& state : states)

@@ -2,6 +2,7 @@
 
 #include <cerrno>
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <map>
 #include <optional>
@@ -56,13 +57,13 @@ class FaultyFileSystem final : public store::FileSystem {
     FileSystem::make_folders(folder);
   }
 
-  void write(const std::filesystem::path& file, std::string_view bytes) override {
+  std::int64_t write(const std::filesystem::path& file, std::string_view bytes) override {
     if (const auto error = next_fault()) {
       if (fault_ == Fault::once || !dead_before_) FileSystem::write(file, bytes.substr(0, bytes.size() / 2));
       fail(*error, file);
     }
     unsynced_files_.insert(file);
-    FileSystem::write(file, bytes);
+    return FileSystem::write(file, bytes);
   }
 
   void rename(const std::filesystem::path& from, const std::filesystem::path& to) override {
