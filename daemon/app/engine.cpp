@@ -28,12 +28,14 @@ std::shared_ptr<const Subscriptions> subscribe(std::shared_ptr<const config::Con
                                                const Subscriptions* before) {
   auto subscriptions = std::make_shared<Subscriptions>();
   subscriptions->config = std::move(config);
+  auto& sources = subscriptions->sources;
+  sources.reserve(loaded.sources.size());
   for (const auto& source : loaded.sources)
-    if (source->enabled) subscriptions->sources.emplace(source->id, source);
+    if (source->enabled) sources.emplace_hint(sources.end(), source->id, source);
   if (before == nullptr) return subscriptions;
   if (!loaded.folder_is_there) subscriptions->sources = before->sources;
   for (const auto& [id, good] : before->sources)
-    if (std::ranges::find(loaded.faulty, good->file) != loaded.faulty.end())
+    if (std::ranges::find(loaded.faulty, *good->file) != loaded.faulty.end())
       subscriptions->sources.emplace(id, good);
   return subscriptions;
 }

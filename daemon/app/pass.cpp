@@ -32,24 +32,26 @@ fetch::Request request_for(const PassContext& context, const store::PollState& s
   const auto& config = *context.config;
   const auto& source = *context.source;
   auto networks = config.fetch.allow_networks;
-  networks.insert(networks.end(), source.allow_networks.begin(), source.allow_networks.end());
+  networks.insert(networks.end(), source.options->allow_networks.begin(),
+                  source.options->allow_networks.end());
   const auto validators =
       is_read_by_rules_of_now(state.body_hash, config, source) ? state.validators : store::Validators();
-  return {.url = source.url,
-          .start = state.move.adopted ? text::Url::parse(state.move.to) : std::nullopt,
-          .etag = state.validators_lie ? std::string() : validators.etag,
-          .last_modified = state.validators_lie ? std::string() : validators.last_modified,
-          .validators_url = validators.url,
-          .user_agent = source.user_agent.empty() ? config.fetch.user_agent : source.user_agent,
-          .headers = source.headers,
-          .authorization = authorization_of(source.access),
-          .certificate = {source.access.client_certificate, source.access.client_key},
-          .connect_timeout = config.fetch.connect_timeout,
-          .timeout = config.fetch.timeout,
-          .max_body = config.fetch.max_body,
-          .guard = fetch::AddressGuard(std::move(networks)),
-          .proxy = source.proxy.value_or(config.fetch.proxy),
-          .more_follow = context.more_follow};
+  return {
+      .url = source.url,
+      .start = state.move.adopted ? text::Url::parse(state.move.to) : std::nullopt,
+      .etag = state.validators_lie ? std::string() : validators.etag,
+      .last_modified = state.validators_lie ? std::string() : validators.last_modified,
+      .validators_url = validators.url,
+      .user_agent = source.options->user_agent.empty() ? config.fetch.user_agent : source.options->user_agent,
+      .headers = source.options->headers,
+      .authorization = authorization_of(source.options->access),
+      .certificate = {source.options->access.client_certificate, source.options->access.client_key},
+      .connect_timeout = config.fetch.connect_timeout,
+      .timeout = config.fetch.timeout,
+      .max_body = config.fetch.max_body,
+      .guard = fetch::AddressGuard(std::move(networks)),
+      .proxy = source.options->proxy.value_or(config.fetch.proxy),
+      .more_follow = context.more_follow};
 }
 
 const fetch::ResponseFacts& facts_of(const fetch::FetchResult& result) {
@@ -212,7 +214,8 @@ void set_move(Poll& poll, const std::optional<std::string>& moved_to) {
 
 schedule::Bounds bounds_of(const PassContext& context) {
   const auto& fetch = context.config->fetch;
-  const auto& interval = context.source->interval ? context.source->interval : fetch.interval;
+  const auto& interval =
+      context.source->options->interval ? context.source->options->interval : fetch.interval;
   if (!interval) return {.min = {}, .max = {}, .patience = fetch.patience};
   return {.min = interval->min, .max = interval->max, .patience = fetch.patience};
 }

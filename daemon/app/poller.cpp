@@ -51,7 +51,7 @@ asio::awaitable<void> Poller::use(std::shared_ptr<const Subscriptions> subscript
   std::vector<store::RegisteredSource> registered;
   for (const auto& [id, source] : subscriptions->sources)
     registered.push_back({id, source->url.href(), fetch::host_of(source->url),
-                          source->keep.value_or(subscriptions->config->keep)});
+                          source->options->keep.value_or(subscriptions->config->keep)});
   co_await disk_.run(
       [registered = std::move(registered)](store::Store& store) { store.set_sources(registered, now()); });
   subscriptions_ = std::move(subscriptions);

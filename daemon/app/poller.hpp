@@ -13,6 +13,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/thread_pool.hpp>
+#include <boost/container/flat_map.hpp>
 
 #include "daemon/app/disk.hpp"
 #include "daemon/app/evidence.hpp"
@@ -24,7 +25,8 @@ namespace tidings::app {
 /// What is polled and how: one immutable snapshot, swapped whole by a reload.
 struct Subscriptions {
   std::shared_ptr<const config::Config> config;
-  std::map<store::SourceId, std::shared_ptr<const config::Source>> sources;  // the enabled ones
+  boost::container::flat_map<store::SourceId, std::shared_ptr<const config::Source>>
+      sources;  // the enabled ones
 };
 
 /// Claims what is due and visits at most `concurrency` hosts at once; on a visit the due sources of a host

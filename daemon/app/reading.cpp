@@ -125,7 +125,7 @@ std::optional<text::Url> base_of(const fetch::ResponseFacts& facts) {
 }  // namespace
 
 std::string rules_mark(const config::Config& config, const config::Source& source) {
-  const auto text = normalise::text_of(config.reading) + normalise::text_of(source.reading);
+  const auto text = normalise::text_of(config.reading) + normalise::text_of(source.options->reading);
   return text.empty() ? text : hash_of(text).substr(0, rules_mark_size);
 }
 
@@ -151,7 +151,7 @@ Reading read_document(ReadingTask task) {
   if (!decoded) return undecodable(decoded.error(), task);
 
   const auto raw = parse::parse_document(
-      std::move(*decoded), {.content_type = facts.content_type, .charset = task.source->charset});
+      std::move(*decoded), {.content_type = facts.content_type, .charset = source.options->charset});
   if (!raw) return no_feed(raw.error());
 
   const auto base = base_of(facts);
@@ -165,7 +165,7 @@ Reading read_document(ReadingTask task) {
   reading.older = older_page(document);
   reading.feed =
       normalise::make_feed(std::move(document), {source.id, source.name, source.categories}, task.now);
-  apply_rules(*reading.feed, normalise::combine(task.config->reading, source.reading), task.now);
+  apply_rules(*reading.feed, normalise::combine(task.config->reading, source.options->reading), task.now);
   reading.posted = posted_since(*reading.feed, task.last_success);
   reading.all_are_new = reading.posted.size() == posted_since(*reading.feed, std::nullopt).size();
   return reading;

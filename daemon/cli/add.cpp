@@ -52,7 +52,7 @@ std::expected<Wish, std::string> wish_of(const Options& options) {
 
 int refuse_known(const config::Source& source) {
   fmt::print(stderr, "tidings add: {} is a source already: {}:{}\n",
-             app::without_credentials(source.url.href()), source.file.string(), source.line);
+             app::without_credentials(source.url.href()), source.file->string(), source.line);
   return exit_failure;
 }
 

@@ -47,7 +47,7 @@ std::vector<config::Source> new_sources(const std::vector<config::OpmlFeed>& fee
   for (const auto& feed : feeds) {
     if (const auto* there = known_feeds.find(feed.url)) {
       ++tally.present;
-      fmt::print("{}: there already, {}:{}\n", there->id.str(), there->file.string(), there->line);
+      fmt::print("{}: there already, {}:{}\n", there->id.str(), there->file->string(), there->line);
       continue;
     }
     sources.push_back({.id = ids.make({feed.id, feed.name, feed.url.hostname()}),

@@ -29,7 +29,8 @@ std::expected<store::Feed, std::string> read_document(const std::string& name, c
                                                       const config::Source& source, store::Timestamp now) {
   auto bytes = read_input(name);
   if (!bytes) return std::unexpected("can't be read");
-  const auto raw = parse::parse_document(std::move(*bytes), {.content_type = {}, .charset = source.charset});
+  const auto raw =
+      parse::parse_document(std::move(*bytes), {.content_type = {}, .charset = source.options->charset});
   if (!raw) return std::unexpected("not a feed: " + raw.error().reason);
   auto document = normalise::make_document(
       *raw, {.url = &source.url, .iframe_hosts = config.iframe_hosts, .language = {}});
@@ -103,7 +104,7 @@ int try_rules(const config::Config& config, const config::Source& source,
     fmt::print(stderr, "{}: {}\n", *document, feed.error());
     return exit_failure;
   }
-  auto rules = normalise::combine(config.reading, source.reading);
+  auto rules = normalise::combine(config.reading, source.options->reading);
   const auto steps = std::exchange(rules.rewrites, {});
   const auto left_out = normalise::apply_rules(*feed, rules, now);
   for (const auto& [entry, rule] : left_out) print_line("out", rule, entry, link_of(entry));

@@ -89,13 +89,13 @@ void print_table(const std::vector<Row>& rows) {
   for (const auto& row : rows)
     if (!row.health.moved_to.empty())
       fmt::print("{} has moved for good and is polled at {}: put that into {}\n", row.health.id,
-                 row.health.moved_to, row.source->file.string());
+                 row.health.moved_to, row.source->file->string());
 }
 
 void print_json(const Row& row) {
   auto object = publish::json_of(row.health);
   object["categories"] = json::value_from(row.source->categories);
-  object["file"] = row.source->file.string();
+  object["file"] = row.source->file->string();
   fmt::print("{}\n", json::serialize(object));
 }
 

@@ -56,13 +56,13 @@ std::optional<std::string> read_pem(const toml::node& node, std::string_view kin
 constexpr std::string_view certificate_block = "BEGIN CERTIFICATE-----";
 constexpr std::string_view key_block = "PRIVATE KEY-----";
 
-bool sets_authorization(const Source& source) {
+bool sets_authorization(const SourceOptions& source) {
   return std::ranges::any_of(source.headers, [](const auto& header) {
     return text::equal_ignoring_case(header.first, "authorization");
   });
 }
 
-void check_authorization(const toml::table& table, const text::Url& url, const Source& source,
+void check_authorization(const toml::table& table, const text::Url& url, const SourceOptions& source,
                          Problems& problems) {
   const auto* username = table.get("username");
   const auto* password = table.get("password_file");
@@ -159,7 +159,8 @@ void read_client_key(const toml::node& node, Access& access, Problems& problems)
     access.client_key = std::move(*key);
 }
 
-void check_access(const toml::table& table, const text::Url& url, Source& source, Problems& problems) {
+void check_access(const toml::table& table, const text::Url& url, SourceOptions& source,
+                  Problems& problems) {
   check_authorization(table, url, source, problems);
   check_certificate(table, url, source.access, problems);
 }

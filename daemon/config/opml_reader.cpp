@@ -152,9 +152,11 @@ void read_opml(const std::filesystem::path& file, SourceIds& ids, LoadedSources&
   auto bytes = read_whole(file, loaded.problems);
   auto opml = bytes ? parse_opml(std::move(*bytes), file) : Opml();
   if (!bytes || !opml.problems.empty()) loaded.faulty.push_back(file);
+  const Shared shared(file);
   std::ranges::move(opml.problems, std::back_inserter(loaded.problems));
   for (auto& feed : opml.feeds) {
-    Source source{.id = ids.make({feed.id, feed.name, feed.url.hostname()}), .file = file, .line = feed.line};
+    Source source{
+        .id = ids.make({feed.id, feed.name, feed.url.hostname()}), .file = shared, .line = feed.line};
     source.url = std::move(feed.url);
     source.name = std::move(feed.name);
     source.categories = std::move(feed.categories);

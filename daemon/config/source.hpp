@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "daemon/config/shared.hpp"
 #include "daemon/normalise/reading_rules.hpp"
 #include "daemon/text/ip_network.hpp"
 #include "daemon/text/url.hpp"
@@ -33,14 +34,8 @@ struct Access {
   bool operator==(const Access&) const = default;
 };
 
-/// A source as a file of feeds/ has it, validated; immutable.
-struct Source {
-  store::SourceId id;
-  std::filesystem::path file{};  // that says so: TOML, or OPML with many sources
-  std::size_t line = 0;          // of its address in there, from 1
-  text::Url url{};
-  std::string name{};  // empty: the feed's own title
-  std::vector<std::string> categories{};
+/// What few sources say.
+struct SourceOptions {
   std::optional<Interval> interval{};  // absent: the configuration's, else the schedule's own
   std::string user_agent{};            // empty: the configuration's
   std::vector<std::pair<std::string, std::string>> headers{};
@@ -50,6 +45,18 @@ struct Source {
   std::optional<store::Keep> keep{};              // absent: the configuration's
   std::optional<text::Url> proxy{};               // absent: the configuration's; empty: none
   normalise::ReadingRules reading{};              // besides the configuration's
+  bool operator==(const SourceOptions&) const = default;
+};
+
+/// A source as a file of feeds/ has it, validated; immutable. There may be a million.
+struct Source {
+  store::SourceId id;
+  Shared<std::filesystem::path> file{};  // that says so: TOML, or OPML with many sources
+  std::size_t line = 0;                  // of its address in there, from 1
+  text::Url url{};
+  std::string name{};  // empty: the feed's own title
+  std::vector<std::string> categories{};
+  Shared<SourceOptions> options{};
   bool enabled = true;
   bool operator==(const Source&) const = default;
 };

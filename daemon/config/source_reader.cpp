@@ -19,6 +19,7 @@ namespace {
 struct Draft {
   std::optional<text::Url> url;
   Source source;
+  SourceOptions options{};
 };
 
 void read_headers(const toml::node& node, Draft& draft, Problems& problems) {
@@ -33,7 +34,7 @@ void read_headers(const toml::node& node, Draft& draft, Problems& problems) {
     else if (!is_header_value(*text))
       problems.add(value, "a header's value has no line breaks or control characters");
     else
-      draft.source.headers.emplace_back(name.str(), *text);
+      draft.options.headers.emplace_back(name.str(), *text);
   }
 }
 
@@ -41,7 +42,7 @@ void read_charset(const toml::node& node, Draft& draft, Problems& problems) {
   const auto label = read_string(node, problems);
   if (!label) return;
   if (decode::encoding_of_label(*label))
-    draft.source.charset = *label;
+    draft.options.charset = *label;
   else
     problems.add(node, fmt::format("`{}` is no encoding that is known, such as \"windows-1251\"", *label));
 }
@@ -49,13 +50,13 @@ void read_charset(const toml::node& node, Draft& draft, Problems& problems) {
 /// A reader of one key of the source's access.
 template <void (*Read)(const toml::node&, Access&, Problems&)>
 void read_access(const toml::node& node, Draft& draft, Problems& problems) {
-  Read(node, draft.source.access, problems);
+  Read(node, draft.options.access, problems);
 }
 
 /// A key that [reading] has, too.
 template <void (*Read)(const toml::node&, normalise::ReadingRules&, Problems&)>
 void read_rule(const toml::node& node, Draft& draft, Problems& problems) {
-  Read(node, draft.source.reading, problems);
+  Read(node, draft.options.reading, problems);
 }
 
 constexpr std::array source_keys{
@@ -74,15 +75,15 @@ constexpr std::array source_keys{
                    d.source.categories.push_back(store::PlainText::from(text).str());
                }},
     Key<Draft>{"interval", [](const toml::node& n, Draft& d,
-                              Problems& p) { d.source.interval = read_interval(n, Interval{}, p); }},
-    Key<Draft>{"keep", [](const toml::node& n, Draft& d, Problems& p) { d.source.keep = read_keep(n, p); }},
+                              Problems& p) { d.options.interval = read_interval(n, Interval{}, p); }},
+    Key<Draft>{"keep", [](const toml::node& n, Draft& d, Problems& p) { d.options.keep = read_keep(n, p); }},
     Key<Draft>{"user_agent",
                [](const toml::node& n, Draft& d, Problems& p) {
                  const auto text = read_string(n, p);
                  if (text && !is_header_value(*text))
                    p.add(n, "a user agent has no line breaks or control characters");
                  else if (text)
-                   d.source.user_agent = *text;
+                   d.options.user_agent = *text;
                }},
     Key<Draft>{"headers", &read_headers},
     Key<Draft>{"username", &read_access<read_username>},
@@ -93,10 +94,10 @@ constexpr std::array source_keys{
     Key<Draft>{"charset", &read_charset},
     Key<Draft>{"allow_networks",
                [](const toml::node& n, Draft& d, Problems& p) {
-                 d.source.allow_networks = read_networks(n, p).value_or(std::vector<text::IpNetwork>());
+                 d.options.allow_networks = read_networks(n, p).value_or(std::vector<text::IpNetwork>());
                }},
     Key<Draft>{"proxy",
-               [](const toml::node& n, Draft& d, Problems& p) { d.source.proxy = read_proxy(n, p); }},
+               [](const toml::node& n, Draft& d, Problems& p) { d.options.proxy = read_proxy(n, p); }},
     Key<Draft>{"future_dates", &read_rule<read_future_dates>},
     Key<Draft>{"max_items", &read_rule<read_max_items>},
     Key<Draft>{"filters", &read_rule<read_filters>},
@@ -116,19 +117,20 @@ void load_source(const std::filesystem::path& file, LoadedSources& loaded) {
     return;
   }
   const auto problems_before = loaded.problems.size();
-  Draft draft{std::nullopt, Source{.id = *id, .file = file}};
+  Draft draft{std::nullopt, Source{.id = *id, .file = Shared(file)}};
   if (const auto table = read_file(file, loaded.problems)) {
     Problems problems(file, loaded.problems);
     read_table<Draft>(*table, source_keys, draft, problems);
     if (!draft.url && !table->contains("url"))
       loaded.problems.push_back({file, 1, 1, "`url` is missing: the address of the feed"});
-    if (draft.url) check_access(*table, *draft.url, draft.source, problems);
+    if (draft.url) check_access(*table, *draft.url, draft.options, problems);
   }
   if (loaded.problems.size() != problems_before) {
     loaded.faulty.push_back(file);
     return;
   }
   draft.source.url = std::move(*draft.url);
+  if (draft.options != SourceOptions()) draft.source.options = Shared(std::move(draft.options));
   loaded.sources.push_back(std::make_shared<const Source>(std::move(draft.source)));
 }
 

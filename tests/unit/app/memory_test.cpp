@@ -154,7 +154,7 @@ TEST_F(RedirectMemory, C5_CredentialsDoNotFollowToWhereItMoved) {
   const auto to = elsewhere.serve("/new", Reply{.body = rss("a")});
   const auto from = origin_.serve("/old", moved(301, elsewhere.url("/new")));
   auto source = std::make_shared<config::Source>(*subscriptions_->sources[id]);
-  source->access.token = "t0ken";
+  source->options = config::Shared(config::SourceOptions{.access = {.token = "t0ken"}});
   subscriptions_->sources[id] = source;
   poll();
   change([&](store::PollState& state) { state.move = {elsewhere.url("/new"), now(), 3, true}; });

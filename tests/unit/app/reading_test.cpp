@@ -22,7 +22,7 @@ std::shared_ptr<const config::Source> example(normalise::ReadingRules rules = {}
   return std::make_shared<const config::Source>(
       config::Source{.id = *store::SourceId::parse("example"),
                      .url = *text::Url::parse("https://example.org/feed"),
-                     .reading = std::move(rules)});
+                     .options = config::Shared(config::SourceOptions{.reading = std::move(rules)})});
 }
 
 Reading read_body(const std::string& body, std::optional<store::Timestamp> last_success = std::nullopt,

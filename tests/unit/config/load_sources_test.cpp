@@ -47,11 +47,12 @@ enabled = false
   EXPECT_EQ(source.url.href(), "https://user:pw@e.example/feed");
   EXPECT_EQ(source.name, "A  source");
   EXPECT_THAT(source.categories, ElementsAre("x", "y"));
-  EXPECT_EQ(source.interval->min, std::chrono::minutes(10));
-  EXPECT_THAT(source.headers, ElementsAre(std::pair<std::string, std::string>("Accept-Language", "fr")));
-  EXPECT_EQ(source.charset, "windows-1251");
-  EXPECT_EQ(source.keep, store::Keep{.count = 20});
-  EXPECT_EQ(source.proxy->hostname(), "[2001:db8::1]");
+  EXPECT_EQ(source.options->interval->min, std::chrono::minutes(10));
+  EXPECT_THAT(source.options->headers,
+              ElementsAre(std::pair<std::string, std::string>("Accept-Language", "fr")));
+  EXPECT_EQ(source.options->charset, "windows-1251");
+  EXPECT_EQ(source.options->keep, store::Keep{.count = 20});
+  EXPECT_EQ(source.options->proxy->hostname(), "[2001:db8::1]");
   EXPECT_FALSE(source.enabled);
 }
 
@@ -60,8 +61,8 @@ TEST_F(LoadSources, ProxyIsOneThatWorksOrNone) {
     write("a.toml", "url = \"https://e.example/\"\nproxy = \"" + value + "\"\n");
     return load();
   };
-  EXPECT_EQ(proxy("http://proxy.example:3128/").sources.at(0)->proxy->port(), "3128");
-  EXPECT_EQ(proxy("none").sources.at(0)->proxy, text::Url());
+  EXPECT_EQ(proxy("http://proxy.example:3128/").sources.at(0)->options->proxy->port(), "3128");
+  EXPECT_EQ(proxy("none").sources.at(0)->options->proxy, text::Url());
   for (const auto* wrong : {"https://proxy.example", "socks4://proxy.example", "proxy.example:3128",
                             "http://proxy.example/path", "socks5://", "ftp://proxy.example"}) {
     const auto loaded = proxy(wrong);
