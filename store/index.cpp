@@ -114,6 +114,8 @@ Index::Index(const std::filesystem::path& file)
     : database_(file),
       entries_(with_tables(database_, file)),
       history_(database_),
+      add_source_(
+          prepare(database_, "INSERT INTO sources (id, url, host, active, next) VALUES (?1, ?2, ?3, 1, ?4)")),
       put_poll_state_(prepare(
           database_,
           "UPDATE sources SET next = ?2, next_reason = ?3, held_until = ?4, attempted = ?5, succeeded = ?6, "
@@ -164,9 +166,7 @@ std::vector<SourceState> Index::sources() {
 }
 
 void Index::add_source(const RegisteredSource& source, Timestamp next) {
-  prepare(database_, "INSERT INTO sources (id, url, host, active, next) VALUES (?1, ?2, ?3, 1, ?4)")
-      .bind(source.id.str(), source.url, source.host, next)
-      .run();
+  add_source_.bind(source.id.str(), source.url, source.host, next).run();
 }
 
 void Index::set_active(const SourceId& id, bool active) {
@@ -231,7 +231,7 @@ std::optional<Claim> Index::source(const SourceId& id) {
 
 std::vector<KnownSource> Index::known_sources() {
   std::vector<KnownSource> found;
-  auto rows = prepare(database_, "SELECT id, url, host, active FROM sources");
+  auto rows = prepare(database_, "SELECT id, url, host, active FROM sources ORDER BY id");
   while (rows.row())
     found.push_back({{source_named(rows.text(0)), rows.text(1), rows.text(2)}, rows.integer(3) != 0});
   return found;

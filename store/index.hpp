@@ -52,13 +52,14 @@ class Index {
   void each_due(Timestamp now, Selection selection,
                 const std::function<bool(const SourceId&, const std::string& host)>& take);
   std::optional<Claim> source(const SourceId& id);  // an active one
-  std::vector<KnownSource> known_sources();
+  std::vector<KnownSource> known_sources();         // by id
   std::optional<Timestamp> next_due();
 
  private:
   Database database_;
   EntryTable entries_;
   History history_;
+  Statement add_source_;
   Statement put_poll_state_;
   Statement put_attempt_;
   Statement put_feed_;

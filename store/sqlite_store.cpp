@@ -80,20 +80,23 @@ class SqliteStore final : public Store {
   }
 
   void set_sources(std::span<const RegisteredSource> sources, Timestamp now) override {
-    std::map<SourceId, KnownSource> known;
-    for (auto& source : index_.known_sources()) known.emplace(source.registered.id, source);
+    const auto known = index_.known_sources();
+    std::vector<bool> is_left(known.size(), true);
     Transaction transaction(index_.database());
     keeps_.clear();
     for (const auto& source : sources) {
       if (source.keep != Keep()) keeps_.emplace(source.id, Kept{source.keep, {}});
-      auto before = known.extract(source.id);
-      if (before)
-        update_source(before.mapped(), source, now);
-      else
+      const auto before = std::ranges::lower_bound(
+          known, source.id, {}, [](const KnownSource& one) -> const SourceId& { return one.registered.id; });
+      if (before == known.end() || before->registered.id != source.id) {
         index_.add_source(source, now);
+      } else {
+        update_source(*before, source, now);
+        is_left[static_cast<std::size_t>(before - known.begin())] = false;
+      }
     }
-    for (const auto& [id, left] : known)
-      if (left.active) index_.set_active(id, false);
+    for (std::size_t i = 0; i < known.size(); ++i)
+      if (is_left[i] && known[i].active) index_.set_active(known[i].registered.id, false);
     transaction.commit();
   }
 

@@ -7,6 +7,8 @@
 #include <string>
 #include <utility>
 
+#include <malloc.h>
+
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/signal_set.hpp>
@@ -213,15 +215,18 @@ class Daemon {
   }
 
   asio::awaitable<void> load_sources() {
-    const auto loaded =
+    auto loaded =
         co_await io::offload(engine_.workers, &config::load_sources, subscriptions_->config->sources);
     log_problems(loaded.problems);
     subscriptions_ = subscribe(subscriptions_->config, loaded, subscriptions_.get());
     co_await engine_.poller.use(subscriptions_);
-    publisher_.put("/opml.xml", public_opml(subscriptions_->config->site.title, loaded));
     co_await io::offload(press_thread_, [this, directory = directory_of(loaded)]() mutable {
       press_.use(std::move(directory));
     });
+    auto opml = co_await io::offload(engine_.workers, &public_opml, subscriptions_->config->site.title,
+                                     std::move(loaded));
+    publisher_.put("/opml.xml", std::move(opml));
+    malloc_trim(0);  // a long list took several times what stays of it, and the allocator would keep that
   }
 
   /// What the metrics say of sources is as old as this at the most.

@@ -39,6 +39,7 @@ std::string public_address(const text::Url& url) {
 
 publish::Directory directory_of(const config::LoadedSources& loaded) {
   publish::Directory directory;
+  directory.sources.reserve(loaded.sources.size());
   for (const auto& source : loaded.sources) {
     directory.sources.push_back({source->id, source->name, public_address(source->url), source->enabled});
     if (!source->enabled) continue;

@@ -57,6 +57,7 @@ std::string strong_tag(std::string_view bytes) {
 }
 
 Variant make_variant(std::string body) {
+  body.shrink_to_fit();  // it is kept; what it was made in had room for the worst case
   auto tag = strong_tag(body);
   return {std::move(body), std::move(tag)};
 }
