@@ -9,6 +9,9 @@ namespace {
 
 constexpr int archive_version = 1;  // PRAGMA user_version
 
+constexpr const char* if_damaged =
+    "remove it, and feeds are divided anew: readers may meet entries again, in other archives";
+
 constexpr const char* settings = R"(
 PRAGMA journal_mode = WAL;
 PRAGMA synchronous = FULL;
@@ -78,7 +81,7 @@ std::vector<std::int64_t> numbers_of(Statement& rows) {
 }  // namespace
 
 ArchiveTable::ArchiveTable(const std::filesystem::path& file)
-    : database_(file),
+    : database_(file, Database::Access::write, if_damaged),
       select_feed_(with_tables(database_, file)
                        .prepare("SELECT id, generation, seen, archives FROM feeds WHERE name = ?1")),
       select_current_(database_.prepare("SELECT entry FROM current WHERE feed = ?1")),

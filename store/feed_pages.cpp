@@ -66,12 +66,28 @@ class CurrentSet {
 }  // namespace
 
 struct FeedPages::Parts {
-  explicit Parts(const Options& options) : index(options), archives(options.path / "archive.db") {}
+  explicit Parts(const Options& options) : index(options), file(options.path / "archive.db") {}
 
+  CurrentPage current(ArchiveTable& archives, const FeedScope& scope, const PageSize& size);
+  std::optional<ArchivePage> archive(ArchiveTable& archives, const FeedScope& scope, std::size_t number);
   std::vector<StoredEntry> read(const FeedScope& scope, const std::vector<Candidate>& entries);
 
+  /// What `work` makes of archive.db, which is opened when it is first needed; opened anew after a failure,
+  /// so that a file that was put right is seen.
+  template <class Work>
+  auto with_archives(Work work) {
+    try {
+      if (!opened) opened.emplace(file);
+      return work(*opened);
+    } catch (const StoreError&) {
+      opened.reset();
+      throw;
+    }
+  }
+
   FeedIndex index;
-  ArchiveTable archives;
+  std::filesystem::path file;
+  std::optional<ArchiveTable> opened;
 };
 
 std::vector<StoredEntry> FeedPages::Parts::read(const FeedScope& scope,
@@ -116,7 +132,11 @@ bool FeedPages::changed_since(const FeedScope& scope, const FeedMark& then) {
 }
 
 CurrentPage FeedPages::current(const FeedScope& scope, const PageSize& size) {
-  auto& [index, archives] = *parts_;
+  return parts_->with_archives(
+      [&](ArchiveTable& archives) { return parts_->current(archives, scope, size); });
+}
+
+CurrentPage FeedPages::Parts::current(ArchiveTable& archives, const FeedScope& scope, const PageSize& size) {
   Transaction transaction(archives.database());
   auto feed = archives.feed(scope);
   const auto before = archives.current(feed);
@@ -132,13 +152,20 @@ CurrentPage FeedPages::current(const FeedScope& scope, const PageSize& size) {
     archives.put(feed, division, before);
     transaction.commit();
   }
-  return {parts_->read(scope, division.current), feed.archives};
+  return {read(scope, division.current), feed.archives};
 }
 
-std::size_t FeedPages::archives(const FeedScope& scope) { return parts_->archives.feed(scope).archives; }
+std::size_t FeedPages::archives(const FeedScope& scope) {
+  return parts_->with_archives([&](ArchiveTable& archives) { return archives.feed(scope).archives; });
+}
 
 std::optional<ArchivePage> FeedPages::archive(const FeedScope& scope, std::size_t number) {
-  auto& [index, archives] = *parts_;
+  return parts_->with_archives(
+      [&](ArchiveTable& archives) { return parts_->archive(archives, scope, number); });
+}
+
+std::optional<ArchivePage> FeedPages::Parts::archive(ArchiveTable& archives, const FeedScope& scope,
+                                                     std::size_t number) {
   const auto feed = archives.feed(scope);
   if (number == 0 || number > feed.archives) return std::nullopt;
   ArchivePage page{.archives = feed.archives};
@@ -150,13 +177,13 @@ std::optional<ArchivePage> FeedPages::archive(const FeedScope& scope, std::size_
   for (const auto member : archives.members(feed, number))
     if (auto entry = index.candidate(member)) entries.push_back(std::move(*entry));
   std::ranges::sort(entries, &is_newer);
-  page.entries = parts_->read(scope, entries);
+  page.entries = read(scope, entries);
   return page;
 }
 
 void FeedPages::freeze(const FeedScope& scope, std::size_t number, const std::string& document) {
-  auto& archives = parts_->archives;
-  archives.freeze(archives.feed(scope), number, document);
+  parts_->with_archives(
+      [&](ArchiveTable& archives) { archives.freeze(archives.feed(scope), number, document); });
 }
 
 }  // namespace tidings::store

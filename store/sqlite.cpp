@@ -1,5 +1,6 @@
 #include "store/sqlite.hpp"
 
+#include <system_error>
 #include <utility>
 
 #include <sqlite3.h>
@@ -8,23 +9,37 @@
 
 namespace tidings::store {
 
-Database::Database(const std::filesystem::path& file, Access access) : name_(file.string()) {
+namespace {
+
+/// SQLite's words for a failure, and the system's where it is one of the system's.
+std::string reason_of(sqlite3* handle) {
+  std::string reason = sqlite3_errmsg(handle);
+  const int code = sqlite3_errcode(handle) & 0xFF;  // without the extension
+  const int error = sqlite3_system_errno(handle);
+  if ((code == SQLITE_CANTOPEN || code == SQLITE_IOERR) && error != 0)
+    reason += " (" + std::generic_category().message(error) + ")";
+  return reason;
+}
+
+}  // namespace
+
+Database::Database(const std::filesystem::path& file, Access access, const char* if_damaged)
+    : name_(file.string()), if_damaged_(if_damaged) {
   const int flags =
       access == Access::read ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
   if (sqlite3_open_v2(name_.c_str(), &handle_, flags | SQLITE_OPEN_NOMUTEX, nullptr) == SQLITE_OK) return;
-  const std::string reason = sqlite3_errmsg(handle_);
+  const auto reason = reason_of(handle_);
   sqlite3_close_v2(handle_);
-  throw StoreError("index " + name_ + ": " + reason);
+  throw StoreError(name_ + ": " + reason);
 }
 
 Database::~Database() { sqlite3_close_v2(handle_); }
 
 void Database::fail() const {
-  std::string reason = sqlite3_errmsg(handle_);
-  const int code = sqlite3_errcode(handle_) & 0xFF;  // without the extension
-  if (code == SQLITE_CORRUPT || code == SQLITE_NOTADB)
-    reason += ": remove the index and start again, it is then made again from the entry files";
-  throw StoreError("index " + name_ + ": " + reason);
+  auto reason = reason_of(handle_);
+  const int code = sqlite3_errcode(handle_) & 0xFF;
+  if (code == SQLITE_CORRUPT || code == SQLITE_NOTADB) (reason += ": ") += if_damaged_;
+  throw StoreError(name_ + ": " + reason);
 }
 
 void Database::execute(const char* sql) {

@@ -22,12 +22,17 @@ struct SqlFunction {
   std::int64_t (*call)(const std::string& first, const std::string& second);
 };
 
-/// One connection, for one thread. Every error is a StoreError that names the file and SQLite's own words.
+/// One connection, for one thread. Every error is a StoreError that names the file, SQLite's own words and
+/// what the system said; where the file is damaged, also what the operator can do.
 class Database {
  public:
   enum class Access { write, read };  // to write: made where it is missing
 
-  explicit Database(const std::filesystem::path& file, Access access = Access::write);
+  static constexpr const char* make_index_again =
+      "remove the index and start again, it is then made again from the entry files";
+
+  explicit Database(const std::filesystem::path& file, Access access = Access::write,
+                    const char* if_damaged = make_index_again);  // which outlives the connection
   ~Database();
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;
@@ -42,6 +47,7 @@ class Database {
   [[noreturn]] void fail() const;
 
   std::string name_;
+  const char* if_damaged_;
   sqlite3* handle_ = nullptr;
 };
 

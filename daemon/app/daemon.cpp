@@ -2,6 +2,7 @@
 
 #include <csignal>
 #include <cstdlib>
+#include <map>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -36,21 +37,29 @@ constexpr int exit_killed = 130;  // the second signal
 constexpr std::chrono::seconds store_retry{10};
 constexpr std::chrono::seconds count_interval{15};
 
-/// Whether the daemon can do its work; written on the I/O thread, read on the server's.
+/// What of the store may fail alone: polls go on where feeds can't be divided.
+enum class Work { polls, feeds };
+
+/// Whether the daemon can do its work; for any thread.
 class HealthState {
  public:
-  void set(serve::Health health) {
+  /// False where that was known.
+  bool set_fault(Work work, const std::string& error) {
     const std::lock_guard lock(mutex_);
-    health_ = std::move(health);
+    return std::exchange(faults_[work], error) != error;
+  }
+  bool clear_fault(Work work) {
+    const std::lock_guard lock(mutex_);
+    return faults_.erase(work) != 0;
   }
   serve::Health get() const {
     const std::lock_guard lock(mutex_);
-    return health_;
+    return faults_.empty() ? serve::Health{true, "ok"} : serve::Health{false, faults_.begin()->second};
   }
 
  private:
   mutable std::mutex mutex_;
-  serve::Health health_{true, "ok"};
+  std::map<Work, std::string> faults_;
 };
 
 serve::HttpServer::Options server_options(const config::Config& config, ServiceManager& service) {
@@ -77,8 +86,8 @@ class Daemon {
       : config_file_(std::move(config_file)),
         service_(service),
         engine_(*config, {.polled = [this](const PollReport& report) { on_polled(report); },
-                          .store_failed = [this](const std::string& error) { on_store_failed(error); },
-                          .store_works = [this] { on_store_works(); }}),
+                          .store_failed = [this](const std::string& error) { on_failed(Work::polls, error); },
+                          .store_works = [this] { on_works(Work::polls); }}),
         press_(config->store, site_of(config->site), press_options(config->site)),
         tasks_(engine_.io.get_executor(), [this](const std::exception_ptr& error) { on_task_failed(error); }),
         signals_(engine_.io, SIGTERM, SIGINT),
@@ -100,11 +109,10 @@ class Daemon {
     const auto& config = *subscriptions_->config;
     FolderWatch watch(engine_.io.get_executor(), config.sources);  // before the first look into the folder
     co_await load_sources();
-    co_await publish();
+    co_await publish_first();
     server_.emplace(server_options(config, service_), publisher_, probes(),
-                    serve::HttpServer::PrintingOffice{press_thread_, [this](const publish::Address& address) {
-                                                        return press_.print(address);
-                                                      }});
+                    serve::HttpServer::PrintingOffice{
+                        press_thread_, [this](const publish::Address& address) { return print(address); }});
     EntryWatch entries(engine_.io.get_executor(), engine_.disk, config.store.path / "entries",
                        [this] { set_dirty(); });
     announce();
@@ -167,31 +175,53 @@ class Daemon {
 
   void set_dirty() { dirty_.expires_at(asio::steady_timer::time_point::min()); }
 
-  void on_store_failed(const std::string& error) {
+  void on_failed(Work work, const std::string& error) {
+    health_.set_fault(work, error);
     LogLine(LogLevel::error, "store_failed").with("error", error);
-    health_.set({false, error});
     metrics_.set_store_works(false);
   }
 
-  void on_store_works() {
+  void on_works(Work work) {
+    if (!health_.clear_fault(work)) return;
     LogLine(LogLevel::info, "store_works");
-    health_.set({true, "ok"});
-    metrics_.set_store_works(true);
+    metrics_.set_store_works(health_.get().ok);
   }
 
   /// What the store refuses is tried again until it works.
-  asio::awaitable<void> until_stored(asio::awaitable<void> (Daemon::*step)()) {
+  asio::awaitable<void> until_stored(Work work, asio::awaitable<void> (Daemon::*step)()) {
     asio::steady_timer pause(engine_.io);
-    for (bool failed = false;; failed = true) {
+    while (true) {
       try {
         co_await (this->*step)();
-        if (failed) on_store_works();
+        on_works(work);
         co_return;
       } catch (const store::StoreError& error) {
-        on_store_failed(error.what());
+        on_failed(work, error.what());
       }
       pause.expires_after(store_retry);
       co_await pause.async_wait(asio::use_awaitable);
+    }
+  }
+
+  /// For one request, on the press's thread; a fault is said once, however often one asks.
+  publish::Printed print(const publish::Address& address) {
+    try {
+      auto printed = press_.print(address);
+      on_works(Work::feeds);
+      return printed;
+    } catch (const store::StoreError& error) {
+      if (health_.set_fault(Work::feeds, error.what())) on_failed(Work::feeds, error.what());
+      throw;
+    }
+  }
+
+  /// Where feeds can't be divided, polling begins nevertheless.
+  asio::awaitable<void> publish_first() {
+    try {
+      co_await publish();
+    } catch (const store::StoreError& error) {
+      on_failed(Work::feeds, error.what());
+      set_dirty();
     }
   }
 
@@ -210,7 +240,7 @@ class Daemon {
       boost::system::error_code moved;  // a change moves the expiry while we wait
       co_await dirty_.async_wait(asio::redirect_error(asio::use_awaitable, moved));
       dirty_.expires_at(asio::steady_timer::time_point::max());
-      co_await until_stored(&Daemon::publish);
+      co_await until_stored(Work::feeds, &Daemon::publish);
     }
   }
 
@@ -246,7 +276,7 @@ class Daemon {
   asio::awaitable<void> reload_on_change(FolderWatch& watch) {
     while (true) {
       co_await watch.changed();
-      co_await until_stored(&Daemon::load_sources);
+      co_await until_stored(Work::polls, &Daemon::load_sources);
       LogLine(LogLevel::info, "sources_reloaded").with("sources", subscriptions_->sources.size());
     }
   }
@@ -256,8 +286,8 @@ class Daemon {
       co_await hangup_.async_wait(asio::use_awaitable);
       service_.reloading();
       co_await reload_config();
-      co_await until_stored(&Daemon::load_sources);
-      co_await until_stored(&Daemon::publish);
+      co_await until_stored(Work::polls, &Daemon::load_sources);
+      co_await until_stored(Work::feeds, &Daemon::publish);
       announce();
     }
   }

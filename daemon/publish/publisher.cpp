@@ -2,13 +2,7 @@
 
 #include <utility>
 
-#include "daemon/publish/atom_writer.hpp"
-
 namespace tidings::publish {
-
-Publisher::Publisher() : shelf_(std::make_shared<const Shelf>()) {
-  put("/atom.xml", make_document(write_atom({"Tidings", "http://localhost/", "Tidings"}, {}), atom_type, {}));
-}
 
 void Publisher::put(const std::string& path, DocumentPtr document) {
   const auto before = shelf();

@@ -17,18 +17,15 @@ using Shelf = std::map<std::string, DocumentPtr, std::less<>>;
 /// any.
 class Publisher {
  public:
-  Publisher();
-
   /// Puts a document at a path, in place of the one there; of two with the same bytes the first stays, for
   /// its validators are good.
   void put(const std::string& path, DocumentPtr document);
 
-  /// An empty feed stands at `/atom.xml` from the beginning.
   std::shared_ptr<const Shelf> shelf() const;
 
  private:
   mutable std::mutex mutex_;
-  std::shared_ptr<const Shelf> shelf_;
+  std::shared_ptr<const Shelf> shelf_ = std::make_shared<const Shelf>();
 };
 
 }  // namespace tidings::publish

@@ -44,10 +44,12 @@ support::ProcessResult Aggregator::run(std::vector<std::string> command) const {
   return support::run_process(command);
 }
 
-std::unique_ptr<support::Process> Aggregator::start_daemon() {
+std::unique_ptr<support::Process> Aggregator::start_daemon(const std::vector<std::string>& environment) {
   std::filesystem::remove(folder() / "log");  // of a daemon that ran before
-  auto daemon = std::make_unique<support::Process>(
-      std::vector<std::string>{TIDINGS_BINARY, "run", "--config", config_file().string()}, folder() / "log");
+  std::vector<std::string> command{"env"};
+  command.insert(command.end(), environment.begin(), environment.end());
+  command.insert(command.end(), {TIDINGS_BINARY, "run", "--config", config_file().string()});
+  auto daemon = std::make_unique<support::Process>(command, folder() / "log");
   const auto line = daemon->wait_for_log("event=listening");
   const auto port = line.find("port=");
   port_ = static_cast<std::uint16_t>(std::stoi(line.substr(port + 5)));

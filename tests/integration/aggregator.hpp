@@ -22,8 +22,8 @@ class Aggregator {
 
   support::ProcessResult run(std::vector<std::string> command) const;
 
-  /// The daemon, up to its line `event=ready`.
-  std::unique_ptr<support::Process> start_daemon();
+  /// The daemon, up to its line `event=ready`; `environment` of `NAME=value`.
+  std::unique_ptr<support::Process> start_daemon(const std::vector<std::string>& environment = {});
 
   /// Where the daemon started last listens.
   std::uint16_t port() const { return port_; }

@@ -33,6 +33,11 @@ Probes probes(const Health& health) {
 
 class HttpServers : public testing::Test {
  protected:
+  HttpServers() {
+    publisher_.put("/atom.xml", publish::make_document("<feed>" + std::string(1000, ' ') + "</feed>",
+                                                       "application/atom+xml; charset=utf-8", {}));
+  }
+
   void start(HttpServer::Options options = {}) {
     if (options.inherited_sockets.empty()) options.endpoints = {{"127.0.0.1", 0}};
     server_.emplace(std::move(options), publisher_, probes({true, "ok"}), office());

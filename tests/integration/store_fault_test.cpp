@@ -1,0 +1,238 @@
+#include <algorithm>
+#include <cerrno>
+#include <cstdlib>
+#include <filesystem>
+#include <map>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <pugixml.hpp>
+
+#include "tests/integration/aggregator.hpp"
+
+// The daemon over a store that is damaged, or whose disk fails while readers ask.
+namespace tidings::integration {
+namespace {
+
+namespace fs = std::filesystem;
+using support::Origin;
+using support::Process;
+using support::Reply;
+using testing::AllOf;
+using testing::AnyOf;
+using testing::HasSubstr;
+
+constexpr int entries = 40;
+constexpr int killed = 0;  // in the place of an errno
+
+std::string rss(const std::string& site, int count) {
+  std::string items;
+  for (int i = count; i-- > 0;)
+    items += fmt::format(
+        "<item><title>{0} {1}</title><guid>https://{0}.example/{1}</guid>"
+        "<pubDate>Sat, 08 Jan 2022 11:{1:02}:00 GMT</pubDate><description>text</description></item>",
+        site, i);
+  return "<rss version='2.0'><channel><title>F</title><link>https://f.example/</link><description/>" + items +
+         "</channel></rss>";
+}
+
+class StoreFault : public testing::Test {
+ protected:
+  StoreFault() {
+    tidings_.configure("site", "url = \"https://news.example/\"\nitems = 8\n");
+    tidings_.add_source("a", origin_.url("/a"));
+  }
+
+  fs::path store() const { return tidings_.folder() / "store"; }
+  HttpReply get(const std::string& path) const { return http_get(tidings_.port(), path); }
+  void fetch() const { ASSERT_EQ(tidings_.run({"fetch", "--force"}).exit_code, 0); }
+
+  static void stop(Process& daemon) {
+    daemon.signal(SIGTERM);
+    EXPECT_EQ(daemon.wait(), 0) << daemon.log();
+  }
+
+  Origin origin_{2};
+  Origin::Endpoint a_ = origin_.serve("/a", Reply{.body = rss("a", entries)});
+  Origin::Endpoint b_ = origin_.serve("/b", Reply{.body = rss("b", 1)});
+  Aggregator tidings_;
+};
+
+TEST_F(StoreFault, DamagedArchivesAreSaidAndPollingGoesOn) {
+  support::write_file(store() / "archive.db", "this is no database");
+  const auto daemon = tidings_.start_daemon();
+  EXPECT_THAT(daemon->log(),
+              AllOf(HasSubstr("event=store_failed"), HasSubstr("archive.db: file is not a database: "
+                                                               "remove it")));
+  EXPECT_EQ(get("/atom.xml").status, 503);
+  const auto health = get("/healthz");
+  EXPECT_EQ(health.status, 503);
+  EXPECT_THAT(health.body, HasSubstr("archive.db: file is not a database"));
+  daemon->wait_for_log("event=poll ");
+  EXPECT_EQ(tidings_.entries().size(), static_cast<std::size_t>(entries));
+  fs::remove(store() / "archive.db");
+  EXPECT_EQ(get("/atom.xml").status, 200);
+  EXPECT_EQ(get("/healthz").status, 200);
+  EXPECT_THAT(daemon->log(), HasSubstr("event=store_works"));
+  stop(*daemon);
+}
+
+TEST_F(StoreFault, DamagedIndexIsSaidAndMadeAgainOnceItIsRemoved) {
+  fetch();
+  const auto before = tidings_.entries();
+  for (const std::string damage : {"this is no database", "SQLite format 3"}) {
+    auto bytes = support::read_file(store() / "index.db");
+    bytes.replace(0, std::min(bytes.size(), 4000 + damage.size()), damage + std::string(4000, '\x55'));
+    support::write_file(store() / "index.db", bytes);
+    for (const auto* command : {"run", "fetch"}) {
+      const auto result = tidings_.run({command});
+      EXPECT_EQ(result.exit_code, 1);
+      EXPECT_THAT(result.error, HasSubstr("remove the index and start again")) << command;
+    }
+    EXPECT_TRUE(tidings_.entries() == before);
+    fs::remove(store() / "index.db");
+    fetch();
+    EXPECT_TRUE(tidings_.entries() == before);
+  }
+}
+
+TEST_F(StoreFault, EmptyIndexIsMadeAgain) {
+  fetch();
+  const auto before = tidings_.entries();
+  support::write_file(store() / "index.db", "");
+  fetch();
+  EXPECT_TRUE(tidings_.entries() == before);
+  EXPECT_EQ(tidings_.run({"index", "verify"}).exit_code, 0);
+}
+
+TEST_F(StoreFault, SecondProcessIsRefused) {
+  const auto daemon = tidings_.start_daemon();
+  for (const auto* command : {"run", "fetch"}) {
+    const auto result = tidings_.run({command});
+    EXPECT_EQ(result.exit_code, 1);
+    EXPECT_THAT(result.error, HasSubstr("another tidings has the store"));
+  }
+  stop(*daemon);
+}
+
+/// Readers that walk through the archives while the disk fails, or the daemon is killed, at one operation.
+class FaultWhileServing : public StoreFault {
+ protected:
+  std::vector<std::string> environment(const fs::path& below, std::size_t at, int error, bool lasts) const {
+    return {std::string("LD_PRELOAD=") + FAULTY_DISK,
+            "FAULTY_DISK_BELOW=" + below.string(),
+            "FAULTY_DISK_AT=" + std::to_string(at),
+            "FAULTY_DISK_ERROR=" + std::to_string(error),
+            lasts ? "FAULTY_DISK_LASTS=1" : "FAULTY_DISK_ONCE=1",
+            "FAULTY_DISK_LOG=" + (tidings_.folder() / "operations").string()};
+  }
+
+  std::size_t operations() const {
+    const auto log = support::read_file(tidings_.folder() / "operations");
+    return static_cast<std::size_t>(std::ranges::count(log, '\n'));
+  }
+
+  /// The current document and archives, as far as they are served; what the daemon was killed over is
+  /// missing.
+  std::map<std::string, std::string> ask_for_all() const {
+    std::map<std::string, std::string> served;
+    for (const auto* path : {"/atom.xml", "/archive/1.xml", "/archive/2.xml", "/archive/3.xml",
+                             "/archive/4.xml", "/sources/a/atom.xml", "/sources/a/archive/1.xml"}) {
+      try {
+        const auto reply = get(path);
+        EXPECT_THAT(reply.status, AnyOf(200, 404, 503)) << path;  // 404: not closed yet
+        if (reply.status == 200) served[path] = reply.body;
+      } catch (const std::runtime_error&) {  // it was killed
+      }
+    }
+    return served;
+  }
+
+  /// All is there, once, and archives have the bytes that were served before.
+  void expect_whole(std::map<std::string, std::string> before) {
+    const auto daemon = tidings_.start_daemon();
+    const auto now = ask_for_all();
+    EXPECT_EQ(get("/healthz").status, 200);
+    std::vector<std::string> ids;
+    for (const auto& [path, body] : now) {
+      if (path.starts_with("/sources")) continue;
+      pugi::xml_document document;
+      EXPECT_TRUE(document.load_string(body.c_str())) << body;
+      for (const auto entry : document.child("feed").children("entry"))
+        ids.emplace_back(entry.child_value("id"));
+    }
+    std::ranges::sort(ids);
+    EXPECT_EQ(std::ranges::adjacent_find(ids), ids.end()) << "one is there twice";
+    EXPECT_EQ(ids.size(), static_cast<std::size_t>(entries));
+    std::erase_if(before, [](const auto& document) { return !document.first.contains("archive"); });
+    for (const auto& [path, body] : before) EXPECT_EQ(now.at(path), body) << path;
+    stop(*daemon);
+  }
+
+  /// How many operations below there are when nothing is wrong.
+  std::size_t undisturbed(const fs::path& below) {
+    const auto daemon = tidings_.start_daemon(environment(below, 0, 0, false));
+    EXPECT_EQ(ask_for_all().size(), 7U);
+    stop(*daemon);
+    return operations();
+  }
+};
+
+std::size_t step(std::size_t otherwise) {
+  const auto* wanted = std::getenv("TIDINGS_FAULTS");
+  return wanted == nullptr ? otherwise : std::strtoull(wanted, nullptr, 10);
+}
+
+TEST_F(FaultWhileServing, OfTheArchivesIsAnsweredWith503AndPollingGoesOn) {
+  fetch();
+  const auto below = store() / "archive.db";
+  const auto count = undisturbed(below);
+  EXPECT_GT(count, 50U);
+  std::size_t kind = 0;
+  for (std::size_t at = 1; at <= count; at += step(29)) {
+    const int error = std::vector{ENOSPC, EIO, EMFILE}.at(kind % 3);
+    SCOPED_TRACE(fmt::format("operation {}, error {}{}", at, error, kind % 2 == 0 ? " from there on" : ""));
+    for (const auto* suffix : {"", "-wal", "-shm"}) fs::remove(below.string() + suffix);
+    const auto daemon = tidings_.start_daemon(environment(below, at, error, kind++ % 2 == 0));
+    const auto served = ask_for_all();
+    tidings_.add_source("b", origin_.url("/b", 1));
+    EXPECT_THAT(daemon->wait_for_log("event=sources_reloaded"), HasSubstr("sources=2"));
+    fs::remove(tidings_.folder() / "feeds" / "b.toml");
+    EXPECT_THAT(daemon->wait_for_log("event=sources_reloaded"), HasSubstr("sources=1"));
+    if (served.size() < 7) EXPECT_THAT(daemon->log(), HasSubstr("archive.db: "));
+    stop(*daemon);
+    expect_whole(served);
+  }
+}
+
+TEST_F(FaultWhileServing, KilledAnywhereItServesTheSameArchivesAgain) {
+  const auto count = [&] {
+    const auto daemon = tidings_.start_daemon(environment(store(), 0, 0, false));
+    daemon->wait_for_log("event=poll ");
+    ask_for_all();
+    stop(*daemon);
+    return operations();
+  }();
+  for (std::size_t at = 1; at <= count; at += step(47)) {
+    SCOPED_TRACE(fmt::format("killed at operation {}", at));
+    fs::remove_all(store());
+    std::map<std::string, std::string> served;
+    try {
+      const auto daemon = tidings_.start_daemon(environment(store(), at, killed, false));
+      daemon->wait_for_log("event=poll ");
+      served = ask_for_all();
+    } catch (const std::runtime_error&) {  // it died before
+    }
+    fetch();
+    EXPECT_EQ(tidings_.run({"index", "verify"}).exit_code, 0);
+    EXPECT_TRUE(fs::is_empty(store() / "incoming"));
+    expect_whole(served);
+  }
+}
+
+}  // namespace
+}  // namespace tidings::integration
