@@ -15,6 +15,7 @@
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include "daemon/app/descriptors.hpp"
 #include "daemon/app/directory.hpp"
 #include "daemon/app/engine.hpp"
 #include "daemon/app/entry_watch.hpp"
@@ -64,6 +65,7 @@ class HealthState {
 
 serve::HttpServer::Options server_options(const config::Config& config, ServiceManager& service) {
   serve::HttpServer::Options options;
+  options.max_connections = share_descriptors().connections;
   options.inherited_sockets = service.take_sockets();
   if (options.inherited_sockets.empty())
     for (const auto& listen : config.listen) options.endpoints.push_back({listen.address, listen.port});

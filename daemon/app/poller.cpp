@@ -63,10 +63,12 @@ void Poller::wake() {
   wake_.cancel();
 }
 
-/// How many hosts are visited at once: fewer while our own network is down, and shortly after.
-std::size_t Poller::limit() const {
-  return std::min(subscriptions_->config->fetch.concurrency, evidence_.network().hosts_at_once(now()));
+std::size_t Poller::most_hosts() const {
+  return std::min(subscriptions_->config->fetch.concurrency, descriptors_.hosts);
 }
+
+/// How many hosts are visited at once: fewer while our own network is down, and shortly after.
+std::size_t Poller::limit() const { return std::min(most_hosts(), evidence_.network().hosts_at_once(now())); }
 
 std::size_t Poller::free_slots() const {
   const auto most = limit();
@@ -119,7 +121,7 @@ asio::awaitable<void> Poller::poll_once(std::vector<store::SourceId> sources, st
     if (const auto source = subscriptions_->sources.find(id); source != subscriptions_->sources.end())
       left[fetch::host_of(source->second->url)].push_back(std::move(id));
   while (!left.empty()) {
-    const auto most = std::min(subscriptions_->config->fetch.concurrency, left.size());
+    const auto most = std::min(most_hosts(), left.size());
     const auto slots = most - std::min(most, visits_.size());
     if (!worth_a_claim(slots, most)) {
       co_await sleep(longest_sleep);

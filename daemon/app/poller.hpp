@@ -15,6 +15,7 @@
 #include <boost/asio/thread_pool.hpp>
 #include <boost/container/flat_map.hpp>
 
+#include "daemon/app/descriptors.hpp"
 #include "daemon/app/disk.hpp"
 #include "daemon/app/evidence.hpp"
 #include "daemon/app/pass.hpp"
@@ -29,9 +30,10 @@ struct Subscriptions {
       sources;  // the enabled ones
 };
 
-/// Claims what is due and visits at most `concurrency` hosts at once; on a visit the due sources of a host
-/// are polled one after the other. Where the host is down, or wants to be left alone, the rest of them is put
-/// off; while our own network is down, only probes go out. Lives on the I/O thread.
+/// Claims what is due and visits at most `concurrency` hosts at once, fewer where descriptors are few; on a
+/// visit the due sources of a host are polled one after the other. Where the host is down, or wants to be
+/// left alone, the rest of them is put off; while our own network is down, only probes go out. Lives on the
+/// I/O thread.
 class Poller {
  public:
   struct Listener {
@@ -95,6 +97,7 @@ class Poller {
   void on_store_failed(const store::StoreError& error);
   boost::asio::awaitable<void> recover();
   void wake();
+  std::size_t most_hosts() const;
   std::size_t limit() const;
   std::size_t free_slots() const;
 
@@ -103,6 +106,7 @@ class Poller {
   fetch::HttpFetcher& fetcher_;
   boost::asio::thread_pool& workers_;
   Listener listener_;
+  DescriptorShares descriptors_ = share_descriptors();
   std::shared_ptr<const Subscriptions> subscriptions_;
   boost::asio::steady_timer wake_;
   bool store_failed_ = false;  // and was not tried again
