@@ -45,12 +45,17 @@ CREATE TABLE frozen (
 );
 )";
 
-Database& with_tables(Database& database, const std::filesystem::path& file) {
-  database.execute(settings);
+std::int64_t version_of(Database& database, const std::filesystem::path& file) {
   auto pragma = database.prepare("PRAGMA user_version");
   const auto version = pragma.row() ? pragma.integer(0) : 0;
   if (version > archive_version)
     throw StoreError(fmt::format("{} was made by a newer tidings: use that program", file.string()));
+  return version;
+}
+
+Database& with_tables(Database& database, const std::filesystem::path& file) {
+  database.execute(settings);
+  const auto version = version_of(database, file);
   if (version == archive_version) return database;
   Transaction transaction(database);
   database.execute(tables);
@@ -157,6 +162,13 @@ void ArchiveTable::freeze(const DividedFeed& feed, std::size_t archive, const st
   database_.prepare("INSERT OR IGNORE INTO frozen (feed, archive, document) VALUES (?1, ?2, ?3)")
       .bind(feed.id, static_cast<std::int64_t>(archive), document)
       .run();
+}
+
+void check_archives(const std::filesystem::path& file) {
+  std::error_code ignored;
+  if (!std::filesystem::exists(file, ignored)) return;
+  Database database(file, Database::Access::glance, if_damaged);
+  if (version_of(database, file) != 0) database.prepare("SELECT count(*) FROM feeds").row();
 }
 
 }  // namespace tidings::store

@@ -60,4 +60,8 @@ class ArchiveTable {
   Statement put_feed_;
 };
 
+/// Throws StoreError where what is in the file is no ArchiveTable of this program's; reads only. Where there
+/// is no file, that is well.
+void check_archives(const std::filesystem::path& file);
+
 }  // namespace tidings::store

@@ -38,7 +38,7 @@ std::vector<SourceStatus> read_source_status(const std::filesystem::path& path) 
   const auto file = path / "index.db";
   std::error_code error;
   if (!std::filesystem::exists(file, error) && !error) return found;
-  Database database(file, Database::Access::read);
+  Database database(file, Database::Access::glance);
   database.execute("PRAGMA busy_timeout = 5000");
   if (!is_made(database, file)) return found;
   auto rows = database.prepare(

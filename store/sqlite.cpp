@@ -3,7 +3,9 @@
 #include <system_error>
 #include <utility>
 
+#include <fmt/format.h>
 #include <sqlite3.h>
+#include <unistd.h>
 
 #include "store/store.hpp"
 
@@ -21,13 +23,32 @@ std::string reason_of(sqlite3* handle) {
   return reason;
 }
 
+/// The file's name as a URI (RFC 3986) with SQLite's own parameter for a file that nobody changes.
+std::string unchanging(const std::string& name) {
+  constexpr std::string_view plain = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789/._-~";
+  std::string uri = "file:";
+  for (const char c : name)
+    uri += plain.contains(c) ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
+  return uri + "?immutable=1";
+}
+
+/// Without a log of changes beside it nobody has it open, and none can be made.
+bool is_out_of_use(const std::filesystem::path& file) {
+  std::error_code ignored;
+  return !std::filesystem::exists(file.string() + "-wal", ignored) &&
+         access(file.parent_path().c_str(), W_OK) != 0;
+}
+
 }  // namespace
 
 Database::Database(const std::filesystem::path& file, Access access, const char* if_damaged)
     : name_(file.string()), if_damaged_(if_damaged) {
   const int flags =
-      access == Access::read ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
-  if (sqlite3_open_v2(name_.c_str(), &handle_, flags | SQLITE_OPEN_NOMUTEX, nullptr) == SQLITE_OK) return;
+      access == Access::write ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY;
+  const auto name = access == Access::glance && is_out_of_use(file) ? unchanging(name_) : name_;
+  if (sqlite3_open_v2(name.c_str(), &handle_, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_URI, nullptr) ==
+      SQLITE_OK)
+    return;
   const auto reason = reason_of(handle_);
   sqlite3_close_v2(handle_);
   throw StoreError(name_ + ": " + reason);

@@ -26,7 +26,11 @@ struct SqlFunction {
 /// what the system said; where the file is damaged, also what the operator can do.
 class Database {
  public:
-  enum class Access { write, read };  // to write: made where it is missing
+  enum class Access {
+    write,   // made where it is missing
+    read,    // beside one that writes
+    glance,  // to read and be done; also where we may write nothing, not even SQLite's own files beside it
+  };
 
   static constexpr const char* make_index_again =
       "remove the index and start again, it is then made again from the entry files";

@@ -10,6 +10,7 @@
 #include "store/batch.hpp"
 #include "store/index.hpp"
 #include "store/review.hpp"
+#include "store/store_faults.hpp"
 
 namespace tidings::store {
 namespace {
@@ -153,8 +154,7 @@ class SqliteStore final : public Store {
       if (unfinished_) finish_journal(options_, files_, index_);
       unfinished_ = true;  // what is left of a probe that fails goes with the next
       const std::vector<fs::path> file{incoming_folder(options_) / "probe"};
-      constexpr std::size_t large_poll = 1U << 20U;
-      files_.write(file[0], std::string(large_poll, ' '));
+      files_.write(file[0], std::string(room_for_a_poll, ' '));
       files_.sync(file);
       files_.remove(file[0]);
       Transaction transaction(index_.database());

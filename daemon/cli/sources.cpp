@@ -2,7 +2,9 @@
 #include <array>
 #include <chrono>
 #include <cstdio>
+#include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -18,6 +20,7 @@
 #include "daemon/text/date.hpp"
 #include "store/source_status.hpp"
 #include "store/store.hpp"
+#include "store/store_faults.hpp"
 
 namespace tidings::cli {
 namespace {
@@ -99,6 +102,22 @@ void print_json(const Row& row) {
   fmt::print("{}\n", json::serialize(object));
 }
 
+void print_faults(const std::filesystem::path& store, const std::vector<std::string>& faults, bool as_json) {
+  const json::object object{{"path", store.string()}, {"faults", json::value_from(faults)}};
+  if (as_json) fmt::print("{}\n", json::serialize(json::object{{"store", object}}));
+  if (!as_json)
+    for (const auto& fault : faults) fmt::print("store: {}\n", fault);
+}
+
+/// Nothing where the index can't be read: that is among the store's faults.
+std::optional<std::vector<store::SourceStatus>> statuses_of(const std::filesystem::path& path) {
+  try {
+    return store::read_source_status(path);
+  } catch (const store::StoreError&) {
+    return std::nullopt;
+  }
+}
+
 int sources(const Arguments& arguments) {
   const auto options = parse_options(arguments, known);
   if (!options || !options->operands.empty()) {
@@ -111,13 +130,17 @@ int sources(const Arguments& arguments) {
   if (!config.config) return exit_usage;
   const auto loaded = config::load_sources(config.config->sources);
   print_problems(loaded.problems);
-  const auto statuses = store::read_source_status(config.config->store.path);
-  const auto rows = rows_of(loaded, statuses);
-  if (options->has("--json"))
-    for (const auto& row : rows) print_json(row);
-  else
-    print_table(rows);
-  return loaded.problems.empty() ? exit_ok : exit_failure;
+  const auto& path = config.config->store.path;
+  const auto faults = store::find_store_faults(path);
+  if (const auto statuses = statuses_of(path)) {
+    const auto rows = rows_of(loaded, *statuses);
+    if (options->has("--json"))
+      for (const auto& row : rows) print_json(row);
+    else
+      print_table(rows);
+  }
+  if (!faults.empty()) print_faults(path, faults, options->has("--json"));
+  return loaded.problems.empty() && faults.empty() ? exit_ok : exit_failure;
 }
 
 }  // namespace
@@ -133,12 +156,13 @@ const Command sources_command{
     "  gone      its server says that it is gone (410)\n"
     "  disabled  `enabled = false`\n\n"
     "Below stand those that have moved for good, with the address that belongs into their\n"
-    "files.\n\n"
+    "files, and what is wrong with the store: a full disk, a damaged database.\n\n"
     "  --json         one JSON object per line instead, with every key in each and null for\n"
-    "                 what isn't known: jq -r 'select(.state == \"failing\") | .id'\n"
+    "                 what isn't known: jq -r 'select(.state == \"failing\") | .id'; where\n"
+    "                 something is wrong with the store, a last line {\"store\": {\"path\": …,\n"
+    "                 \"faults\": […]}}\n"
     "  --config FILE  default /etc/tidings/tidings.toml\n\n"
-    "Exit: 0, 1 a source file is faulty or the index can't be read, 2 bad usage or\n"
-    "configuration.\n",
+    "Exit: 0, 1 a source file or the store is faulty, 2 bad usage or configuration.\n",
     &sources};
 
 }  // namespace tidings::cli

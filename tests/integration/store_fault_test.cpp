@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 #include <pugixml.hpp>
 
 #include "tests/integration/aggregator.hpp"
@@ -98,6 +99,39 @@ TEST_F(StoreFault, DamagedIndexIsSaidAndMadeAgainOnceItIsRemoved) {
     fetch();
     EXPECT_TRUE(tidings_.entries() == before);
   }
+}
+
+TEST_F(StoreFault, SourcesSayWhatIsWrongWithTheStore) {
+  fetch();
+  EXPECT_EQ(tidings_.run({"sources"}).exit_code, 0);
+  support::write_file(store() / "archive.db", "this is no database");
+  auto table = tidings_.run({"sources"});
+  EXPECT_EQ(table.exit_code, 1);
+  EXPECT_THAT(table.out, AllOf(HasSubstr("\na       ok"), HasSubstr("\nstore: "),
+                               HasSubstr("archive.db: file is not a database: remove it, and feeds")));
+  support::write_file(store() / "index.db", "this is no database");
+  table = tidings_.run({"sources"});
+  EXPECT_EQ(table.exit_code, 1);
+  EXPECT_THAT(table.out, HasSubstr("index.db: file is not a database: remove the index and start again"));
+  const auto lines = tidings_.run({"sources", "--json"}).out;
+  EXPECT_THAT(lines,
+              AllOf(HasSubstr("{\"store\":{\"path\":\"" + store().string() + "\",\"faults\":[\""),
+                    HasSubstr("index.db: file is not a database"), HasSubstr("archive.db: file is not")));
+}
+
+/// Another user's, as who runs commands often isn't who the daemon is.
+TEST_F(StoreFault, StoreThatMayOnlyBeReadIsStillTold) {
+  fetch();
+  fs::permissions(tidings_.folder(), fs::perms(0755));
+  std::vector<std::string> command{TIDINGS_BINARY, "sources", "--config", tidings_.config_file().string()};
+  if (geteuid() == 0)
+    command.insert(command.begin(), {"setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"});
+  else
+    fs::permissions(store(), fs::perms(0555));
+  const auto told = support::run_process(command);
+  fs::permissions(store(), fs::perms(0755));
+  EXPECT_EQ(told.exit_code, 0) << told.error;
+  EXPECT_THAT(told.out, HasSubstr("\na       ok"));
 }
 
 TEST_F(StoreFault, EmptyIndexIsMadeAgain) {
