@@ -1,5 +1,7 @@
 #include "daemon/fetch/http_exchange.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <memory>
 #include <optional>
 
@@ -44,6 +46,7 @@ class ResponseReader {
         return http::make_error_code(http::error::header_limit);
       if (error == http::error::need_more) return {};
       if (error) return error;
+      if (has_header() && !is_sound()) return http::make_error_code(http::error::bad_transfer_encoding);
       if (is_interim() && !next_response()) return http::make_error_code(http::error::bad_status);
     }
     return {};
@@ -78,6 +81,18 @@ class ResponseReader {
     parser_->eager(true);
     parser_->header_limit(max_header);
     parser_->body_limit(max_body_);
+  }
+
+  /// A status of no class says nothing; a coding that nobody offered (RFC 9112, 7.4) leaves open where the
+  /// body ends, or what it is.
+  bool is_sound() const {
+    const auto& message = parser_->get();
+    const auto [first, last] = message.equal_range(http::field::transfer_encoding);
+    const bool known = std::all_of(first, last, [&](const auto& field) {
+      return std::next(first) == last && (boost::beast::iequals(field.value(), "chunked") ||
+                                          boost::beast::iequals(field.value(), "identity"));
+    });
+    return known && message.result_int() >= 100;
   }
 
   bool is_interim() const { return parser_->is_done() && parser_->get().result_int() / 100 == 1; }

@@ -66,6 +66,26 @@ TEST(Exchange, WhatIsNoHttpIsAFailure) {
   }
 }
 
+TEST(Exchange, StatusOfNoClassIsNoHttp) {
+  for (const auto* status : {"000", "099"}) {
+    const auto result = run("HTTP/1.1 " + std::string(status) + " No\r\nContent-Length: 0\r\n\r\n");
+    ASSERT_FALSE(result) << status;
+    EXPECT_EQ(result.error().kind, FailureKind::protocol) << status;
+  }
+}
+
+TEST(Exchange, TransferCodingThatNobodyOfferedIsNoHttp) {
+  for (const auto* coding : {"gzip, chunked", "chunked, gzip", "chunked, chunked", "xchunked", "gzip",
+                             "chunked\r\nTransfer-Encoding: chunked", "chunked\r\nTransfer-Encoding: gzip"}) {
+    const auto result =
+        run("HTTP/1.1 200 OK\r\nTransfer-Encoding: " + std::string(coding) + "\r\n\r\n3\r\nabc\r\n0\r\n\r\n");
+    ASSERT_FALSE(result) << coding;
+    EXPECT_EQ(result.error().kind, FailureKind::protocol) << coding;
+  }
+  EXPECT_TRUE(run("HTTP/1.1 200 OK\r\ntransfer-encoding: Chunked\r\n\r\n0\r\n\r\n"));
+  EXPECT_TRUE(run("HTTP/1.1 200 OK\r\nTransfer-Encoding: identity\r\nContent-Length: 3\r\n\r\nabc"));
+}
+
 TEST(Exchange, BodyAndHeaderAreBounded) {
   EXPECT_EQ(run("HTTP/1.1 200 OK\r\nContent-Length: 1001\r\n\r\n").error().kind, FailureKind::too_big);
   EXPECT_EQ(run("HTTP/1.1 200 OK\r\n\r\n" + std::string(1001, 'x')).error().kind, FailureKind::too_big);
