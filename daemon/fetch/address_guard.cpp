@@ -61,19 +61,21 @@ const std::array<Network, specials.size()>& networks() {
   return parsed;
 }
 
-/// An IPv4 address that an IPv6 one carries in it: IPv4-compatible (RFC 4291), NAT64 (RFC 6052), 6to4 (RFC
-/// 3056).
+/// An IPv4 address that an IPv6 one carries in it: IPv4-compatible (RFC 4291), IPv4-translated (RFC 2765),
+/// NAT64 (RFC 6052), 6to4 (RFC 3056).
 std::optional<IpAddress> embedded(const IpAddress& address) {
   static const auto nat64 = *IpNetwork::parse("64:ff9b::/96");
   static const auto six_to_four = *IpNetwork::parse("2002::/16");
   static const auto compatible = *IpNetwork::parse("::/96");
+  static const auto translated = *IpNetwork::parse("::ffff:0:0:0/96");
   IpAddress inner{};
   inner[10] = inner[11] = 0xFF;
   const auto take = [&](std::size_t from) {
     std::copy_n(address.begin() + static_cast<std::ptrdiff_t>(from), 4, inner.begin() + 12);
     return inner;
   };
-  if (nat64.contains(address) || compatible.contains(address)) return take(12);
+  if (nat64.contains(address) || compatible.contains(address) || translated.contains(address))
+    return take(12);
   if (six_to_four.contains(address)) return take(2);
   return std::nullopt;
 }

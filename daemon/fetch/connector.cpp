@@ -1,6 +1,7 @@
 #include "daemon/fetch/connector.hpp"
 
 #include <charconv>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -155,14 +156,6 @@ Failure proxy_failure(const text::Url& proxy, std::string_view cause) {
   return make_failure(FailureKind::proxy, fmt::format("the proxy {}: {}", host_of(proxy), cause));
 }
 
-/// What a host that is no name has, or one that is this machine wherever it is looked up (RFC 6761, 6.3).
-std::vector<text::IpAddress> addresses_without_lookup(const std::string& host) {
-  if (const auto address = text::parse_ip_address(host)) return std::vector(1, *address);
-  if (host == "localhost" || host.ends_with(".localhost"))
-    return std::vector(1, *text::parse_ip_address("127.0.0.1"));
-  return {};
-}
-
 std::string_view handshake_advice(const error_code& error) {
   if (error.category() != asio::error::get_ssl_category()) return "the server ended the connection";
   const int reason = ERR_GET_REASON(static_cast<unsigned long>(error.value()));
@@ -177,6 +170,13 @@ Failure handshake_failure(const std::string& host, const error_code& error) {
 }
 
 }  // namespace
+
+std::optional<Failure> refusal_without_lookup(const text::Url& url, const AddressGuard& guard) {
+  const auto addresses = addresses_without_lookup(url.hostname());
+  if (addresses.empty()) return std::nullopt;
+  auto allowed = judged(addresses, guard, std::string(url.hostname()));
+  return allowed ? std::nullopt : std::optional(std::move(allowed.error()));
+}
 
 struct Connector::Parts {
   Parts(asio::any_io_executor on, const std::filesystem::path& ca_file, std::filesystem::path kept_in)
@@ -288,9 +288,6 @@ asio::awaitable<std::expected<Dialled, Failure>> Connector::Parts::dial_host(con
 asio::awaitable<std::expected<Dialled, Failure>> Connector::Parts::dial_through(
     const text::Url& url, const Route& route, Watchdog::Clock::duration step, Watchdog& watchdog) {
   const auto host = without_brackets(url.hostname());
-  if (const auto addresses = addresses_without_lookup(host); !addresses.empty())
-    if (const auto allowed = judged(addresses, route.guard, host); !allowed)
-      co_return std::unexpected(allowed.error());
   const auto addresses = co_await resolve(route.proxy, watchdog);
   if (!addresses) co_return std::unexpected(proxy_failure(route.proxy, addresses.error().cause));
   const auto begin = Watchdog::Clock::now();

@@ -144,6 +144,8 @@ struct HttpFetcher::Parts {
   /// isn't taken from it.
   asio::awaitable<Response> request(const Request& request, const text::Url& url,
                                     Watchdog::Clock::duration& left) {
+    if (auto refused = refusal_without_lookup(url, request.guard))
+      co_return std::unexpected(std::move(*refused));  // a turn would be for nothing
     auto turn = co_await hosts.turn(host_of(url));
     Watchdog watchdog(executor, left);
     const bool own_origin = same_origin(url, request.url);

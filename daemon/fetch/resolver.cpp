@@ -62,11 +62,6 @@ bool is_answer(int status) {
   return status == ARES_SUCCESS || status == ARES_ENOTFOUND || status == ARES_ENODATA;
 }
 
-/// RFC 6761, 6.3: names below `localhost` are this machine, and no question for DNS.
-std::vector<text::IpAddress> loopback() {
-  return {*text::parse_ip_address("::1"), *text::parse_ip_address("127.0.0.1")};
-}
-
 std::string no_address(const std::string& host, int status) {
   if (is_answer(status))
     return "there is no host " + host + " (" + ares_strerror(status) +
@@ -81,6 +76,15 @@ void initialise_library() {
 }
 
 }  // namespace
+
+std::vector<text::IpAddress> addresses_without_lookup(std::string_view host) {
+  if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
+  if (const auto address = text::parse_ip_address(host)) return std::vector(1, *address);
+  if (host.ends_with('.')) host.remove_suffix(1);  // of a name that is whole
+  if (host == "localhost" || host.ends_with(".localhost"))
+    return {*text::parse_ip_address("::1"), *text::parse_ip_address("127.0.0.1")};
+  return {};
+}
 
 /// c-ares tells which sockets it waits for; Asio waits for them.
 class Resolver::Channel : public std::enable_shared_from_this<Resolver::Channel> {
@@ -183,13 +187,8 @@ Resolver::Resolver(asio::any_io_executor executor, const std::string& servers)
 Resolver::~Resolver() = default;
 
 asio::awaitable<Resolved> Resolver::resolve(std::string host, std::chrono::milliseconds timeout) {
-  std::string_view literal = host;
-  if (literal.starts_with('[') && literal.ends_with(']')) literal = literal.substr(1, literal.size() - 2);
-  if (const auto address = text::parse_ip_address(literal)) {
-    std::vector<text::IpAddress> one(1, *address);
-    co_return one;
-  }
-  if (host.ends_with(".localhost")) co_return loopback();
+  if (auto known = addresses_without_lookup(host); !known.empty() && host != "localhost")
+    co_return std::move(known);
   if (const auto* known = cache_.find(host, std::chrono::steady_clock::now())) co_return *known;
   const auto query = channel_->ask(host);
   if (!query->done) {

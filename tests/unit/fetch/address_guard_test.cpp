@@ -42,6 +42,7 @@ TEST(AddressGuard, DialsThePublicInternetAlone) {
                               "64:ff9b::7f00:1",
                               "64:ff9b::a9fe:a9fe",
                               "64:ff9b:1::1",
+                              "::ffff:0:7f00:1",
                               "2002:7f00:1::1",
                               "2001:db8::1",
                               "2001::1"})

@@ -131,6 +131,7 @@ TEST_F(Names, AddressIsItself) {
 TEST_F(Names, BelowLocalhostIsThisMachine) {
   const auto found = resolve("feeds.example.localhost");
   EXPECT_EQ(found, (std::vector{*text::parse_ip_address("::1"), *text::parse_ip_address("127.0.0.1")}));
+  for (const auto* written : {"localhost.", "feeds.example.localhost."}) EXPECT_EQ(resolve(written), found);
   EXPECT_EQ(server_.questions(), 0);
 }
 
