@@ -57,6 +57,11 @@ std::string own_headers(const Request& request) {
   return text;
 }
 
+/// Whether validators go with the request for that URL: then alone a 304 is an answer.
+bool is_conditional(const Request& request, const std::string& effective_url) {
+  return effective_url == request.validators_url && !(request.etag.empty() && request.last_modified.empty());
+}
+
 /// C5, C6, C7: no cookie, no Referer, nothing that the operator did not write.
 std::string request_text(const Request& request, const text::Url& url, bool keep) {
   std::string text =
@@ -66,11 +71,11 @@ std::string request_text(const Request& request, const text::Url& url, bool keep
   if (!own_origin || !sets(request.headers, "accept")) text += fmt::format("Accept: {}\r\n", accept);
   text += fmt::format("Accept-Encoding: {}\r\n", accept_encoding);
   if (own_origin) text += own_headers(request);
-  if (url.without_fragment().href() == request.validators_url) {
+  if (is_conditional(request, url.without_fragment().href())) {
     if (!request.etag.empty()) text += fmt::format("If-None-Match: {}\r\n", request.etag);
     if (!request.last_modified.empty())
       text += fmt::format("If-Modified-Since: {}\r\n", request.last_modified);
-    if (!request.etag.empty() || !request.last_modified.empty()) text += "A-IM: feed\r\n";  // C16
+    text += "A-IM: feed\r\n";  // C16
   }
   return text + (keep ? "\r\n" : "Connection: close\r\n\r\n");
 }
@@ -101,14 +106,14 @@ ResponseFacts facts_of(const HttpResponse& response, const text::Url& url) {
   return facts;
 }
 
-FetchResult result_of(HttpResponse response, ResponseFacts facts) {
+FetchResult result_of(HttpResponse response, ResponseFacts facts, bool conditional) {
   if (text::equal_ignoring_case(response.header("cf-mitigated"), "challenge")) {
     auto failure = make_failure(FailureKind::challenge, std::string(challenge_cause));
     failure.facts = std::move(facts);
     return failure;
   }
   if (facts.status == 200 || facts.status == 226) return Fetched{std::move(facts), std::move(response.body)};
-  if (facts.status == 304) return NotModified{std::move(facts)};
+  if (facts.status == 304 && conditional) return NotModified{std::move(facts)};
   if (facts.status == 410) return Gone{std::move(facts)};
   return status_failure(std::move(facts), std::move(response.body));
 }
@@ -203,7 +208,8 @@ asio::awaitable<FetchResult> HttpFetcher::fetch(Request request) {
     auto facts = facts_of(*response, url);
     if (!is_redirect(response->status)) {
       if (permanent && visited.size() > 1) facts.moved_to = url.href();
-      co_return result_of(std::move(*response), std::move(facts));
+      const bool conditional = is_conditional(request, facts.effective_url);
+      co_return result_of(std::move(*response), std::move(facts), conditional);
     }
     auto target = redirect_target(*response, url, visited);
     if (!target) {

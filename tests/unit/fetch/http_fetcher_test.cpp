@@ -176,6 +176,18 @@ TEST(Fetcher, AddressThatIsRefusedWaitsForNobodysTurn) {
   EXPECT_EQ(kinds, std::vector(2, FailureKind::blocked_address));
 }
 
+TEST(Fetcher, NotModifiedThatNobodyAskedForIsAFailure) {
+  Origin origin;
+  const auto lies = origin.serve("/feed", Reply{.status = 304});
+  auto request = request_for(origin.url("/feed"));
+  EXPECT_EQ(failure_label(failure_of(fetch(request))), "http.304");
+  request.etag = "\"1\"";
+  request.validators_url = origin.url("/elsewhere");
+  EXPECT_EQ(failure_label(failure_of(fetch(request))), "http.304");
+  request.validators_url = origin.url("/feed");
+  EXPECT_TRUE(std::holds_alternative<NotModified>(fetch(request)));
+}
+
 TEST(Fetcher, StatusBecomesItsKindOfResult) {
   Origin origin;
   const auto gone = origin.serve("/gone", Reply{.status = 410});
