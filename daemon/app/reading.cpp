@@ -68,6 +68,7 @@ Reading stand_in(normalise::StandIn kind) {
 }
 
 Reading no_feed(const parse::NotAFeed& found) {
+  if (found.too_large) return failed("too_big", found.reason, schedule::Outcome::refused);
   if (!found.html) return failed("not_a_feed", found.reason);
   const auto known = normalise::stand_in_of(found.page);
   auto reading =

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <utility>
 
 #include <fmt/format.h>
@@ -12,6 +13,12 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::size_t max_depth = 64;
+constexpr std::ptrdiff_t max_values = 1'000'000;
+
+/// At the most: a comma in a text counts, too.
+std::ptrdiff_t count_values(std::string_view text) {
+  return std::ranges::count_if(text, [](char c) { return c == ',' || c == '[' || c == '{'; });
+}
 
 /// Calls `take` with each object of an array; a lone object counts as an array of one.
 template <class Take>
@@ -127,6 +134,8 @@ class JsonReader {
 }  // namespace
 
 std::expected<RawFeed, NotAFeed> read_json(std::string_view text) {
+  if (count_values(text) > max_values)
+    return std::unexpected(NotAFeed{.reason = "JSON of more than a million values", .too_large = true});
   json::parse_options options;
   options.max_depth = max_depth;
   options.allow_invalid_utf8 = true;

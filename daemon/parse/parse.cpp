@@ -8,6 +8,7 @@
 
 #include "daemon/decode/charset.hpp"
 #include "daemon/decode/utf8.hpp"
+#include "daemon/parse/dom_memory.hpp"
 #include "daemon/parse/element.hpp"
 #include "daemon/parse/formats.hpp"
 #include "daemon/parse/xml_repair.hpp"
@@ -72,8 +73,10 @@ pugi::xml_node find_root(pugi::xml_node document_root, XmlReader& xml) {
   return document_root;
 }
 
+constexpr std::size_t max_dom = 96U << 20U;  // bytes; an element, an attribute and a text take about 64 each
+
 /// Mends the document where it has to be, and parses it in place.
-bool load(RawFeed& feed, pugi::xml_document& document) {
+pugi::xml_parse_result load(RawFeed& feed, pugi::xml_document& document) {
   auto& text = feed.storage->document;
   auto scan = scan_xml(text);
   feed.well_formed = scan.well_formed;
@@ -85,8 +88,8 @@ bool load(RawFeed& feed, pugi::xml_document& document) {
   }
   auto options = pugi::parse_cdata | pugi::parse_escapes | pugi::parse_eol | pugi::parse_wconv_attribute;
   if (scan.spaces_matter || scan.needs_repair) options |= pugi::parse_ws_pcdata;
-  return static_cast<bool>(
-      document.load_buffer_inplace(text.data(), text.size(), options, pugi::encoding_utf8));
+  const DomMemory bounded(max_dom);
+  return document.load_buffer_inplace(text.data(), text.size(), options, pugi::encoding_utf8);
 }
 
 std::expected<RawFeed, NotAFeed> read_xml(std::string text) {
@@ -95,7 +98,10 @@ std::expected<RawFeed, NotAFeed> read_xml(std::string text) {
   auto page = looks_like_page(feed.storage->document) ? feed.storage->document : std::string();
   const bool blank = is_all_blank(feed.storage->document);
   pugi::xml_document document;
-  feed.well_formed = load(feed, document) && feed.well_formed;
+  const auto loaded = load(feed, document);
+  if (loaded.status == pugi::status_out_of_memory)
+    return std::unexpected(NotAFeed{.reason = "XML of more than a million elements", .too_large = true});
+  feed.well_formed = loaded && feed.well_formed;
   XmlReader xml(feed);
   const auto root = find_root(document.document_element(), xml);
   const auto* known = known_root(root);

@@ -57,6 +57,33 @@ TEST(Recovery, EntitiesAreReplacedOnceAndNeverInsideEachOther) {
             "<a>&amp;e;</a>");
 }
 
+std::string repeated(std::string_view unit, std::size_t count) {
+  std::string all;
+  for (std::size_t i = 0; i < count; ++i) all += unit;
+  return all;
+}
+
+std::string numbered(std::string_view unit, std::size_t count) {
+  std::string all;
+  for (std::size_t i = 0; i < count; ++i) (all += "a" + std::to_string(i)) += unit;
+  return all;
+}
+
+TEST(Recovery, DocumentOfMoreElementsThanAnyFeedHasIsTooLarge) {
+  constexpr std::size_t many = 3'000'000;
+  const std::string json = R"({"version":"https://jsonfeed.org/version/1","items":[)";
+  for (const auto& document :
+       {"<rss><channel>" + repeated("<a/>", many), "<rss><channel " + numbered("='' ", many) + "/></rss>",
+        "<rss><channel>" + repeated("<a>b</a>", many / 2) + "</channel></rss>",
+        json + repeated("{},", many) + "{}]}", json + "],\"x\":[" + repeated("[],", many) + "0]}"}) {
+    const auto feed = parse_document(document, {});
+    ASSERT_FALSE(feed) << document.substr(0, 80);
+    EXPECT_TRUE(feed.error().too_large) << feed.error().reason;
+  }
+  EXPECT_TRUE(parse_document("<rss><channel>" + repeated("<item/>", 200'000) + "</channel></rss>", {}));
+  EXPECT_TRUE(parse_document(json + repeated("{},", 200'000) + "{}]}", {}));
+}
+
 TEST(Recovery, EntitiesGrowADocumentByNoMoreThanTheirBound) {
   std::string document = "<!DOCTYPE a [<!ENTITY e \"" + std::string(10'000, 'x') + "\">]><a>";
   for (int i = 0; i < 1000; ++i) document += "&e;";
