@@ -21,15 +21,16 @@ using Decoded = std::expected<std::string, CodingError>;
 
 constexpr std::size_t chunk = 1U << 16U;
 
-/// Grows `out` by what a streaming decoder writes, never past `max_bytes`. `step(destination, room)` returns
-/// how many bytes it wrote, or nothing where the stream is damaged; it is over when `ended()`.
+/// Grows `out` by what a streaming decoder writes, never by more than a byte past `max_bytes`.
+/// `step(destination, room)` returns how many bytes it wrote, or nothing where the stream is damaged; it is
+/// over when `ended()`.
 template <class Step, class Ended>
 Decoded inflate_in_steps(std::size_t max_bytes, Step step, Ended ended) {
   std::string out;
   while (!ended()) {
     const auto size = out.size();
     if (size > max_bytes) return std::unexpected(CodingError::too_big);
-    out.resize(size + std::max(chunk, size));
+    out.resize(std::min(size + std::max(chunk, size), max_bytes + 1));
     const auto written = step(out.data() + size, out.size() - size);
     if (!written) return std::unexpected(CodingError::corrupt);
     out.resize(size + *written);
