@@ -4,10 +4,12 @@
 
 #include <fmt/format.h>
 
+#include "store/hash.hpp"
+
 namespace tidings::store {
 namespace {
 
-constexpr int archive_version = 1;  // PRAGMA user_version
+constexpr int archive_version = 2;  // PRAGMA user_version
 
 constexpr const char* if_damaged =
     "remove it, and feeds are divided anew: readers may meet entries again, in other archives";
@@ -53,14 +55,47 @@ std::int64_t version_of(Database& database, const std::filesystem::path& file) {
   return version;
 }
 
+constexpr SqlFunction former_number{"former_number", [](const std::string& source, const std::string& key) {
+                                      return sha256_number(fmt::format("{}\n{}", source, key));
+                                    }};
+
+/// From version 1, whose entries had other numbers: those of the index, which is beside it, tell which is
+/// which. What the index doesn't know any more keeps its number, and is shown by nobody.
+constexpr const char* renumbering = R"(
+CREATE TEMP TABLE renumbered (former INTEGER PRIMARY KEY, number INTEGER NOT NULL);
+INSERT OR IGNORE INTO renumbered SELECT former_number(source, key), number FROM known.entries;
+UPDATE OR IGNORE current SET entry = renumbered.number FROM renumbered WHERE former = entry;
+UPDATE OR IGNORE members SET entry = renumbered.number FROM renumbered WHERE former = entry;
+DROP TABLE renumbered;
+)";
+
+void set_version(Database& database) {
+  database.execute(fmt::format("PRAGMA user_version = {}", archive_version).c_str());
+}
+
+void renumber(Database& database, const std::filesystem::path& index) {
+  database.define(former_number);
+  database.prepare("ATTACH DATABASE ?1 AS known").bind(index.string()).run();
+  {
+    Transaction transaction(database);
+    database.execute(renumbering);
+    set_version(database);
+    transaction.commit();
+  }
+  database.execute("DETACH DATABASE known");
+}
+
 Database& with_tables(Database& database, const std::filesystem::path& file) {
   database.execute(settings);
   const auto version = version_of(database, file);
-  if (version == archive_version) return database;
-  Transaction transaction(database);
-  database.execute(tables);
-  database.execute(fmt::format("PRAGMA user_version = {}", archive_version).c_str());
-  transaction.commit();
+  if (version == 0) {
+    Transaction transaction(database);
+    database.execute(tables);
+    set_version(database);
+    transaction.commit();
+  } else if (version < archive_version) {
+    renumber(database, file.parent_path() / "index.db");
+  }
   return database;
 }
 

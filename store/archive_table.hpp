@@ -23,6 +23,8 @@ struct DividedFeed {
 /// Entries are named by entry_number, which stays when the index is made again. Throws StoreError.
 class ArchiveTable {
  public:
+  /// Made where it is missing; where it was made by an older program, brought up to this one by the index.db
+  /// beside it.
   explicit ArchiveTable(const std::filesystem::path& file);
 
   /// Makes it where it is missing.

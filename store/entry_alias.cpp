@@ -54,7 +54,8 @@ std::string_view path_of_id(std::string_view guid) {
 }
 
 Alias make_alias(AliasRule rule, const SourceId& source, std::string_view what) {
-  return {rule, sha256_number(fmt::format("{} {}\n{}", static_cast<int>(rule), source.str(), what))};
+  return {rule,
+          grouped_number(source.str(), fmt::format("{} {}\n{}", static_cast<int>(rule), source.str(), what))};
 }
 
 }  // namespace
@@ -96,12 +97,12 @@ Lookups lookups_of(const Entry& entry) {
     add(AliasRule::title_and_date, fmt::format("{}\n{}", entry.published->time_since_epoch().count(), title));
   if (content.size() >= telling_content) add(AliasRule::title_and_content, title + '\n' + content);
   const bool is_page = link.find_first_of("/?") != link.npos;  // a front page is no article
-  if (is_page) lookups.article = sha256_number(link);
+  if (is_page) lookups.article = grouped_number(link.substr(0, link.find_first_of("/?")), link);
   return lookups;
 }
 
 std::int64_t entry_number(const SourceId& source, std::string_view key) {
-  return sha256_number(fmt::format("{}\n{}", source.str(), key));
+  return grouped_number(source.str(), fmt::format("{}\n{}", source.str(), key));
 }
 
 std::string_view words_of(AliasRule rule) {

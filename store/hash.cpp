@@ -41,4 +41,10 @@ std::int64_t sha256_number(std::string_view bytes) {
   return static_cast<std::int64_t>(number >> 1U);
 }
 
+std::int64_t grouped_number(std::string_view group, std::string_view bytes) {
+  std::uint64_t place = 0xCBF29CE484222325;  // FNV-1a: the same on every machine
+  for (const char c : group) place = (place ^ static_cast<unsigned char>(c)) * 0x100000001B3;
+  return static_cast<std::int64_t>(place >> 48U) << 47 | sha256_number(bytes) >> 16;
+}
+
 }  // namespace tidings::store

@@ -13,4 +13,9 @@ std::string sha256_hex(std::string_view bytes);
 /// The first 63 bits of the SHA-256, never negative: a number that SQLite keeps in eight bytes.
 std::int64_t sha256_number(std::string_view bytes);
 
+/// Another such number: 16 bits of `group`, which anybody may choose, then 47
+/// of the SHA-256 of `bytes`. Rows that have such numbers lie by groups, so that what writes those of one
+/// group touches few pages of the database.
+std::int64_t grouped_number(std::string_view group, std::string_view bytes);
+
 }  // namespace tidings::store

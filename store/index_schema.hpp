@@ -76,6 +76,42 @@ ALTER TABLE sources ADD COLUMN validators_lie INTEGER;
 ALTER TABLE sources ADD COLUMN last_gap INTEGER;
 ALTER TABLE sources ADD COLUMN overlap_interval INTEGER NOT NULL DEFAULT 0;
 )",
+    R"(
+ALTER TABLE entries RENAME TO entries_before;
+DROP INDEX entries_by_path;
+DROP INDEX entries_by_position;
+DROP INDEX entries_by_change;
+DROP INDEX entries_by_source;
+DROP INDEX entries_by_article;
+CREATE TABLE entries (
+  number INTEGER PRIMARY KEY,
+  source TEXT NOT NULL,
+  key TEXT NOT NULL,
+  path TEXT NOT NULL,
+  content_hash TEXT NOT NULL,
+  file_hash TEXT NOT NULL,
+  position INTEGER NOT NULL,
+  seen INTEGER NOT NULL,
+  state INTEGER NOT NULL,
+  unwritten_keys TEXT NOT NULL,
+  modified INTEGER NOT NULL,
+  changed INTEGER NOT NULL,
+  article INTEGER NOT NULL,
+  categories TEXT NOT NULL
+);
+INSERT INTO entries
+  SELECT entry_number(source, key), source, key, path, content_hash, file_hash, position, seen, state,
+         unwritten_keys, 0, changed, 0, categories FROM entries_before ORDER BY 1;
+CREATE UNIQUE INDEX entries_by_path ON entries (path);
+CREATE INDEX entries_by_position ON entries (position DESC) WHERE state < 2;
+CREATE INDEX entries_by_change ON entries (changed);
+CREATE INDEX entries_by_source ON entries (source, changed) WHERE state < 2;
+CREATE INDEX entries_by_article ON entries (article) WHERE article != 0;
+UPDATE history SET entry = coalesce(
+  (SELECT entry_number(source, key) FROM entries_before WHERE number = history.entry), entry);
+DROP TABLE entries_before;
+DELETE FROM aliases;
+)",
 };
 
 inline constexpr int index_version = 1 + static_cast<int>(index_migrations.size());  // PRAGMA user_version
