@@ -147,7 +147,7 @@ class Discovery {
     if (auto url = text::Url::parse(facts.effective_url)) look.effective = std::move(*url);
     if (facts.moved_to) look.moved_to = text::Url::parse(*facts.moved_to);
     look.link_field = facts.link;
-    auto body = fetched.body;
+    auto body = fetched.body.bytes();
     const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
     auto reading = read_document({std::move(fetched), config_, source_, {}, {}, now});
     if (reading.feed) {
@@ -188,7 +188,7 @@ class Discovery {
     const auto url = *text::Url::parse("/robots.txt", &page);
     auto result = co_await fetch(url);
     if (auto* fetched = std::get_if<fetch::Fetched>(&result)) {
-      const auto bytes = decode::decode_content(std::move(fetched->body), fetched->facts.content_encoding,
+      const auto bytes = decode::decode_content(fetched->body.bytes(), fetched->facts.content_encoding,
                                                 config_->fetch.max_body);
       co_return parse::Robots(bytes ? *bytes : std::string(), "tidings");
     }

@@ -17,8 +17,9 @@ std::size_t worker_count() { return std::max(2U, std::thread::hardware_concurren
 Engine::Engine(const config::Config& config, Poller::Listener listener)
     : workers(worker_count()),
       disk(io.get_executor(), store::open_store(config.store)),
-      fetcher(io.get_executor(),
-              {.ca_file = config.fetch.ca_file, .session_file = config.store.path / "tls-sessions"}),
+      fetcher(io.get_executor(), {.ca_file = config.fetch.ca_file,
+                                  .session_file = config.store.path / "tls-sessions",
+                                  .body_folder = config.store.path / "incoming"}),
       poller(io.get_executor(), disk, fetcher, workers, std::move(listener)) {}
 
 Engine::~Engine() { workers.join(); }

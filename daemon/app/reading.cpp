@@ -144,11 +144,12 @@ Reading read_document(ReadingTask task) {
   const auto& facts = task.fetched.facts;
   const auto& source = *task.source;
   Reading reading;
-  reading.body_hash = hash_of(task.fetched.body) + rules_mark(*task.config, source);
+  auto bytes = task.fetched.body.bytes();
+  reading.body_hash = hash_of(bytes) + rules_mark(*task.config, source);
   if (reading.body_hash == task.known_hash) return reading;
 
-  auto decoded = decode::decode_content(std::move(task.fetched.body), facts.content_encoding,
-                                        task.config->fetch.max_body);
+  auto decoded =
+      decode::decode_content(std::move(bytes), facts.content_encoding, task.config->fetch.max_body);
   if (!decoded) return undecodable(decoded.error(), task);
 
   const auto raw = parse::parse_document(

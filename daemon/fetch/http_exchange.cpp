@@ -9,8 +9,8 @@
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/error.hpp>
 #include <boost/asio/ssl/error.hpp>
+#include <boost/beast/core/buffers_range.hpp>
 #include <boost/beast/http/parser.hpp>
-#include <boost/beast/http/string_body.hpp>
 
 #include "daemon/fetch/failure.hpp"
 
@@ -28,10 +28,37 @@ constexpr std::size_t shortest_chunk_end =
 constexpr std::size_t max_interim = 8;  // responses of status 1xx before the final one
 constexpr std::chrono::seconds header_timeout{20};
 
+/// A body as Beast's parser fills one.
+struct ParsedBody {
+  using value_type = Body;
+
+  class reader {
+   public:
+    template <bool is_request, class Fields>
+    reader(http::header<is_request, Fields>&, value_type& body) : body_(body) {}
+
+    static void init(const boost::optional<std::uint64_t>&, error_code& error) { error = {}; }
+    template <class Buffers>
+    std::size_t put(const Buffers& buffers, error_code& error) {
+      for (const asio::const_buffer part : boost::beast::buffers_range_ref(buffers))
+        body_.append({static_cast<const char*>(part.data()), part.size()});
+      error = {};
+      return asio::buffer_size(buffers);
+    }
+    static void finish(error_code& error) { error = {}; }
+
+   private:
+    Body& body_;
+  };
+};
+
 /// Bytes in, one response out.
 class ResponseReader {
  public:
-  explicit ResponseReader(std::size_t max_body) : max_body_(max_body) { begin(); }
+  ResponseReader(std::size_t max_body, std::shared_ptr<BodySpace> space)
+      : max_body_(max_body), space_(std::move(space)) {
+    begin();
+  }
 
   /// What is consumed of `bytes` isn't asked for again. An error ends it.
   error_code put(std::string_view bytes) {
@@ -81,6 +108,7 @@ class ResponseReader {
     parser_->eager(true);
     parser_->header_limit(max_header);
     parser_->body_limit(max_body_);
+    parser_->get().body() = Body(space_);
   }
 
   /// A status of no class says nothing; a coding that nobody offered (RFC 9112, 7.4) leaves open where the
@@ -103,9 +131,10 @@ class ResponseReader {
   }
 
   std::size_t max_body_;
+  std::shared_ptr<BodySpace> space_;
   std::size_t interim_ = 0;
   std::string pending_;
-  std::optional<http::response_parser<http::string_body>> parser_;
+  std::optional<http::response_parser<ParsedBody>> parser_;
 };
 
 Failure read_failure(const error_code& error, std::size_t max_body) {
@@ -136,7 +165,8 @@ std::string_view HttpResponse::header(std::string_view name) const {
 
 asio::awaitable<std::expected<HttpResponse, Failure>> exchange(std::shared_ptr<io::ByteStream> stream,
                                                                std::string request, std::size_t max_body,
-                                                               Watchdog& watchdog) {
+                                                               Watchdog& watchdog,
+                                                               std::shared_ptr<BodySpace> space) {
   const auto end_it = [weak = std::weak_ptr(stream)] {
     if (const auto held = weak.lock()) held->close();
   };
@@ -146,7 +176,7 @@ asio::awaitable<std::expected<HttpResponse, Failure>> exchange(std::shared_ptr<i
   watchdog.watch(header_timeout, end_it);
   error_code error;
   co_await stream->write(asio::buffer(request), error);
-  ResponseReader reader(max_body);
+  ResponseReader reader(max_body, std::move(space));
   const auto buffer =
       std::make_unique_for_overwrite<char[]>(read_size);  // touched only as far as it is filled
   bool in_body = false;

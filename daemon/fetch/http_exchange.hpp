@@ -19,7 +19,7 @@ namespace tidings::fetch {
 struct HttpResponse {
   int status = 0;
   Headers headers;
-  std::string body;
+  Body body;
   bool keeps_alive = false;  // the connection may carry another request (RFC 9112, 9.3)
 
   /// The first field of that name, any case; empty where there is none.
@@ -28,10 +28,10 @@ struct HttpResponse {
 
 /// Sends `request` (a whole HTTP/1.1 request) and reads the response to it (RFC 9112). Interim responses are
 /// passed over. What is cut off, malformed or larger than `max_body` is a failure, `unanswered` where not one
-/// byte came before the connection broke. Only a watchdog knows sockets and time.
-boost::asio::awaitable<std::expected<HttpResponse, Failure>> exchange(std::shared_ptr<io::ByteStream> stream,
-                                                                      std::string request,
-                                                                      std::size_t max_body,
-                                                                      Watchdog& watchdog);
+/// byte came before the connection broke. Only a watchdog knows sockets and time. `space`: where the body
+/// lies; none: in memory.
+boost::asio::awaitable<std::expected<HttpResponse, Failure>> exchange(
+    std::shared_ptr<io::ByteStream> stream, std::string request, std::size_t max_body, Watchdog& watchdog,
+    std::shared_ptr<BodySpace> space = nullptr);
 
 }  // namespace tidings::fetch

@@ -22,6 +22,7 @@ namespace {
 namespace asio = boost::asio;
 
 constexpr int max_redirects = 5;  // C12
+constexpr std::size_t memory_of_bodies = 32U << 20U;
 constexpr std::string_view accept =
     "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml;q=0.9, "
     "application/json;q=0.8, "
@@ -115,7 +116,8 @@ FetchResult result_of(HttpResponse response, ResponseFacts facts, bool condition
   if (facts.status == 200 || facts.status == 226) return Fetched{std::move(facts), std::move(response.body)};
   if (facts.status == 304 && conditional) return NotModified{std::move(facts)};
   if (facts.status == 410) return Gone{std::move(facts)};
-  return status_failure(std::move(facts), std::move(response.body));
+  auto page = response.body.size() <= Body::small ? response.body.bytes() : std::string();
+  return status_failure(std::move(facts), std::move(page));
 }
 
 /// Where a redirect leads, or why it isn't followed.
@@ -140,10 +142,14 @@ struct HttpFetcher::Parts {
   using Response = std::expected<HttpResponse, Failure>;
 
   Parts(asio::any_io_executor on, const Options& options)
-      : executor(on), hosts(on, options.gap), connector(on, options.ca_file, options.session_file) {}
+      : executor(on),
+        hosts(on, options.gap),
+        connector(on, options.ca_file, options.session_file),
+        space(std::make_shared<BodySpace>(options.body_folder, memory_of_bodies)) {}
   asio::any_io_executor executor;
   Hosts hosts;
   Connector connector;
+  std::shared_ptr<BodySpace> space;
 
   /// One request in its turn. `left`: of the time for all hops; what passes while others have their turn
   /// isn't taken from it.
@@ -175,7 +181,7 @@ struct HttpFetcher::Parts {
 
   asio::awaitable<Response> send(Connection connection, const std::string& text, bool keep,
                                  std::size_t max_body, Hosts::Turn& turn, Watchdog& watchdog) {
-    auto response = co_await exchange(connection.stream, text, max_body, watchdog);
+    auto response = co_await exchange(connection.stream, text, max_body, watchdog, space);
     if (response && keep && response->keeps_alive)
       turn.leave_connection(std::move(connection));
     else

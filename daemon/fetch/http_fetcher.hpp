@@ -14,6 +14,7 @@
 #include <boost/asio/awaitable.hpp>
 
 #include "daemon/fetch/address_guard.hpp"
+#include "daemon/fetch/body.hpp"
 #include "daemon/fetch/cache_headers.hpp"
 #include "daemon/fetch/client_certificate.hpp"
 #include "daemon/text/url.hpp"
@@ -60,7 +61,7 @@ struct ResponseFacts {
 
 struct Fetched {
   ResponseFacts facts;
-  std::string body;  // as it came, in its content coding
+  Body body;  // as it came, in its content coding
 };
 struct NotModified {
   ResponseFacts facts;
@@ -94,7 +95,7 @@ struct Failure {
   std::string cause;        // for people: what, where, what to do
   ResponseFacts facts;      // status 0 where no response came; `effective_url`: where it failed
   bool unanswered = false;  // the connection broke before the first byte of a response
-  std::string body{};       // of an error's page, as it came
+  std::string body{};       // of an error's page, as it came; empty where it is no small one
 };
 
 using FetchResult = std::variant<Fetched, NotModified, Gone, Failure>;
@@ -111,6 +112,7 @@ class HttpFetcher {
   struct Options {
     std::filesystem::path ca_file{};       // certificates trusted besides the system's; empty: none
     std::filesystem::path session_file{};  // where TLS sessions outlive the process; empty: nowhere
+    std::filesystem::path body_folder{};   // for bodies that memory is too small for; empty: it isn't
     std::chrono::milliseconds gap{1000};   // at the least from one request to a host to the next
   };
 

@@ -31,8 +31,10 @@ Reading read_body(const std::string& body, std::optional<store::Timestamp> last_
   facts.status = 200;
   facts.effective_url = "https://example.org/feed";
   const auto config = std::make_shared<const config::Config>();
+  fetch::Fetched fetched{facts, {}};
+  fetched.body.append(body);
   return read_document(
-      {{facts, body}, config, example(std::move(rules)), known_hash, last_success, saturday + 12h});
+      {std::move(fetched), config, example(std::move(rules)), known_hash, last_success, saturday + 12h});
 }
 
 Reading read(const std::string& channel, std::optional<store::Timestamp> last_success = std::nullopt,

@@ -41,7 +41,7 @@ TEST(Exchange, ReadsAResponseWhereverItIsSplit) {
       const auto result = run(bytes, step);
       ASSERT_TRUE(result) << bytes << " by " << step << ": " << result.error().cause;
       EXPECT_EQ(result->status, 200);
-      EXPECT_EQ(result->body, "abcde");
+      EXPECT_EQ(result->body.bytes(), "abcde");
       EXPECT_EQ(result->header("ETag"), "\"x\"");
     }
 }
@@ -103,7 +103,7 @@ TEST(Exchange, TheLastChunkMayComeInPieces) {
     for (std::size_t step = 1; step < 8; ++step) {
       const auto result = run(head + "3\r\nabc\r\n0\r\n" + trailer + "\r\n", step);
       ASSERT_TRUE(result) << step << ": " << result.error().cause;
-      EXPECT_EQ(result->body, "abc");
+      EXPECT_EQ(result->body.bytes(), "abc");
     }
 }
 

@@ -71,7 +71,7 @@ TEST(Fetcher, AsksOnceAndPolitely) {
   Origin origin;
   const auto served = origin.serve("/feed", Reply{.headers = {{"ETag", "\"1\""}}, .body = "body"});
   const auto result = fetch(request_for(origin.url("/feed?a=b#fragment")));
-  EXPECT_EQ(std::get<Fetched>(result).body, "body");
+  EXPECT_EQ(std::get<Fetched>(result).body.bytes(), "body");
   EXPECT_EQ(std::get<Fetched>(result).facts.etag, "\"1\"");
   const auto requests = origin.requests();
   ASSERT_EQ(requests.size(), 1U);

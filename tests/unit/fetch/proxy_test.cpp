@@ -62,7 +62,7 @@ TEST_P(Proxies, LookUpNamesAndLeadOnToPlainHttp) {
   const auto served = origin.serve("/feed", Reply{.body = "body"});
   const auto result = fetch(request_for(origin.url("/feed", hidden), proxy.url(GetParam())));
   ASSERT_TRUE(std::holds_alternative<Fetched>(result)) << std::get<Failure>(result).cause;
-  EXPECT_EQ(std::get<Fetched>(result).body, "body");
+  EXPECT_EQ(std::get<Fetched>(result).body.bytes(), "body");
   ASSERT_EQ(proxy.passages().size(), 1U);
   EXPECT_EQ(proxy.passages()[0].target, hidden + port_of(origin));
   EXPECT_EQ(proxy.passages()[0].protocol, std::string(GetParam()) == "http" ? "CONNECT" : "SOCKS");
