@@ -170,40 +170,50 @@ asio::awaitable<std::size_t> Poller::claim_and_visit(store::Wanted wanted) {
 
 asio::awaitable<void> Poller::visit(Busy busy, std::vector<store::Claim> claims) {
   std::optional<text::Url> last;
+  std::exception_ptr cancelled;
   try {
-    co_await poll_in_turn(busy.host(), std::move(claims), last);
+    co_await poll_in_turn(busy.host(), claims, last);
+  } catch (const store::StoreError& error) {
+    on_store_failed(error);
+  } catch (const boost::system::system_error&) {
+    cancelled = std::current_exception();
+  }
+  if (last) fetcher_.close_connection(*last);
+  co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
+  try {
+    if (stopping_ && !store_failed_) co_await release(std::move(claims));
   } catch (const store::StoreError& error) {
     on_store_failed(error);
   }
-  if (last) fetcher_.close_connection(*last);
   busy.end();
   wake();
+  if (cancelled) std::rethrow_exception(cancelled);
 }
 
-/// `last`: the address of the source that was polled last.
-asio::awaitable<void> Poller::poll_in_turn(const std::string& host, std::vector<store::Claim> claims,
+/// `left`: those that were not begun. `last`: the address of the source that was polled last.
+asio::awaitable<void> Poller::poll_in_turn(const std::string& host, std::vector<store::Claim>& left,
                                            std::optional<text::Url>& last) {
-  for (std::size_t i = 0; i < claims.size(); ++i) {
-    const auto source = subscriptions_->sources.find(claims[i].source);  // a reload may have come meanwhile
-    if (source == subscriptions_->sources.end()) continue;
-    if (store_failed_) break;
-    if (evidence_.is_limited(source->second->url, now())) break;  // it is held by now, as all of its domain
-    if (auto pause = evidence_.pause(host, i == 0, now())) {
-      claims.erase(claims.begin(), claims.begin() + static_cast<std::ptrdiff_t>(i));
-      co_await put_off(std::move(claims), std::move(*pause));
-      break;
+  for (bool first = true; !left.empty() && !stopping_ && !store_failed_; first = false) {
+    const auto source = subscriptions_->sources.find(left.front().source);
+    if (source == subscriptions_->sources.end()) {  // a reload came meanwhile
+      left.erase(left.begin());
+      continue;
     }
+    if (evidence_.is_limited(source->second->url, now())) co_return left.clear();  // held, as all its domain
+    if (auto pause = evidence_.pause(host, first, now()))
+      co_return co_await put_off(std::exchange(left, {}), std::move(*pause));
     last = source->second->url;
+    auto claim = std::move(left.front());
+    left.erase(left.begin());
     PassContext context(subscriptions_->config, source->second, fetcher_, workers_, disk_, evidence_,
-                        i + 1 < claims.size());
-    const auto report = co_await poll_source(std::move(context), std::move(claims[i]));
+                        !left.empty());
+    const auto report = co_await poll_source(std::move(context), std::move(claim));
+    // A poll that has reached the store can't be cancelled; the next one can.
+    co_await asio::this_coro::reset_cancellation_state(asio::enable_terminal_cancellation());
     listener_.polled(report);
     co_await store_acquitted();
-    const auto& held = report.held_hosts;
-    if (std::ranges::find(held, host) == held.end()) continue;
-    claims.erase(claims.begin(), claims.begin() + static_cast<std::ptrdiff_t>(i + 1));
-    co_await hold(std::move(claims), report.held_until);
-    break;
+    if (std::ranges::find(report.held_hosts, host) != report.held_hosts.end())
+      co_return co_await hold(std::exchange(left, {}), report.held_until);
   }
 }
 
@@ -224,6 +234,18 @@ asio::awaitable<void> Poller::put_off(std::vector<store::Claim> claims, schedule
 asio::awaitable<void> Poller::hold(std::vector<store::Claim> claims, store::Timestamp until) {
   for (auto& claim : claims) claim.state.held_until = std::max(claim.state.held_until, until);
   co_await put_off(std::move(claims), {until, "its host is held"});
+}
+
+/// As they were before they were claimed.
+asio::awaitable<void> Poller::release(std::vector<store::Claim> claims) {
+  std::vector<store::Finished> polls;
+  for (auto& claim : claims) {
+    claim.state.attempted = claim.attempted_before;
+    polls.push_back({std::move(claim.source), std::move(claim.state), {}, {}});
+  }
+  if (polls.empty()) co_return;
+  co_await disk_.run(
+      [polls = std::move(polls)](store::Store& store) mutable { store.finish(std::move(polls)); });
 }
 
 /// One after the other: each comes after what its own poll stored.
@@ -259,6 +281,7 @@ asio::awaitable<void> Poller::sleep(std::chrono::steady_clock::duration duration
 }
 
 asio::awaitable<void> Poller::stop() {
+  stopping_ = true;
   visits_.cancel();
   co_await visits_.join();
   co_await disk_.drain();

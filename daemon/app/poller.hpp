@@ -54,7 +54,8 @@ class Poller {
   /// Each of `sources` once, where the selection lets it.
   boost::asio::awaitable<void> poll_once(std::vector<store::SourceId> sources, store::Selection selection);
 
-  /// Cancels the visits under way and waits for them; what has reached the store is finished.
+  /// Cancels the visits under way and waits for them; what has reached the store is finished, and what was
+  /// claimed but not begun is as if it had not been claimed.
   boost::asio::awaitable<void> stop();
 
  private:
@@ -83,10 +84,11 @@ class Poller {
   /// The number of hosts whose visit began.
   boost::asio::awaitable<std::size_t> claim_and_visit(store::Wanted wanted);
   boost::asio::awaitable<void> visit(Busy busy, std::vector<store::Claim> claims);
-  boost::asio::awaitable<void> poll_in_turn(const std::string& host, std::vector<store::Claim> claims,
+  boost::asio::awaitable<void> poll_in_turn(const std::string& host, std::vector<store::Claim>& left,
                                             std::optional<text::Url>& last);
   boost::asio::awaitable<void> put_off(std::vector<store::Claim> claims, schedule::Breaker::Pause pause);
   boost::asio::awaitable<void> hold(std::vector<store::Claim> claims, store::Timestamp until);
+  boost::asio::awaitable<void> release(std::vector<store::Claim> claims);
   boost::asio::awaitable<void> store_acquitted();
   std::vector<std::string> hosts_below(const std::string& domain) const;
   std::vector<store::SourceId> take_idle(std::map<std::string, std::vector<store::SourceId>>& left,
@@ -109,6 +111,7 @@ class Poller {
   DescriptorShares descriptors_ = share_descriptors();
   std::shared_ptr<const Subscriptions> subscriptions_;
   boost::asio::steady_timer wake_;
+  bool stopping_ = false;
   bool store_failed_ = false;  // and was not tried again
   bool woken_ = false;         // something happened since the last sleep, so the next is over at once
   Evidence evidence_;

@@ -1,3 +1,5 @@
+#include <csignal>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -46,6 +48,21 @@ TEST(Hosts, DaemonPollsAllSourcesOfAHost) {
   const auto daemon = tidings.start_daemon();
   served.wait_for_hits(3);
   EXPECT_EQ(origin.connections(), 1U);
+}
+
+TEST(Hosts, TerminationEndsAVisitBetweenTwoSourcesAndTheOthersStayDue) {
+  Origin origin;
+  const auto served = origin.serve("/feed", feed("a"));
+  Aggregator tidings;
+  for (const auto* id : {"a", "b", "c"}) tidings.add_source(id, origin.url("/feed?" + std::string(id)));
+  const auto daemon = tidings.start_daemon();
+  daemon->wait_for_log("event=poll ");  // the next request is a second away
+  daemon->signal(SIGTERM);
+  EXPECT_EQ(daemon->wait(), 0);
+  EXPECT_EQ(served.hits(), 1U);
+  EXPECT_THAT(tidings.run({"fetch"}).out, HasSubstr("1 polled, 0 failed, 2 not due"))
+      << "the second had begun, the third not";
+  EXPECT_EQ(served.hits(), 2U);
 }
 
 TEST(Hosts, C9_TooManyRequestsHoldsAllSourcesOfTheHostAcrossRuns) {
