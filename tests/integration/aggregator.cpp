@@ -38,18 +38,22 @@ void Aggregator::add_source(const std::string& id, const std::string& url, const
   write_file(folder() / "feeds" / (id + ".toml"), "url = \"" + url + "\"\n" + more + "\n");
 }
 
-support::ProcessResult Aggregator::run(std::vector<std::string> command) const {
+std::vector<std::string> Aggregator::command_line(std::vector<std::string> command) const {
   command.insert(command.begin(), TIDINGS_BINARY);
   command.insert(command.end(), {"--config", config_file().string()});
-  return support::run_process(command);
+  if (environment_.empty()) return command;
+  command.insert(command.begin(), environment_.begin(), environment_.end());
+  command.insert(command.begin(), "env");
+  return command;
 }
 
-std::unique_ptr<support::Process> Aggregator::start_daemon(const std::vector<std::string>& environment) {
+support::ProcessResult Aggregator::run(std::vector<std::string> command) const {
+  return support::run_process(command_line(std::move(command)));
+}
+
+std::unique_ptr<support::Process> Aggregator::start_daemon() {
   std::filesystem::remove(folder() / "log");  // of a daemon that ran before
-  std::vector<std::string> command{"env"};
-  command.insert(command.end(), environment.begin(), environment.end());
-  command.insert(command.end(), {TIDINGS_BINARY, "run", "--config", config_file().string()});
-  auto daemon = std::make_unique<support::Process>(command, folder() / "log");
+  auto daemon = std::make_unique<support::Process>(command_line({"run"}), folder() / "log");
   const auto line = daemon->wait_for_log("event=listening");
   const auto port = line.find("port=");
   port_ = static_cast<std::uint16_t>(std::stoi(line.substr(port + 5)));

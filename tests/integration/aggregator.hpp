@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "tests/support/origin.hpp"
@@ -20,10 +21,16 @@ class Aggregator {
 
   void add_source(const std::string& id, const std::string& url, const std::string& more = "");
 
+  /// What the program finds in its environment from now on, beside what there is: "NAME=VALUE" each.
+  void set_environment(std::vector<std::string> variables) { environment_ = std::move(variables); }
+
   support::ProcessResult run(std::vector<std::string> command) const;
 
-  /// The daemon, up to its line `event=ready`; `environment` of `NAME=value`.
-  std::unique_ptr<support::Process> start_daemon(const std::vector<std::string>& environment = {});
+  /// The command line of the program with this configuration, for a Process.
+  std::vector<std::string> command_line(std::vector<std::string> command) const;
+
+  /// The daemon, up to its line `event=ready`; its log is the file `log`.
+  std::unique_ptr<support::Process> start_daemon();
 
   /// Where the daemon started last listens.
   std::uint16_t port() const { return port_; }
@@ -40,6 +47,7 @@ class Aggregator {
 
   support::TemporaryFolder folder_;
   std::map<std::string, std::string> sections_;
+  std::vector<std::string> environment_;
   std::uint16_t port_ = 0;
 };
 

@@ -209,7 +209,8 @@ class FaultWhileServing : public StoreFault {
 
   /// How many operations below there are when nothing is wrong.
   std::size_t undisturbed(const fs::path& below) {
-    const auto daemon = tidings_.start_daemon(environment(below, 0, 0, false));
+    tidings_.set_environment(environment(below, 0, 0, false));
+    const auto daemon = tidings_.start_daemon();
     EXPECT_EQ(ask_for_all().size(), 7U);
     stop(*daemon);
     return operations();
@@ -231,7 +232,8 @@ TEST_F(FaultWhileServing, OfTheArchivesIsAnsweredWith503AndPollingGoesOn) {
     const int error = std::vector{ENOSPC, EIO, EMFILE}.at(kind % 3);
     SCOPED_TRACE(fmt::format("operation {}, error {}{}", at, error, kind % 2 == 0 ? " from there on" : ""));
     for (const auto* suffix : {"", "-wal", "-shm"}) fs::remove(below.string() + suffix);
-    const auto daemon = tidings_.start_daemon(environment(below, at, error, kind++ % 2 == 0));
+    tidings_.set_environment(environment(below, at, error, kind++ % 2 == 0));
+    const auto daemon = tidings_.start_daemon();
     const auto served = ask_for_all();
     tidings_.add_source("b", origin_.url("/b", 1));
     EXPECT_THAT(daemon->wait_for_log("event=sources_reloaded"), HasSubstr("sources=2"));
@@ -245,7 +247,8 @@ TEST_F(FaultWhileServing, OfTheArchivesIsAnsweredWith503AndPollingGoesOn) {
 
 TEST_F(FaultWhileServing, KilledAnywhereItServesTheSameArchivesAgain) {
   const auto count = [&] {
-    const auto daemon = tidings_.start_daemon(environment(store(), 0, 0, false));
+    tidings_.set_environment(environment(store(), 0, 0, false));
+    const auto daemon = tidings_.start_daemon();
     daemon->wait_for_log("event=poll ");
     ask_for_all();
     stop(*daemon);
@@ -256,11 +259,13 @@ TEST_F(FaultWhileServing, KilledAnywhereItServesTheSameArchivesAgain) {
     fs::remove_all(store());
     std::map<std::string, std::string> served;
     try {
-      const auto daemon = tidings_.start_daemon(environment(store(), at, killed, false));
+      tidings_.set_environment(environment(store(), at, killed, false));
+      const auto daemon = tidings_.start_daemon();
       daemon->wait_for_log("event=poll ");
       served = ask_for_all();
     } catch (const std::runtime_error&) {  // it died before
     }
+    tidings_.set_environment({});
     fetch();
     EXPECT_EQ(tidings_.run({"index", "verify"}).exit_code, 0);
     EXPECT_TRUE(fs::is_empty(store() / "incoming"));

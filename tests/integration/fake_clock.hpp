@@ -1,0 +1,14 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tidings::integration {
+
+/// What a program's environment needs so that libfaketime gives it another clock, where that is installed
+/// (Debian's package `libfaketime`). `setting` is in its own words: "+90s" (later than the real clock),
+/// "+0 x600" (six hundred times as fast).
+std::optional<std::vector<std::string>> fake_clock(const std::string& setting);
+
+}  // namespace tidings::integration
