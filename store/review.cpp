@@ -90,6 +90,7 @@ class Reviewer {
     if (row) row->modified = *modified;
     if (!file) {
       find(path, "unreadable: " + file.error());
+      review_.unreadable.push_back({path, file.error()});
       return keep_unreadable(std::move(row));
     }
     if (!row) return add(path, std::move(file->entry), *modified);

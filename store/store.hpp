@@ -106,16 +106,17 @@ struct SourceState {
   std::size_t entries = 0;
 };
 
-/// What a look into one folder of entries found.
-struct FolderReview {
-  std::vector<std::string> folders{};  // that lie in it, or lay in it once; below entries/
-  std::size_t changed = 0;             // entries that feeds show otherwise
-};
-
 /// Where a file and the index differ.
 struct Finding {
   std::string path;  // below entries/
   std::string what;  // for people
+};
+
+/// What a look into one folder of entries found.
+struct FolderReview {
+  std::vector<std::string> folders{};  // that lie in it, or lay in it once; below entries/
+  std::size_t changed = 0;             // entries that feeds show otherwise
+  std::vector<Finding> unreadable{};   // files that were written since the last look and are no entries
 };
 
 /// What tidings keeps: entry files, which are the truth, and the index that follows from them, with the state

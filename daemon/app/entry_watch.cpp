@@ -64,6 +64,8 @@ asio::awaitable<void> EntryWatch::review(std::string folder) {
   auto found = co_await disk_.run([folder](store::Store& store) { return store.review(folder); });
   for (auto& subfolder : found.folders)
     if (!watched_.contains(subfolder)) waiting_.insert(std::move(subfolder));
+  for (const auto& [path, error] : found.unreadable)
+    LogLine(LogLevel::warning, "entry_unreadable").with("path", path).with("error", error);
   if (found.changed == 0) co_return;
   LogLine(LogLevel::info, "entries_changed").with("folder", folder).with("entries", found.changed);
   changed_();

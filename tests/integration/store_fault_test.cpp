@@ -26,6 +26,7 @@ using support::Reply;
 using testing::AllOf;
 using testing::AnyOf;
 using testing::HasSubstr;
+using testing::Not;
 
 constexpr int entries = 40;
 constexpr int killed = 0;  // in the place of an errno
@@ -141,6 +142,23 @@ TEST_F(StoreFault, EmptyIndexIsMadeAgain) {
   fetch();
   EXPECT_TRUE(tidings_.entries() == before);
   EXPECT_EQ(tidings_.run({"index", "verify"}).exit_code, 0);
+}
+
+TEST_F(StoreFault, TornEntryIsSaidAndShownAgainOnceItIsWhole) {
+  fetch();
+  const auto torn = tidings_.entries_folder() / "a/2022/01/08-a 7.md";
+  const auto bytes = support::read_file(torn);
+  support::write_file(torn, bytes.substr(0, 40));
+  const auto daemon = tidings_.start_daemon();
+  EXPECT_THAT(daemon->wait_for_log("event=entry_unreadable"),
+              AllOf(HasSubstr("path=\"a/2022/01/08-a 7.md\""), HasSubstr("error=\"the front matter has no end")));
+  EXPECT_THAT(get("/archive/1.xml").body, AllOf(HasSubstr(">a 6<"), Not(HasSubstr(">a 7<"))));
+  daemon->wait_for_log("event=entries_changed");
+  support::write_file(torn, bytes);
+  daemon->wait_for_log("event=entries_changed");
+  daemon->wait_for_log("event=published");
+  EXPECT_THAT(get("/atom.xml").body, HasSubstr(">a 7<")) << "that archive is closed";
+  stop(*daemon);
 }
 
 TEST_F(StoreFault, SecondProcessIsRefused) {
