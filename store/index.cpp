@@ -206,6 +206,22 @@ void Index::hold_host(const std::string& host, Timestamp until) {
       .run();
 }
 
+/// One that was never tried was due when it came, unless it was put off since.
+void Index::follow_clock(Timestamp now) {
+  prepare(database_,
+          "UPDATE sources SET next = next - coalesce(attempted, next) + ?1, "
+          "next_reason = 'the clock was set back', "
+          "held_until = max(0, held_until - coalesce(attempted, next) + ?1), "
+          "attempted = min(attempted, ?1), succeeded = min(succeeded, ?1), "
+          "last_new_entry = min(last_new_entry, ?1), last_posted = min(last_posted, ?1), "
+          "failing_since = min(failing_since, ?1), gone_since = min(gone_since, ?1), "
+          "slowed = min(slowed, ?1), validators_lie = min(validators_lie, ?1), last_gap = min(last_gap, ?1), "
+          "move_since = min(move_since, ?1) "
+          "WHERE coalesce(attempted, iif(next_reason = '', next, 0)) > ?2")
+      .bind(now, now + std::chrono::days(1))
+      .run();
+}
+
 void Index::put_feed(const SourceId& id, const FeedInfo& feed) {
   put_feed_
       .bind(id.str(), feed.id, feed.title.str(), text_of(feed.home_page), text_of(feed.self), feed.updated,

@@ -44,6 +44,10 @@ class Index {
   void hold_host(const std::string& host,
                  Timestamp until);  // all its sources; those that are held longer stay so
   void put_address(const RegisteredSource& source);
+
+  /// A source that was last tried more than a day after `now`, as the clock has been set back since: its
+  /// schedule is as far from now as it was from then, and no poll lies in the future.
+  void follow_clock(Timestamp now);
   void put_feed(const SourceId& id, const FeedInfo& feed);
   std::optional<FeedInfo> feed(const SourceId& id);
 

@@ -1,0 +1,119 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "store/source_status.hpp"
+#include "tests/unit/store/store_fixture.hpp"
+
+// A schedule that was made under a clock that was wrong.
+namespace tidings::store {
+namespace {
+
+using std::chrono::hours;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+constexpr hours years{5 * 365 * 24};
+constexpr hours interval{3};
+const std::vector<RegisteredSource> sources{{example, "https://example.org/feed"}};
+
+class Clock : public testing::Test {
+ protected:
+  Clock() { open(); }
+
+  void open() {
+    store_.reset();
+    store_ = open_store({.path = folder_.path() / "store", .format = {}, .layout = Layout::source});
+  }
+
+  void poll(Timestamp now, Timestamp held_until = {}) {
+    store_->set_sources(sources, now);
+    auto claims = store_->claim(now, hours(1), {});
+    ASSERT_THAT(claims, SizeIs(1));
+    claims[0].state.succeeded = now;
+    claims[0].state.next = now + interval;
+    claims[0].state.held_until = held_until;
+    std::vector<Finished> polls;
+    polls.push_back({example, claims[0].state, {}, {}});
+    store_->finish(std::move(polls));
+  }
+
+  std::vector<Claim> claim(Timestamp now) { return store_->claim(now, hours(1), {}); }
+
+  support::TemporaryFolder folder_;
+  std::unique_ptr<Store> store_;
+};
+
+TEST_F(Clock, SetBackByYearsMovesTheScheduleWithIt) {
+  poll(noon + years);
+  open();
+  store_->set_sources(sources, noon);
+  EXPECT_THAT(claim(noon + interval - hours(1)), IsEmpty()) << "the interval stays";
+  EXPECT_THAT(claim(noon + interval), SizeIs(1));
+}
+
+TEST_F(Clock, SetBackWhileTheProgramRunsMovesTheScheduleToo) {
+  poll(noon + years);
+  EXPECT_THAT(claim(noon), IsEmpty());
+  EXPECT_EQ(store_->next_due(), noon + interval);
+  EXPECT_THAT(claim(noon + interval), SizeIs(1));
+}
+
+TEST_F(Clock, SetBackByYearsKeepsAHoldAsLongAsItWas) {
+  poll(noon + years, noon + years + hours(24));
+  store_->set_sources(sources, noon);
+  EXPECT_THAT(claim(noon + hours(23)), IsEmpty());
+  EXPECT_THAT(claim(noon + hours(24)), SizeIs(1));
+}
+
+TEST_F(Clock, SourceThatCameUnderAWrongClockIsDueAtOnce) {
+  store_->set_sources(sources, noon + years);
+  open();
+  store_->set_sources(sources, noon);
+  EXPECT_THAT(claim(noon), SizeIs(1));
+}
+
+TEST_F(Clock, ThatIsRightLeavesSourcesAloneThatWereNeverTriedAndPutOff) {
+  store_->set_sources(sources, noon);
+  auto claims = claim(noon);
+  ASSERT_THAT(claims, SizeIs(1));
+  auto& state = claims[0].state;
+  state.attempted.reset();
+  state.next = state.held_until = noon + hours(72);
+  state.next_reason = "its host is held";
+  std::vector<Finished> polls;
+  polls.push_back({example, state, {}, {}});
+  store_->finish(std::move(polls));
+  open();
+  store_->set_sources(sources, noon);
+  EXPECT_THAT(claim(noon + hours(71)), IsEmpty());
+}
+
+TEST_F(Clock, TimesOfPollsAreNotLeftInTheFuture) {
+  poll(noon + years);
+  store_->set_sources(sources, noon);
+  const auto status = read_source_status(folder_.path() / "store").at(0);
+  EXPECT_EQ(status.attempted, noon);
+  EXPECT_EQ(status.succeeded, noon);
+  EXPECT_EQ(status.next_reason, "the clock was set back");
+}
+
+TEST_F(Clock, SetBackByMinutesChangesNothing) {
+  poll(noon);
+  store_->set_sources(sources, noon - std::chrono::minutes(10));
+  EXPECT_THAT(claim(noon + interval - std::chrono::minutes(10)), IsEmpty());
+  EXPECT_THAT(claim(noon + interval), SizeIs(1));
+}
+
+/// A machine without a clock of its own begins in 1970, until it has asked for the time.
+TEST_F(Clock, ThatIsObviouslyWrongChangesNothing) {
+  poll(noon, noon + hours(24));
+  open();
+  const Timestamp epoch{hours(1)};
+  store_->set_sources(sources, epoch);
+  EXPECT_THAT(claim(epoch), IsEmpty());
+  EXPECT_THAT(claim(noon + hours(23)), IsEmpty()) << "it is held";
+  EXPECT_THAT(claim(noon + hours(24)), SizeIs(1));
+}
+
+}  // namespace
+}  // namespace tidings::store
