@@ -121,9 +121,9 @@ asio::awaitable<void> Poller::poll_once(std::vector<store::SourceId> sources, st
     if (const auto source = subscriptions_->sources.find(id); source != subscriptions_->sources.end())
       left[fetch::host_of(source->second->url)].push_back(std::move(id));
   while (!left.empty()) {
-    const auto most = std::min(most_hosts(), left.size());
-    const auto slots = most - std::min(most, visits_.size());
-    if (!worth_a_claim(slots, most)) {
+    const auto most = most_hosts();
+    const auto slots = std::min(most - std::min(most, visits_.size()), left.size());
+    if (!worth_a_claim(slots, std::min(most, left.size()))) {
       co_await sleep(longest_sleep);
       continue;
     }

@@ -152,5 +152,49 @@ TEST(PollerOnAFullDisk, AsksForNothingUntilItCanStoreAgain) {
   EXPECT_EQ(origin.requests().size(), 2U);
 }
 
+TEST(PollOnce, HostsThatDoNotAnswerLeaveTheirFreeNeighboursPlacesToTheLastOnes) {
+  constexpr std::size_t silent = 6;
+  constexpr std::size_t all = 12;
+  const support::TemporaryFolder folder;
+  support::Origin origin(all);
+  const auto silent_feed = origin.serve("/silent", support::Reply{.hold = true});
+  const auto feed = origin.serve(
+      "/feed", support::Reply{.body = "<rss version='2.0'><channel><title>F</title></channel></rss>"});
+  auto config = std::make_shared<config::Config>();
+  config->store.path = folder.path() / "store";
+  config->fetch.allow_networks = {*text::IpNetwork::parse("127.0.0.0/8")};
+  config->fetch.concurrency = 8;
+  const auto subscriptions = std::make_shared<Subscriptions>();
+  subscriptions->config = config;
+  std::vector<store::SourceId> ids;
+  for (std::size_t i = 0; i < all; ++i) {
+    ids.push_back(*store::SourceId::parse("source-" + std::to_string(i)));
+    const auto url = origin.url(i < silent ? "/silent" : "/feed", i);
+    subscriptions->sources[ids.back()] =
+        std::make_shared<config::Source>(config::Source{.id = ids.back(), .url = *text::Url::parse(url)});
+  }
+  std::size_t polled = 0;
+  Engine engine(*config, {.polled =
+                              [&](const PollReport& report) {
+                                EXPECT_FALSE(report.failed()) << "it waited for those that don't answer";
+                                ++polled;
+                              },
+                          .store_failed = [](const std::string&) { ADD_FAILURE(); },
+                          .store_works = [] {}});
+  const auto live = [&]() -> asio::awaitable<void> {
+    io::TaskGroup tasks(engine.io.get_executor(), [](const std::exception_ptr&) {});
+    co_await engine.poller.use(subscriptions);
+    tasks.spawn(engine.poller.poll_once(ids, store::Selection::forced));
+    while (polled < all - silent) co_await engine.disk.run([](store::Store&) {});
+    tasks.cancel();
+    co_await tasks.join();
+    co_await engine.poller.stop();
+  };
+  std::exception_ptr failure;
+  asio::co_spawn(engine.io, live(), [&](const std::exception_ptr& error) { failure = error; });
+  engine.io.run();
+  EXPECT_FALSE(failure);
+}
+
 }  // namespace
 }  // namespace tidings::app
