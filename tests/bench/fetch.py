@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 """What a poll of many sources costs, beside other readers on the same origin in the same run.
 
-    tests/bench/fetch.py BINARY [--sources N]... [--tls] [--peers N] [--million]
+    tests/bench/fetch.py BINARY [--sources N]... [--tls N]... [--awkward N] [--idle N] [--peers N]
+
+Without a number of anything: 100, 1,000 and 10,000 sources, 1,000 over TLS, 1,000 awkward ones, 1,000,000 idle ones.
 
 The origin is nginx on as many loopback addresses as there are sources, so that each source is a host of its own.
 Figures are of whole processes, start included: CPU seconds (user + system), wall seconds, peak memory.
@@ -12,11 +14,14 @@ Figures are of whole processes, start included: CPU seconds (user + system), wal
     news    one source in twenty has one new entry, the others 304
 """
 import argparse
+import asyncio
+import functools
 import os
 import pathlib
 import resource
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -25,6 +30,9 @@ import time
 IN_FLIGHT = 128
 ENTRIES = 22  # a document; with their text about 90 kB
 STAMP = 1_790_000_000  # the documents' modification time: one for all, so that curl can ask for all of them with one date
+LATENCY = 0.2  # seconds, of the awkward origin
+AWKWARD_TIMEOUT = 5
+AWKWARD_PORT = 8482
 PARAGRAPH = ("The council met on Tuesday to hear what had been found, and <a href=\"/minutes/{0}\">its minutes</a> say "
              "that <em>nobody</em> had asked for it. A second reading is set for the {1}th &mdash; in the old hall. ")
 
@@ -111,13 +119,13 @@ class Origin:
         return marks.count("r") / len(marks)
 
 
-def measure(command, **options):
+def measure(command, succeeds=True, **options):
     """CPU seconds, wall seconds and peak MB of a process and what it started."""
     began = time.monotonic()
     process = subprocess.Popen([str(part) for part in command], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, **options)
     said = process.stderr.read()
     _, status, usage = os.wait4(process.pid, 0)
-    if os.waitstatus_to_exitcode(status) != 0:
+    if succeeds and os.waitstatus_to_exitcode(status) != 0:
         sys.exit(f"{command[0]} failed: {said[-500:].decode(errors='replace')}")
     return usage.ru_utime + usage.ru_stime, time.monotonic() - began, usage.ru_maxrss / 1024
 
@@ -132,18 +140,19 @@ def entry_files(store):
     return {path: path.stat().st_mtime_ns for path in (store / "entries").rglob("*.md")}
 
 
+def write_configuration(folder, urls, fetch_keys="", tables=""):
+    (folder / "feeds").mkdir(parents=True)
+    outlines = "".join(f'<outline type="rss" text="office-{n}" xmlUrl="{url}"/>\n' for n, url in enumerate(urls))
+    (folder / "feeds" / "all.opml").write_text(f'<opml version="2.0"><body>{outlines}</body></opml>\n')
+    (folder / "tidings.toml").write_text(f'[store]\npath = "store"\n[fetch]\nconcurrency = {IN_FLIGHT}\n'
+                                         f'allow_networks = ["127.0.0.0/8"]\n{fetch_keys}{tables}')
+
+
 class Tidings:
     def __init__(self, binary, folder, origin):
-        self.binary, self.folder = binary, folder
-        (folder / "feeds").mkdir(parents=True)
-        outlines = "".join(f'<outline type="rss" text="office-{n}" xmlUrl="{origin.url(n)}"/>\n' for n in range(origin.sources))
-        (folder / "feeds" / "all.opml").write_text(
-            f'<opml version="2.0"><head><title>all</title></head><body>{outlines}</body></opml>\n')
-        ca = f'ca_file = "{origin.folder}/cert.pem"' if origin.tls else ""
-        (folder / "tidings.toml").write_text(
-            f'sources = "feeds"\n[store]\npath = "store"\n[fetch]\nconcurrency = {IN_FLIGHT}\n'
-            f'allow_networks = ["127.0.0.0/8"]\n{ca}\n')
-        self.store = folder / "store"
+        self.binary, self.folder, self.store = binary, folder, folder / "store"
+        ca = f'ca_file = "{origin.folder}/cert.pem"\n' if origin.tls else ""
+        write_configuration(folder, (origin.url(number) for number in range(origin.sources)), ca)
 
     def fetch(self):
         return measure([self.binary, "fetch", "--force", "--config", self.folder / "tidings.toml"])
@@ -158,7 +167,7 @@ def bench_tidings(binary, folder, origin):
         origin.resumed()
     warm = show("tidings warm (304)", tidings.fetch(), sources)
     if origin.tls:
-        print(f"    resumed handshakes: {origin.resumed():.1%}")
+        print(f"    handshakes that resumed a session: {origin.resumed():.1%}")
         return warm
     for number in range(0, sources, 20):
         origin.write(number, ENTRIES + 1, STAMP + 60)
@@ -222,37 +231,105 @@ def bench(binary, folder, sources, tls, peers):
         origin.stop()
 
 
+def bench_awkward(binary, folder, sources):
+    """Slow, broken and redirecting servers: how near the wall time is to what the slow ones make inevitable."""
+    origin = subprocess.Popen([sys.executable, __file__, "--serve-awkwardly", str(sources)], stdout=subprocess.PIPE)
+    try:
+        origin.stdout.readline()  # it listens
+        home = folder / "awkward"
+        write_configuration(home, (f"http://{address(n)}:{AWKWARD_PORT}/feed.xml" for n in range(sources)),
+                            f'timeout = "{AWKWARD_TIMEOUT}s"\n')
+        figures = measure([binary, "fetch", "--config", home / "tidings.toml"], succeeds=False)
+        show("tidings, awkward origin", figures, sources)
+        least = sources / IN_FLIGHT * LATENCY + AWKWARD_TIMEOUT
+        print(f"    wall / (sources / in flight * latency + one time-out): {figures[1] / least:.2f}")
+    finally:
+        origin.kill()
+        origin.wait()
+
+
+async def serve_awkwardly(sources):
+    """Each answers after LATENCY; of 20 one never does, one resets, two redirect to a neighbour."""
+    async def answer(number, reader, writer):
+        request = await reader.readuntil(b"\r\n\r\n")
+        await asyncio.sleep(3600 if number % 20 == 7 else LATENCY)
+        if number % 20 == 3:
+            writer.transport.abort()
+            return
+        if number % 10 == 5 and b" /feed.xml " in request:
+            head, body = f"302 Found\r\nLocation: http://{address(number - 1)}:{AWKWARD_PORT}/other.xml", b""
+        else:
+            head, body = "200 OK\r\nContent-Type: application/rss+xml", document(number, 2).encode()
+        writer.write(f"HTTP/1.1 {head}\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body)
+        await writer.drain()
+
+    for number in range(sources):
+        await asyncio.start_server(functools.partial(answer, number), address(number), AWKWARD_PORT)
+    print("listening", flush=True)
+    await asyncio.sleep(900)
+
+
 def bench_idle(binary, folder, sources):
-    """What sources cost that aren't due: memory and CPU at READY, beside a daemon with one source."""
-    def at_ready(count):
+    """What sources cost that aren't due: memory a source at rest, and CPU up to READY."""
+    rss = {}
+    for count in (1, sources):
         home = folder / f"idle-{count}"
-        (home / "feeds").mkdir(parents=True)
-        outlines = "".join(f'<outline type="rss" text="office-{n}" xmlUrl="http://office-{n}.example/feed.xml"/>\n'
-                           for n in range(count))
-        (home / "feeds" / "all.opml").write_text(f'<opml version="2.0"><body>{outlines}</body></opml>\n')
-        (home / "tidings.toml").write_text('sources = "feeds"\n[store]\npath = "store"\n[serve]\nlisten = ["127.0.0.1:8481"]\n')
-        return home
-    print("not yet", at_ready, binary, sources)
+        write_configuration(home, (f"http://{address(n)}:9/feed.xml" for n in range(count)), "",
+                            '[serve]\nlisten = ["127.0.0.1:8481"]\n')
+        run_until_ready(binary, home)  # makes the index
+        with sqlite3.connect(home / "store" / "index.db") as index:
+            index.execute("UPDATE sources SET next = ?", (int(time.time()) + 86400,))
+        cpu, rss[count] = run_until_ready(binary, home)
+        print(f"{f'tidings run, {count} idle':<36}{cpu:>10.2f}{'':>10}{rss[count] / 2**20:>10.0f}")
+    print(f"    bytes of memory a source: {(rss[sources] - rss[1]) / sources:.0f}")
+
+
+def run_until_ready(binary, home):
+    """CPU seconds at READY, and resident bytes three seconds after."""
+    process = subprocess.Popen([binary, "run", "--config", home / "tidings.toml"], stderr=subprocess.PIPE, text=True)
+    for line in process.stderr:
+        if "event=ready" in line:
+            break
+    ticks = pathlib.Path(f"/proc/{process.pid}/stat").read_text().rsplit(")", 1)[1].split()[11:13]
+    time.sleep(3)
+    pages = int(pathlib.Path(f"/proc/{process.pid}/statm").read_text().split()[1])
+    process.terminate()
+    process.communicate()
+    return sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK"), pages * os.sysconf("SC_PAGESIZE")
 
 
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("binary", type=pathlib.Path)
-    parser.add_argument("--sources", type=int, action="append", help="how many; may be given several times")
-    parser.add_argument("--tls", action="store_true", help="over TLS")
+    parser.add_argument("--sources", type=int, action="append", default=[], help="plain HTTP")
+    parser.add_argument("--tls", type=int, action="append", default=[], help="over TLS")
+    parser.add_argument("--awkward", type=int, default=0, help="slow, broken and redirecting ones")
+    parser.add_argument("--idle", type=int, default=0, help="in a daemon that has nothing to do")
     parser.add_argument("--peers", type=int, default=100, help="newsboat and sfeed too, up to so many sources")
     options = parser.parse_args()
-    limit = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
-    resource.setrlimit(resource.RLIMIT_NOFILE, (limit, limit))
+    binary = options.binary.resolve()
+    if not (options.sources or options.tls or options.awkward or options.idle):
+        options.sources, options.tls, options.awkward, options.idle = [100, 1000, 10000], [1000], 1000, 1_000_000
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    benches = [lambda folder, n=n: bench(binary, folder, n, False, options.peers) for n in options.sources]
+    benches += [lambda folder, n=n: bench(binary, folder, n, True, options.peers) for n in options.tls]
+    if options.awkward:
+        benches.append(lambda folder: bench_awkward(binary, folder, options.awkward))
+    if options.idle:
+        benches.append(lambda folder: bench_idle(binary, folder, options.idle))
     print(f"{'':<28}{'sources':>8}{'CPU s':>10}{'wall s':>10}{'peak MB':>10}{'CPU us/src':>12}")
-    for sources in options.sources or [100, 1000, 10000]:
+    for one in benches:
         folder = pathlib.Path(tempfile.mkdtemp(prefix="tidings-bench-"))
         folder.chmod(0o755)  # nginx reads as a user of its own
         try:
-            bench(options.binary.resolve(), folder, sources, options.tls, options.peers)
+            one(folder)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
 
 if __name__ == "__main__":
-    main()
+    if sys.argv[1:2] == ["--serve-awkwardly"]:
+        asyncio.run(serve_awkwardly(int(sys.argv[2])))
+    else:
+        main()

@@ -206,6 +206,7 @@ class FaultWhileServing : public StoreFault {
 
   /// All is there, once, and archives have the bytes that were served before.
   void expect_whole(std::map<std::string, std::string> before) {
+    tidings_.set_environment({});
     const auto daemon = tidings_.start_daemon();
     const auto now = ask_for_all();
     EXPECT_EQ(get("/healthz").status, 200);
