@@ -5,7 +5,8 @@
 namespace tidings::integration {
 
 std::optional<std::vector<std::string>> fake_clock(const std::string& setting) {
-  for (const auto& folder : std::filesystem::directory_iterator("/usr/lib")) {  // one of them is the machine's
+  for (const auto& folder :
+       std::filesystem::directory_iterator("/usr/lib")) {  // one of them is the machine's
     const auto library = folder.path() / "faketime" / "libfaketime.so.1";
     if (std::filesystem::exists(library))
       return std::vector<std::string>{"LD_PRELOAD=" + library.string(), "FAKETIME=" + setting,

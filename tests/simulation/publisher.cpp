@@ -1,7 +1,6 @@
 #include "tests/simulation/publisher.hpp"
 
 #include <algorithm>
-#include <cmath>
 
 #include <fmt/format.h>
 
@@ -9,18 +8,11 @@ namespace tidings::simulation {
 namespace {
 
 using namespace std::chrono_literals;
-using std::chrono::days;
 using std::chrono::seconds;
 using store::Timestamp;
 
 constexpr std::size_t entries_of_a_document = 20;
 constexpr std::size_t bytes_of_an_entry = 2000;
-
-bool is_skipped(Timestamp time, const store::DocumentLimits& limits) {
-  const auto midnight = std::chrono::floor<days>(time);
-  return (limits.skip_weekdays >> std::chrono::weekday(midnight).c_encoding() & 1U) != 0 ||
-         (limits.skip_hours >> std::chrono::floor<std::chrono::hours>(time - midnight).count() & 1U) != 0;
-}
 
 }  // namespace
 
@@ -35,13 +27,11 @@ Response Publisher::answer(const Request& request) {
 }
 
 void Publisher::judge(const Request& request, std::size_t version) {
-  const auto fault = [&](const char* rule) {
+  const auto fault = [&](const std::string& rule) {
     if (std::ranges::find(faults_, rule, &Fault::rule) == faults_.end())
       faults_.push_back({request.time, rule});
   };
-  for (const auto& floor : floors_)
-    if (request.time < floor.time) fault(floor.rule);
-  if (is_skipped(request.time, told_)) fault("C11: in a skipped hour or day");
+  for (const auto& rule : expectations_.faults(request.time)) fault(rule);
   if (request.etag.empty() && manners_.validators && served_ == version)
     fault("C1: a second unconditional request for an unchanged document");
 }
@@ -68,39 +58,14 @@ Response Publisher::respond(const Request& request, std::size_t version) {
   return response;
 }
 
-double Publisher::slowdown(Timestamp now) const {
-  const double weeks = static_cast<double>((now - slowed_).count()) / (7 * 86400.0);
-  return std::max(1.0, slowdown_ * std::pow(0.9, weeks));
-}
-
 void Publisher::take_note(const Request& request, const Response& response, std::size_t version) {
-  const auto now = request.time;
-  const bool failed = response.status != 200 && response.status != 304;
-  floors_.clear();
-  const auto expect = [&](seconds delay, const char* rule) { floors_.push_back({now + delay, rule}); };
-  if (response.fresh_for) expect(std::min<seconds>(*response.fresh_for, days(7)), "C8: still fresh");
-  if (response.retry_after) expect(std::min<seconds>(*response.retry_after, days(31)), "C9: Retry-After");
-  if (response.status == 429) {
-    if (!response.retry_after) expect(4h, "C9: four hours after a 429");
-    slowdown_ = std::min(24.0, 2 * slowdown(now));
-    slowed_ = now;
-  }
-  if (response.status == 200) {
-    served_ = version;
-    told_ = response.document;
-  }
-  const bool short_lived = manners_.fresh_for && *manners_.fresh_for < 1h;
-  if (!failed || response.status == 429)
-    expect(seconds(static_cast<seconds::rep>(slowdown(now) * (short_lived ? 600 : 3600))),
-           "C10: sooner than its 429s let it");
-  expect(std::min<seconds>(told_.ttl, 24h), "C11: before the document's ttl");
-  if (!failed) return failing_since_.reset(), last_request_ = now, void();
-  if (!failing_since_) failing_since_ = now;
-  const bool refused = response.status == 401 || response.status == 403 || response.status == 404;
-  expect(refused ? 4h : 1h, "C14: back-off");
-  if (now - *failing_since_ > days(30)) expect(days(7), "C14: weekly after a month");
-  if (response.status == 410) expect(days(1), "C13: a day after a 410");
-  last_request_ = now;
+  if (response.status == 200) served_ = version;
+  expectations_.take(request.time, {.status = response.status,
+                                    .validators = manners_.validators,
+                                    .fresh_for = response.fresh_for,
+                                    .retry_after = response.retry_after,
+                                    .document = response.document});
+  last_request_ = request.time;
 }
 
 }  // namespace tidings::simulation

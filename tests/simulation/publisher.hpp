@@ -10,6 +10,7 @@
 
 #include "store/poll_state.hpp"
 #include "tests/simulation/trace.hpp"
+#include "tests/support/expectations.hpp"
 
 namespace tidings::simulation {
 
@@ -49,7 +50,7 @@ struct Response {
 /// A request that was not as the server had told its client.
 struct Fault {
   store::Timestamp time;
-  const char* rule;
+  std::string rule;
 };
 
 /// A scripted server that keeps a log as the strictest operators do: what it told its one client, and each
@@ -69,23 +70,13 @@ class Publisher {
   void judge(const Request& request, std::size_t version);
   Response respond(const Request& request, std::size_t version);
   void take_note(const Request& request, const Response& response, std::size_t version);
-  double slowdown(store::Timestamp now) const;
-
-  struct Floor {
-    store::Timestamp time{};
-    const char* rule = "";
-  };
 
   Trace trace_;
   Manners manners_;
   std::vector<Fault> faults_;
-  std::vector<Floor> floors_;  // of the next request
+  support::Expectations expectations_;  // of the next request
   std::optional<store::Timestamp> last_request_;
   std::optional<std::size_t> served_;  // version of the last 200
-  store::DocumentLimits told_;         // by the last 200
-  double slowdown_ = 1;                // C10, told by 429s
-  store::Timestamp slowed_{};
-  std::optional<store::Timestamp> failing_since_;
 };
 
 }  // namespace tidings::simulation
