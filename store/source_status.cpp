@@ -35,19 +35,23 @@ SourceStatus status_of(const Statement& row) {
 
 std::vector<SourceStatus> read_source_status(const std::filesystem::path& path) {
   std::vector<SourceStatus> found;
+  each_source_status(path, [&](SourceStatus status) { found.push_back(std::move(status)); });
+  return found;
+}
+
+void each_source_status(const std::filesystem::path& path, const std::function<void(SourceStatus)>& take) {
   const auto file = path / "index.db";
   std::error_code error;
-  if (!std::filesystem::exists(file, error) && !error) return found;
+  if (!std::filesystem::exists(file, error) && !error) return;
   Database database(file, Database::Access::glance);
   database.execute("PRAGMA busy_timeout = 5000");
-  if (!is_made(database, file)) return found;
+  if (!is_made(database, file)) return;
   auto rows = database.prepare(
       "SELECT id, url, feed_title, next, next_reason, held_until, attempted, succeeded, last_new_entry, "
       "failures, last_error, last_status, gone_since, "
       "(SELECT count(*) FROM entries WHERE source = id AND state < 2), "
       "iif(move_adopted, move_to, ''), validators_lie, last_gap FROM sources WHERE active ORDER BY id");
-  while (rows.row()) found.push_back(status_of(rows));
-  return found;
+  while (rows.row()) take(status_of(rows));
 }
 
 }  // namespace tidings::store

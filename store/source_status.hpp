@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -34,5 +35,8 @@ struct SourceStatus {
 /// Of every source that is polled, by id, as the index of the store at `path` has it; reads only, also while
 /// another process has the store open. Empty where nothing was ever polled. Throws StoreError.
 std::vector<SourceStatus> read_source_status(const std::filesystem::path& path);
+
+/// The same, one after the other: there may be a million.
+void each_source_status(const std::filesystem::path& path, const std::function<void(SourceStatus)>& take);
 
 }  // namespace tidings::store

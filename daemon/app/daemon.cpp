@@ -266,7 +266,7 @@ class Daemon {
     asio::steady_timer pause(engine_.io);
     while (true) {
       try {
-        co_await io::offload(press_thread_, [this] { metrics_.set_sources(press_.healths()); });
+        co_await io::offload(press_thread_, [this] { metrics_.set_sources(press_.census()); });
       } catch (const store::StoreError&) {
         // Said by those who need the store; the numbers stay as they were.
       }

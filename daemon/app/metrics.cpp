@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <string>
+#include <utility>
 
 namespace tidings::app {
 
@@ -23,14 +24,10 @@ void Metrics::set_store_works(bool works) {
   measured_.store_works = works;
 }
 
-void Metrics::set_sources(std::span<const publish::SourceHealth> sources) {
+void Metrics::set_sources(publish::Census census) {
   const std::lock_guard lock(mutex_);
-  measured_.sources.clear();
-  measured_.stored_entries = 0;
-  for (const auto& source : sources) {
-    ++measured_.sources[std::string(source.state)];
-    measured_.stored_entries += source.entries;
-  }
+  measured_.sources = std::move(census.states);
+  measured_.stored_entries = census.entries;
 }
 
 publish::Measurements Metrics::measured() const {

@@ -1,11 +1,10 @@
 #pragma once
 
 #include <mutex>
-#include <span>
 
 #include "daemon/app/pass.hpp"
 #include "daemon/publish/metrics_writer.hpp"
-#include "daemon/publish/source_health.hpp"
+#include "daemon/publish/press.hpp"
 
 namespace tidings::app {
 
@@ -19,7 +18,7 @@ class Metrics {
   void set_store_works(bool works);
 
   /// How the sources are now, in the place of what was said before.
-  void set_sources(std::span<const publish::SourceHealth> sources);
+  void set_sources(publish::Census census);
 
   publish::Measurements measured() const;
 

@@ -1,7 +1,6 @@
 #include "daemon/publish/press.hpp"
 
 #include <algorithm>
-#include <map>
 #include <utility>
 
 #include "daemon/publish/json_feed_writer.hpp"
@@ -95,25 +94,40 @@ Printed Press::print(const Address& address) {
   return {};
 }
 
-std::vector<SourceHealth> Press::healths() {
-  std::map<std::string, store::SourceStatus> known;
-  for (auto& status : store::read_source_status(store_)) known.emplace(status.id.str(), std::move(status));
-  std::vector<SourceHealth> healths;
-  for (const auto& source : directory_.sources) {
-    SourceHealth health{.id = source.id.str()};
-    if (const auto found = known.find(health.id); found != known.end()) health = health_of(found->second);
-    health.url = source.url;
-    if (!source.name.empty()) health.name = source.name;
-    if (!source.enabled) disable(health);
-    healths.push_back(std::move(health));
-  }
-  return healths;
+/// The index has them by id as well.
+void Press::each_health(const std::function<void(SourceHealth)>& take) const {
+  auto source = directory_.sources.begin();
+  const auto give = [&](SourceHealth health) {
+    health.url = source->url;
+    if (!source->name.empty()) health.name = source->name;
+    if (!source->enabled) disable(health);
+    take(std::move(health));
+    ++source;
+  };
+  const auto give_unknown_before = [&](const auto& is_reached) {
+    while (source != directory_.sources.end() && !is_reached()) give({.id = source->id.str(), .url = {}});
+  };
+  store::each_source_status(store_, [&](const store::SourceStatus& status) {
+    give_unknown_before([&] { return source->id >= status.id; });
+    if (source != directory_.sources.end() && source->id == status.id) give(health_of(status));
+  });
+  give_unknown_before([] { return false; });
+}
+
+Census Press::census() {
+  Census census;
+  each_health([&](const SourceHealth& health) {
+    ++census.states[std::string(health.state)];
+    census.entries += health.entries;
+  });
+  return census;
 }
 
 /// Times in it are those of polls: as long as none ends, it says the same.
 DocumentPtr Press::status(const Address& address) {
   const store::FeedMark mark{0, pages_.version()};
-  const auto sources = healths();
+  std::vector<SourceHealth> sources;
+  each_health([&](SourceHealth health) { sources.push_back(std::move(health)); });
   store::Timestamp last;
   for (const auto& source : sources) last = std::max(last, source.last_poll.value_or(last));
   constexpr int seconds = 10;

@@ -1,8 +1,11 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <list>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -29,8 +32,14 @@ struct KnownSource {
 
 /// What there is to subscribe to.
 struct Directory {
-  std::vector<KnownSource> sources{};
+  std::vector<KnownSource> sources{};     // by id
   std::vector<std::string> categories{};  // each once
+};
+
+/// How the sources of a directory are.
+struct Census {
+  std::map<std::string, std::uint64_t, std::less<>> states{};  // how many are in which of source_states
+  std::uint64_t entries = 0;
 };
 
 /// Renders documents when they are asked for, and keeps those that were asked for last: sources, categories
@@ -51,8 +60,7 @@ class Press {
   /// What was printed before is given again, byte by byte, while its feed didn't change.
   Printed print(const Address& address);
 
-  /// How all sources of the directory are, by id.
-  std::vector<SourceHealth> healths();
+  Census census();
 
  private:
   struct Kept {
@@ -69,6 +77,7 @@ class Press {
   DocumentPtr make(const FeedDocument& document) const;
   std::string write_page(const FeedDocument& document) const;
   DocumentPtr status(const Address& address);
+  void each_health(const std::function<void(SourceHealth)>& take) const;  // by id
   void forget();
 
   std::filesystem::path store_;

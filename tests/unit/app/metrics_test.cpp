@@ -41,10 +41,8 @@ TEST(Metrics, PollsAreCountedByTheirResult) {
 
 TEST(Metrics, SourcesAreAsTheyWereSaidLast) {
   Metrics metrics({});
-  const publish::SourceHealth ok{.id = "a", .url = {}, .state = "ok", .entries = 5};
-  const publish::SourceHealth failing{.id = "b", .url = {}, .state = "failing", .entries = 7};
-  metrics.set_sources(std::vector{ok, ok, failing});
-  metrics.set_sources(std::vector{ok, failing});
+  metrics.set_sources({.states = {{"ok", 2}, {"held", 1}}, .entries = 17});
+  metrics.set_sources({.states = {{"ok", 1}, {"failing", 1}}, .entries = 12});
   EXPECT_THAT(metrics.measured().sources, UnorderedElementsAre(Pair("ok", 1U), Pair("failing", 1U)));
   EXPECT_EQ(metrics.measured().stored_entries, 12U);
   metrics.set_store_works(false);
