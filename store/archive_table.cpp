@@ -1,6 +1,8 @@
 #include "store/archive_table.hpp"
 
+#include <algorithm>
 #include <unordered_set>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -18,6 +20,7 @@ constexpr const char* settings = R"(
 PRAGMA journal_mode = WAL;
 PRAGMA synchronous = FULL;
 PRAGMA busy_timeout = 5000;
+PRAGMA cache_size = -512;
 )";
 
 /// `seen` is the last change that was taken into account, in the index of that generation. `members` are of
@@ -178,11 +181,14 @@ void ArchiveTable::put(DividedFeed& feed, const Division& division, const std::v
     gone.erase(entry.number);
   }
   for (const auto number : gone) drop_current_.bind(feed.id, number).run();
+  std::vector<std::pair<std::int64_t, std::int64_t>> members;
   for (const auto& archive : division.archives) {
     ++feed.archives;
     for (const auto& entry : archive)
-      put_member_.bind(feed.id, entry.number, static_cast<std::int64_t>(feed.archives)).run();
+      members.emplace_back(entry.number, static_cast<std::int64_t>(feed.archives));
   }
+  std::ranges::sort(members);  // as the table has them: each of its pages is written once
+  for (const auto& [entry, archive] : members) put_member_.bind(feed.id, entry, archive).run();
   put_feed_.bind(feed.id, feed.seen.generation, feed.seen.change, static_cast<std::int64_t>(feed.archives))
       .run();
 }

@@ -52,7 +52,8 @@ FeedIndex::FeedIndex(const Options& options)
       row_(database_.prepare("SELECT source, key, path, seen, unwritten_keys FROM entries "
                              "WHERE number = ?1 AND state < 2")),
       feed_(database_.prepare(fmt::format("SELECT {} FROM sources WHERE id = ?1", feed_columns).c_str())) {
-  database_.execute("PRAGMA busy_timeout = 5000");
+  // A feed's entries are few; what is read once needn't stay in memory.
+  database_.execute("PRAGMA busy_timeout = 5000; PRAGMA cache_size = -512");
 }
 
 bool FeedIndex::has_source(const std::string& id) {
@@ -83,16 +84,16 @@ bool FeedIndex::changed_since(const FeedScope& scope, std::int64_t change) {
   return rows.bind(name_of({kind, scope.name}), change).row();
 }
 
-std::vector<Candidate> FeedIndex::changed_between(const FeedScope& scope, std::int64_t after,
-                                                  std::int64_t until) {
-  std::vector<Candidate> found;
+/// From the beginning, the table is read as it lies: by the index of changes every row would be looked for.
+void FeedIndex::each_changed(const FeedScope& scope, std::int64_t after, std::int64_t until,
+                             const std::function<void(Candidate)>& take) {
   auto rows = database_.prepare(
-      fmt::format("SELECT {} FROM entries WHERE changed > ?2 AND changed <= ?3 AND {} AND state < 2",
-                  candidate_columns, condition(scope.kind))
+      fmt::format("SELECT {} FROM entries WHERE {}changed > ?2 AND {}changed <= ?3 AND {} AND state < 2 "
+                  "ORDER BY seen, position, number",
+                  candidate_columns, after == 0 ? "+" : "", after == 0 ? "+" : "", condition(scope.kind))
           .c_str());
   rows.bind(name_of(scope), after, until);
-  while (rows.row()) found.push_back(candidate_of(rows));
-  return found;
+  while (rows.row()) take(candidate_of(rows));
 }
 
 std::optional<Candidate> FeedIndex::candidate(std::int64_t number) {

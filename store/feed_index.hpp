@@ -32,9 +32,10 @@ class FeedIndex {
   std::int64_t version();  // PRAGMA data_version
   bool changed_since(const FeedScope& scope, std::int64_t change);
 
-  /// Entries of the feed whose last change is later than `after`, `until` at the latest, and that aren't
-  /// deleted.
-  std::vector<Candidate> changed_between(const FeedScope& scope, std::int64_t after, std::int64_t until);
+  /// Calls `take` with each entry of the feed whose last change is later than `after`, `until` at the latest,
+  /// and that isn't deleted; in the order in which they were first seen. There may be a million.
+  void each_changed(const FeedScope& scope, std::int64_t after, std::int64_t until,
+                    const std::function<void(Candidate)>& take);
 
   /// Nothing where it is deleted or unknown.
   std::optional<Candidate> candidate(std::int64_t number);

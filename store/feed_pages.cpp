@@ -1,7 +1,7 @@
 #include "store/feed_pages.hpp"
 
 #include <algorithm>
-#include <tuple>
+#include <optional>
 #include <unordered_set>
 #include <utility>
 
@@ -12,39 +12,64 @@
 namespace tidings::store {
 namespace {
 
-/// What a current document has while it is brought up to date.
-class CurrentSet {
+/// Brings the division of one feed up to date, in transactions of at most so many entries: a feed that is
+/// divided for the first time may have a million. Killed between two of them it goes on from there.
+class Dividing {
  public:
-  CurrentSet(FeedIndex& index, ArchiveTable& archives, const FeedScope& scope, const DividedFeed& feed)
-      : index_(index), archives_(archives), scope_(scope), feed_(feed) {}
-
-  void add(Candidate entry) {
-    if (numbers_.insert(entry.number).second) entries_.push_back(std::move(entry));
+  Dividing(FeedIndex& index, ArchiveTable& archives, const FeedScope& scope, const PageSize& size)
+      : index_(index),
+        archives_(archives),
+        scope_(scope),
+        size_(size),
+        transaction_(std::in_place, archives.database()),
+        feed_(archives.feed(scope)),
+        before_(archives.current(feed_)),
+        is_new_(before_.empty() && feed_.archives == 0),
+        slack_(feed_.archives == 0 ? 1 : slack_for(size.items)) {
+    for (const auto number : before_)
+      if (auto entry = index_.candidate(number)) add(std::move(*entry));
   }
 
+  void run() {
+    const auto now = index_.mark();
+    const bool changed = feed_.seen != now;
+    if (changed) take_changes(now);
+    current_ = divide();
+    if (!changed && current_.size() == before_.size()) return;
+    feed_.seen = now;
+    put();
+  }
+
+  const std::vector<Candidate>& current() const { return current_; }
+  std::size_t archives() const { return feed_.archives; }
+
+ private:
   /// In the order in which they were first seen, so that of two sources with one article the first keeps it,
   /// also after the index was made again; what is in the feed already stays where it is then.
   void take_changes(const FeedMark& now) {
     const bool same_index = feed_.seen.generation == now.generation;
-    auto changed = index_.changed_between(scope_, same_index ? feed_.seen.change : 0, now.change);
-    std::ranges::sort(changed, {}, [](const Candidate& entry) {
-      return std::tuple(entry.seen, entry.position, entry.number);
-    });
-    for (auto& entry : changed)
-      if ((same_index && entry.is_news) || !archives_.archived(feed_, entry.number, 0))
+    index_.each_changed(scope_, same_index ? feed_.seen.change : 0, now.change, [&](Candidate entry) {
+      if ((same_index && entry.is_news) || is_new_ || !archives_.archived(feed_, entry.number, 0))
         take(std::move(entry));
+      if (entries_.size() < size_.at_once) return;
+      current_ = divide();
+      put();
+      transaction_.emplace(archives_.database());
+      for (const auto& kept : current_) add(kept);
+    });
   }
 
-  std::vector<Candidate> entries() && { return std::move(entries_); }
-
- private:
   void take(Candidate entry) {
-    if (!shows(entry.number) && shows_twin_of(entry)) {
+    if ((is_new_ || !shows(entry.number)) && shows_twin_of(entry)) {
       archives_.hide(feed_, entry.number);
       return;
     }
-    archives_.take_out(feed_, entry.number);
+    if (!is_new_) archives_.take_out(feed_, entry.number);
     add(std::move(entry));
+  }
+
+  void add(Candidate entry) {
+    if (numbers_.insert(entry.number).second) entries_.push_back(std::move(entry));
   }
 
   bool shows(std::int64_t entry) { return numbers_.contains(entry) || archives_.archived(feed_, entry, 1); }
@@ -55,12 +80,34 @@ class CurrentSet {
     return std::ranges::any_of(twins, [&](const Candidate& twin) { return shows(twin.number); });
   }
 
+  /// What is to be closed goes into archives; what stays is the result.
+  std::vector<Candidate> divide() {
+    numbers_.clear();
+    auto division = store::divide(std::exchange(entries_, {}), size_, slack_);
+    closed_ = std::move(division.archives);
+    return std::move(division.current);
+  }
+
+  void put() {
+    archives_.put(feed_, {current_, std::exchange(closed_, {})}, before_);
+    transaction_->commit();
+    before_.clear();
+    for (const auto& entry : current_) before_.push_back(entry.number);
+  }
+
   FeedIndex& index_;
   ArchiveTable& archives_;
   const FeedScope& scope_;
-  const DividedFeed& feed_;
-  std::vector<Candidate> entries_;
-  std::unordered_set<std::int64_t> numbers_;
+  const PageSize& size_;
+  std::optional<Transaction> transaction_;
+  DividedFeed feed_;
+  std::vector<std::int64_t> before_;  // the current document as the table has it
+  const bool is_new_;                 // no archive has any of its entries
+  const std::size_t slack_;
+  std::vector<Candidate> entries_;            // that are to be divided
+  std::unordered_set<std::int64_t> numbers_;  // theirs
+  std::vector<Candidate> current_;
+  std::vector<std::vector<Candidate>> closed_;
 };
 
 }  // namespace
@@ -68,7 +115,6 @@ class CurrentSet {
 struct FeedPages::Parts {
   explicit Parts(const Options& options) : index(options), file(options.path / "archive.db") {}
 
-  CurrentPage current(ArchiveTable& archives, const FeedScope& scope, const PageSize& size);
   std::optional<ArchivePage> archive(ArchiveTable& archives, const FeedScope& scope, std::size_t number);
   std::vector<StoredEntry> read(const FeedScope& scope, const std::vector<Candidate>& entries);
 
@@ -132,27 +178,11 @@ bool FeedPages::changed_since(const FeedScope& scope, const FeedMark& then) {
 }
 
 CurrentPage FeedPages::current(const FeedScope& scope, const PageSize& size) {
-  return parts_->with_archives(
-      [&](ArchiveTable& archives) { return parts_->current(archives, scope, size); });
-}
-
-CurrentPage FeedPages::Parts::current(ArchiveTable& archives, const FeedScope& scope, const PageSize& size) {
-  Transaction transaction(archives.database());
-  auto feed = archives.feed(scope);
-  const auto before = archives.current(feed);
-  CurrentSet set(index, archives, scope, feed);
-  for (const auto number : before)
-    if (auto entry = index.candidate(number)) set.add(std::move(*entry));
-  const auto now = index.mark();
-  if (feed.seen != now) set.take_changes(now);
-  const auto division =
-      divide(std::move(set).entries(), size, feed.archives == 0 ? 1 : slack_for(size.items));
-  if (feed.seen != now || division.current.size() != before.size()) {
-    feed.seen = now;
-    archives.put(feed, division, before);
-    transaction.commit();
-  }
-  return {read(scope, division.current), feed.archives};
+  return parts_->with_archives([&](ArchiveTable& archives) {
+    Dividing dividing(parts_->index, archives, scope, size);
+    dividing.run();
+    return CurrentPage{parts_->read(scope, dividing.current()), dividing.archives()};
+  });
 }
 
 std::size_t FeedPages::archives(const FeedScope& scope) {

@@ -35,8 +35,9 @@ struct ArchivePage {
 
 /// How large a current document is.
 struct PageSize {
-  std::size_t items = 100;  // at the least, where there are so many
-  std::size_t share = 50;   // percent of the places that one source keeps while others have entries
+  std::size_t items = 100;      // at the least, where there are so many
+  std::size_t share = 50;       // percent of the places that one source keeps while others have entries
+  std::size_t at_once = 65536;  // entries that are divided in one transaction, at the most; more than `items`
 };
 
 /// A moment of the index: equal marks, equal feeds.

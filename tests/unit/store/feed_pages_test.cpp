@@ -6,6 +6,7 @@
 
 #include "store/feed_division.hpp"
 #include "store/feed_pages.hpp"
+#include "store/sqlite.hpp"
 #include "tests/unit/store/store_fixture.hpp"
 
 namespace tidings::store {
@@ -109,6 +110,26 @@ TEST_F(FeedPagesTest, EveryEntryIsThereOnceWhateverComesAfter) {
   }
   open();
   expect_each_once(count);
+}
+
+TEST_F(FeedPagesTest, ManyEntriesAreDividedBitByBit) {
+  add(0, 100, other);
+  add(100, 200);
+  pages_->current({}, {.items = items_, .at_once = 20});
+  expect_each_once(200);
+  add(200, 300);
+  pages_->current({}, {.items = items_, .at_once = 20});
+  expect_each_once(300);
+}
+
+/// Killed in between: some bits are divided, and the feed says that nothing is.
+TEST_F(FeedPagesTest, DivisionThatWasInterruptedGoesOn) {
+  add(0, 100);
+  pages_->current({}, {.items = items_, .at_once = 20});
+  Database(options().path / "archive.db").execute("UPDATE feeds SET generation = 0, seen = 0");
+  open();
+  add(100, 120);
+  expect_each_once(120);
 }
 
 TEST_F(FeedPagesTest, ArchiveKeepsItsEntriesForEver) {
