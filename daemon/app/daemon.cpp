@@ -9,7 +9,6 @@
 #include <utility>
 
 #include <malloc.h>
-
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/signal_set.hpp>
@@ -37,6 +36,7 @@ constexpr int exit_config = 78;   // EX_CONFIG: systemd doesn't restart on it
 constexpr int exit_killed = 130;  // the second signal
 constexpr std::chrono::seconds store_retry{10};
 constexpr std::chrono::seconds count_interval{15};
+constexpr int large_block = 128 << 10;
 
 /// What of the store may fail alone: polls go on where feeds can't be divided.
 enum class Work { polls, feeds };
@@ -261,12 +261,20 @@ class Daemon {
     malloc_trim(0);  // a long list took several times what stays of it, and the allocator would keep that
   }
 
+  /// On the press's thread; all entries are counted, so only where something was written since.
+  void count() {
+    const auto version = press_.version();
+    if (version == counted_) return;
+    metrics_.set_sources(press_.census());
+    counted_ = version;
+  }
+
   /// What the metrics say of sources is as old as this at the most.
   asio::awaitable<void> count_sources() {
     asio::steady_timer pause(engine_.io);
     while (true) {
       try {
-        co_await io::offload(press_thread_, [this] { metrics_.set_sources(press_.census()); });
+        co_await io::offload(press_thread_, [this] { count(); });
       } catch (const store::StoreError&) {
         // Said by those who need the store; the numbers stay as they were.
       }
@@ -335,7 +343,8 @@ class Daemon {
   Metrics metrics_{std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now())};
   publish::Publisher publisher_;
   Engine engine_;
-  publish::Press press_;  // on its own thread alone
+  publish::Press press_;                 // on its own thread alone
+  std::optional<std::int64_t> counted_;  // which version of the index; on the press's thread
   asio::thread_pool press_thread_{1};
   io::TaskGroup tasks_;
   bool task_failed_ = false;
@@ -349,6 +358,8 @@ class Daemon {
 }  // namespace
 
 int run_daemon(const std::filesystem::path& config_file) {
+  // What is large goes back to the system when it is freed; by itself the limit grows with what was freed.
+  mallopt(M_MMAP_THRESHOLD, large_block);
   const auto loaded = config::load_config(config_file);
   start_log(loaded.config ? loaded.config->log_level : LogLevel::info);
   if (!loaded.config) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <charconv>
 #include <cstdint>
 #include <new>
@@ -31,13 +32,20 @@ std::string gzip(std::string_view body) {
   return out;
 }
 
+/// No wider than the body: the encoder's buffer is twice the window, and the default's 8 MB.
+int brotli_window(std::size_t size) {
+  constexpr std::size_t unusable = 16;  // of a window (RFC 7932, 9.1)
+  return std::clamp(static_cast<int>(std::bit_width(size + unusable)), BROTLI_MIN_WINDOW_BITS,
+                    BROTLI_DEFAULT_WINDOW);
+}
+
 /// RFC 7932.
 std::string brotli(std::string_view body) {
   std::string out(BrotliEncoderMaxCompressedSize(body.size()), '\0');
   std::size_t size = out.size();
   const auto* bytes = reinterpret_cast<const std::uint8_t*>(body.data());
-  if (BrotliEncoderCompress(brotli_level, BROTLI_DEFAULT_WINDOW, BROTLI_MODE_TEXT, body.size(), bytes, &size,
-                            reinterpret_cast<std::uint8_t*>(out.data())) != BROTLI_TRUE)
+  if (BrotliEncoderCompress(brotli_level, brotli_window(body.size()), BROTLI_MODE_TEXT, body.size(), bytes,
+                            &size, reinterpret_cast<std::uint8_t*>(out.data())) != BROTLI_TRUE)
     throw std::bad_alloc();  // the only fault it has, with room for the longest
   out.resize(size);
   return out;

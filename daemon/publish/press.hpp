@@ -60,7 +60,10 @@ class Press {
   /// What was printed before is given again, byte by byte, while its feed didn't change.
   Printed print(const Address& address);
 
-  Census census();
+  Census census();  // counts all entries
+
+  /// Differs once anything was written to the index since it was asked last.
+  std::int64_t version() { return pages_.version(); }
 
  private:
   struct Kept {

@@ -1,6 +1,5 @@
 #include "daemon/publish/source_health.hpp"
 
-
 #include "daemon/text/date.hpp"
 #include "daemon/text/url.hpp"
 
