@@ -103,7 +103,7 @@ void Batch::plan_revision(const EntryRow& row, const EntryFile& old, const std::
   next.position = row.position;
   next.modified = row.modified;
   next.file_hash = sha256_hex(write_entry_file(revision.entry, options_.format));
-  const auto found = sha256_hex(without_foreign_keys(old_bytes));
+  const auto found = sha256_hex(without_foreign_keys(old_bytes, old));
   const bool is_edited = found != (row.file_hash.empty() ? next.file_hash : row.file_hash);
   if (revision.event) {
     if (is_edited) revision.event->what = "left as the operator edited it, though its publisher changed it";

@@ -44,6 +44,9 @@ std::string write_full_keys(const Entry& entry);
 /// `bytes` as they are where they can't be read.
 std::string without_foreign_keys(std::string_view bytes);
 
+/// The same where the file was read already: `read` is what it said. Mostly there is nothing to look for.
+std::string without_foreign_keys(std::string_view bytes, const EntryFile& read);
+
 /// Reads what write_entry_file wrote, also after an operator edited it with any YAML editor. `source` is
 /// whose folder it lies in, where no `feed` key says more; `unwritten_keys` is what write_full_keys gave for
 /// a plain file. The entry's id is not in the file: the index, or entry_id.hpp, knows it. Where the file

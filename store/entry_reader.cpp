@@ -250,4 +250,8 @@ std::string without_foreign_keys(std::string_view bytes) {
   return own;
 }
 
+std::string without_foreign_keys(std::string_view bytes, const EntryFile& read) {
+  return read.foreign.yaml.empty() ? std::string(bytes) : without_foreign_keys(bytes);
+}
+
 }  // namespace tidings::store

@@ -25,6 +25,13 @@ EntryRow row_of(const Statement& row) {
 
 Statement prepare(Database& database, const std::string& sql) { return database.prepare(sql.c_str()); }
 
+/// Each between two line feeds.
+std::string text_of(const std::vector<std::string>& categories) {
+  std::string text;
+  for (const auto& category : categories) (text += text.empty() ? "\n" : "") += category + '\n';
+  return text;
+}
+
 /// Even: the last bit says whether a change is news.
 std::int64_t last_change(Database& database) {
   auto last = database.prepare("SELECT max(changed) FROM entries");
@@ -51,6 +58,8 @@ EntryTable::EntryTable(Database& database)
                                columns))),
       note_(database.prepare("UPDATE entries SET path = ?2, content_hash = ?3, file_hash = ?4, state = ?5, "
                              "unwritten_keys = ?6, modified = ?7 WHERE number = ?1")),
+      refresh_(database.prepare("UPDATE entries SET modified = ?2, categories = ?3 WHERE number = ?1")),
+      put_article_(database.prepare("UPDATE entries SET article = ?2 WHERE number = ?1 AND article != ?2")),
       set_state_(database.prepare("UPDATE entries SET state = ?2, changed = ?3 WHERE number = ?1")),
       put_alias_(database.prepare("INSERT OR IGNORE INTO aliases (alias, entry) VALUES (?1, ?2)")),
       put_category_(database.prepare("INSERT OR IGNORE INTO categories (name) VALUES (?1)")),
@@ -112,16 +121,25 @@ void EntryTable::note(const EntryRow& row, const Lookups& lookups) {
   write(row, lookups, change ? * change : last_change_ += 2);
 }
 
-/// What an entry was once known by stays: it may come under that again.
+/// Only what an index is over would cost more than the row.
+void EntryTable::refresh(const EntryRow& row, const Lookups& lookups) {
+  const auto number = entry_number(row.source, row.key);
+  refresh_.bind(number, row.modified, text_of(lookups.categories)).run();
+  put_article_.bind(number, lookups.article).run();
+  put_lookups(number, lookups);
+}
+
 void EntryTable::write(const EntryRow& row, const Lookups& lookups, std::int64_t change) {
-  std::string categories;  // each between two line feeds
-  for (const auto& category : lookups.categories)
-    (categories += categories.empty() ? "\n" : "") += category + '\n';
   const auto number = entry_number(row.source, row.key);
   put_.bind(row.source.str(), row.key, row.path, row.content_hash, row.file_hash, row.position, row.seen,
             static_cast<int>(row.state), row.unwritten_keys, row.modified, number, change, lookups.article,
-            categories)
+            text_of(lookups.categories))
       .run();
+  put_lookups(number, lookups);
+}
+
+/// What an entry was once known by stays: it may come under that again.
+void EntryTable::put_lookups(std::int64_t number, const Lookups& lookups) {
   for (const auto& category : lookups.categories) put_category_.bind(category).run();
   for (const auto& alias : lookups.aliases) put_alias_.bind(alias.number, number).run();
 }

@@ -60,6 +60,10 @@ class EntryTable {
   void note(const EntryRow& row);
   void note(const EntryRow& row, const Lookups& lookups);
 
+  /// The same where the file says what it said: when it was looked at, and what it is found by. The row is
+  /// there.
+  void refresh(const EntryRow& row, const Lookups& lookups);
+
   /// Its file was removed, or is about to be: FileState::deleted or purged.
   void set_gone(const EntryRow& row, FileState state);
 
@@ -90,7 +94,7 @@ class EntryTable {
 
  private:
   void write(const EntryRow& row, const Lookups& lookups, std::int64_t change);
-  std::int64_t change_of(const EntryRow& row);
+  void put_lookups(std::int64_t number, const Lookups& lookups);
 
   Database& database_;
   Statement select_;
@@ -100,6 +104,8 @@ class EntryTable {
   Statement select_change_;
   Statement put_;
   Statement note_;
+  Statement refresh_;
+  Statement put_article_;
   Statement set_state_;
   Statement put_alias_;
   Statement put_category_;

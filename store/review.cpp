@@ -85,7 +85,9 @@ class Reviewer {
     if (!bytes || !modified) return;  // gone since it was listed: that is noticed too
     const auto source = row ? row->source : source_of(path);
     auto file = read_entry_file(*bytes, source, options_.format, row ? row->unwritten_keys : "");
-    const auto hash = row ? sha256_hex(without_foreign_keys(*bytes)) : std::string();
+    const auto hash = row && file ? sha256_hex(without_foreign_keys(*bytes, *file))
+                      : row       ? sha256_hex(*bytes)
+                                  : std::string();
     if (row && row->state == FileState::purged && hash == row->file_hash) return files_.remove(place);
     if (row) row->modified = *modified;
     if (!file) {
@@ -116,7 +118,7 @@ class Reviewer {
     const auto position = std::exchange(row.position, std::min(entry.date(), row.seen));
     if (row.state == FileState::ours && before == FileState::ours && !row.file_hash.empty() &&
         position == row.position)
-      return entries_.note(row, lookups_of(entry));
+      return entries_.refresh(row, lookups_of(entry));
     if (row.state != before)
       find(row.path, row.state == FileState::edited ? "edited: it isn't as tidings wrote it"
                                                     : "put back: the index says that it was removed");
