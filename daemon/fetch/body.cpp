@@ -1,6 +1,6 @@
 #include "daemon/fetch/body.hpp"
 
-#include <algorithm>
+#include <bit>
 #include <cerrno>
 #include <system_error>
 #include <utility>
@@ -12,8 +12,6 @@
 namespace tidings::fetch {
 namespace {
 
-constexpr std::size_t step = 256U << 10U;  // in which memory is taken
-
 /// A file that no folder names; -1 where there is none to be had.
 int open_unnamed(const std::filesystem::path& folder) {
   auto name = (folder / "body-XXXXXX").string();
@@ -24,22 +22,26 @@ int open_unnamed(const std::filesystem::path& folder) {
 
 }  // namespace
 
-Body::Body(std::shared_ptr<BodySpace> space) : space_(std::move(space)) {}
+Body::Body(std::shared_ptr<BodySpace> space) : space_(std::move(space)) {
+  if (space_ && space_->folder.empty()) space_.reset();
+}
 
 Body::Body(Body&& other) noexcept
     : space_(std::move(other.space_)),
-      memory_(std::move(other.memory_)),
+      memory_(std::exchange(other.memory_, {})),
+      excess_(std::exchange(other.excess_, {})),
       taken_(std::exchange(other.taken_, 0)),
-      size_(std::exchange(other.size_, 0)),
+      on_disk_(std::exchange(other.on_disk_, 0)),
       file_(std::exchange(other.file_, -1)) {}
 
 Body& Body::operator=(Body&& other) noexcept {
   if (this == &other) return *this;
   clear();
   space_ = std::move(other.space_);
-  memory_ = std::move(other.memory_);
+  memory_ = std::exchange(other.memory_, {});
+  excess_ = std::exchange(other.excess_, {});
   taken_ = std::exchange(other.taken_, 0);
-  size_ = std::exchange(other.size_, 0);
+  on_disk_ = std::exchange(other.on_disk_, 0);
   file_ = std::exchange(other.file_, -1);
   return *this;
 }
@@ -52,64 +54,75 @@ void Body::clear() noexcept {
 }
 
 void Body::append(std::string_view bytes) {
-  size_ += bytes.size();
-  if (file_ < 0 && !has_room_for(bytes.size())) move_to_disk();
-  if (file_ >= 0 && write(bytes)) return;
-  if (file_ >= 0) {  // the disk is full
-    size_ -= bytes.size();
-    memory_ = this->bytes();
-    size_ += bytes.size();
-    close(std::exchange(file_, -1));
-    space_.reset();
+  const auto size = memory_.size() + bytes.size();
+  const auto capacity = std::bit_ceil(size);  // as a string grows by itself
+  if (overflows() || (size > memory_.capacity() && !takes_room_for(capacity))) {
+    excess_ += bytes;
+    return;
   }
+  if (size > memory_.capacity()) memory_.reserve(capacity);
   memory_ += bytes;
 }
 
-/// Takes the memory that it needs.
-bool Body::has_room_for(std::size_t more) {
-  const auto size = memory_.size() + more;
-  if (!space_ || space_->folder.empty() || size <= small + taken_) return true;
-  const auto wanted = std::max(step, size - small - taken_);
+bool Body::takes_room_for(std::size_t capacity) {
+  if (!space_ || capacity <= small) return true;
+  if (capacity > large || is_on_disk()) return false;
+  const auto wanted = capacity - taken_;
   auto left = space_->memory_left.load();
-  while (left >= wanted)
-    if (space_->memory_left.compare_exchange_weak(left, left - wanted)) {
-      taken_ += wanted;
-      return true;
-    }
-  return false;
-}
-
-bool Body::move_to_disk() {
-  file_ = open_unnamed(space_->folder);
-  if (file_ < 0) return false;
-  if (!write(memory_)) {
-    close(std::exchange(file_, -1));
-    return false;
-  }
-  memory_ = {};
-  space_->memory_left += std::exchange(taken_, 0);
+  do {
+    if (left < wanted) return false;
+  } while (!space_->memory_left.compare_exchange_weak(left, left - wanted));
+  taken_ = capacity;
   return true;
 }
 
+void Body::move_to_disk() {
+  if (file_ < 0) file_ = open_unnamed(space_->folder);
+  for (auto* part : {&memory_, &excess_}) {
+    if (file_ < 0 || !write(*part)) return leave_disk();
+    on_disk_ += part->size();
+    *part = {};
+  }
+  space_->memory_left += std::exchange(taken_, 0);
+}
+
+void Body::leave_disk() {
+  memory_ = bytes();
+  excess_ = {};
+  if (file_ >= 0) close(std::exchange(file_, -1));
+  on_disk_ = 0;
+  space_->memory_left += std::exchange(taken_, 0);
+  space_.reset();
+}
+
 bool Body::write(std::string_view bytes) const {
+  auto at = static_cast<off_t>(on_disk_);
   while (!bytes.empty()) {
-    const auto count = ::write(file_, bytes.data(), bytes.size());
+    const auto count = pwrite(file_, bytes.data(), bytes.size(), at);
     if (count < 0 && errno == EINTR) continue;
     if (count <= 0) return false;
+    at += count;
     bytes.remove_prefix(static_cast<std::size_t>(count));
   }
   return true;
 }
 
 std::string Body::bytes() const {
-  if (file_ < 0) return memory_;
-  std::string all(size_, '\0');
-  for (std::size_t read = 0; read < all.size();) {
-    const auto count = pread(file_, all.data() + read, all.size() - read, static_cast<off_t>(read));
+  std::string all;
+  all.reserve(size());
+  all.resize(on_disk_);
+  for (std::size_t read = 0; read < on_disk_;) {
+    const auto count = pread(file_, all.data() + read, on_disk_ - read, static_cast<off_t>(read));
     if (count < 0 && errno == EINTR) continue;
     if (count <= 0) throw std::system_error(errno, std::generic_category(), "a body on disk");
     read += static_cast<std::size_t>(count);
   }
+  return (all += memory_) += excess_;
+}
+
+std::string Body::take() && {
+  auto all = on_disk_ == 0 && excess_.empty() ? std::move(memory_) : bytes();
+  *this = Body();
   return all;
 }
 

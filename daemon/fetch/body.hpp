@@ -9,17 +9,18 @@
 
 namespace tidings::fetch {
 
-/// Where the bodies of responses lie until they are read: a few in memory, as many as come at once on disk.
-/// Shared by all bodies, on any thread.
+/// Where the bodies of responses lie until they are read: those of a usual size in memory while there is room
+/// for all of them, the others on disk. Shared by all bodies, on any thread.
 struct BodySpace {
   std::filesystem::path folder;            // for files without a name; empty: all lie in memory
-  std::atomic<std::size_t> memory_left{};  // bytes, over all bodies; a small body needs none of them
+  std::atomic<std::size_t> memory_left{};  // bytes, over all bodies
 };
 
 /// The body of a response, as it came. Used by one thread at a time.
 class Body {
  public:
-  static constexpr std::size_t small = 64U << 10U;
+  static constexpr std::size_t small = 64U << 10U;  // takes none of the space's memory
+  static constexpr std::size_t large = 2U << 20U;   // is on disk always
 
   /// In memory, however large.
   Body() = default;
@@ -28,25 +29,34 @@ class Body {
   Body& operator=(Body&& other) noexcept;
   ~Body();
 
-  /// Where the folder doesn't take it, it stays in memory.
+  /// To memory.
   void append(std::string_view bytes);
 
-  std::size_t size() const { return size_; }
+  /// Whether it has more in memory than there is room for: then it is to move before more is appended.
+  bool overflows() const { return !excess_.empty(); }
+
+  /// What is in memory to disk, which may take as long as disks do; where the disk doesn't take it, all of it
+  /// comes back, and stays in memory.
+  void move_to_disk();
+
+  std::size_t size() const { return on_disk_ + memory_.size() + excess_.size(); }
   bool is_on_disk() const { return file_ >= 0; }
 
-  /// All of it; it stays what it is. Throws std::system_error where the file can't be read.
+  /// All of it. Throws std::system_error where the file can't be read.
   std::string bytes() const;
+  std::string take() &&;
 
  private:
-  bool has_room_for(std::size_t more);
-  bool move_to_disk();
+  bool takes_room_for(std::size_t capacity);
+  void leave_disk();
   bool write(std::string_view bytes) const;
   void clear() noexcept;
 
   std::shared_ptr<BodySpace> space_;
-  std::string memory_;
-  std::size_t taken_ = 0;  // of the space's memory
-  std::size_t size_ = 0;
+  std::string memory_;       // what isn't on disk
+  std::string excess_;       // behind it: what there was no room for
+  std::size_t taken_ = 0;    // of the space's memory
+  std::size_t on_disk_ = 0;  // bytes
   int file_ = -1;
 };
 

@@ -13,6 +13,7 @@
 #include <boost/beast/http/parser.hpp>
 
 #include "daemon/fetch/failure.hpp"
+#include "daemon/io/offload.hpp"
 
 namespace tidings::fetch {
 namespace {
@@ -86,6 +87,7 @@ class ResponseReader {
     return error;
   }
 
+  Body& body() { return parser_->get().body(); }
   bool has_header() const { return parser_->is_header_done(); }
   bool has_begun() const { return interim_ != 0 || !pending_.empty() || parser_->got_some(); }
   bool is_done() const { return parser_->is_done() && !is_interim(); }
@@ -137,6 +139,11 @@ class ResponseReader {
   std::optional<http::response_parser<ParsedBody>> parser_;
 };
 
+Body on_disk(Body body) {
+  body.move_to_disk();
+  return body;
+}
+
 Failure read_failure(const error_code& error, std::size_t max_body) {
   if (error == http::error::body_limit)
     return make_failure(FailureKind::too_big,
@@ -165,8 +172,7 @@ std::string_view HttpResponse::header(std::string_view name) const {
 
 asio::awaitable<std::expected<HttpResponse, Failure>> exchange(std::shared_ptr<io::ByteStream> stream,
                                                                std::string request, std::size_t max_body,
-                                                               Watchdog& watchdog,
-                                                               std::shared_ptr<BodySpace> space) {
+                                                               Watchdog& watchdog, BodyShelf* shelf) {
   const auto end_it = [weak = std::weak_ptr(stream)] {
     if (const auto held = weak.lock()) held->close();
   };
@@ -176,7 +182,7 @@ asio::awaitable<std::expected<HttpResponse, Failure>> exchange(std::shared_ptr<i
   watchdog.watch(header_timeout, end_it);
   error_code error;
   co_await stream->write(asio::buffer(request), error);
-  ResponseReader reader(max_body, std::move(space));
+  ResponseReader reader(max_body, shelf == nullptr ? nullptr : shelf->space);
   const auto buffer =
       std::make_unique_for_overwrite<char[]>(read_size);  // touched only as far as it is filled
   bool in_body = false;
@@ -187,6 +193,8 @@ asio::awaitable<std::expected<HttpResponse, Failure>> exchange(std::shared_ptr<i
       break;
     }
     if (!error) error = reader.put(std::string_view(buffer.get(), count));
+    if (!error && reader.body().overflows())
+      reader.body() = co_await io::offload(shelf->disk, &on_disk, std::move(reader.body()));
     if (!in_body && reader.has_header()) {
       in_body = true;
       watchdog.watch(Watchdog::Clock::duration::max() / 4, end_it);  // from here the total alone counts

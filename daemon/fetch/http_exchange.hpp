@@ -8,6 +8,7 @@
 #include <vector>
 
 #include <boost/asio/awaitable.hpp>
+#include <boost/asio/thread_pool.hpp>
 
 #include "daemon/fetch/http_fetcher.hpp"
 #include "daemon/fetch/watchdog.hpp"
@@ -26,12 +27,20 @@ struct HttpResponse {
   std::string_view header(std::string_view name) const;
 };
 
+/// A space for bodies, with the thread that moves them to disk.
+struct BodyShelf {
+  std::shared_ptr<BodySpace> space;
+  boost::asio::thread_pool disk{1};
+};
+
 /// Sends `request` (a whole HTTP/1.1 request) and reads the response to it (RFC 9112). Interim responses are
 /// passed over. What is cut off, malformed or larger than `max_body` is a failure, `unanswered` where not one
-/// byte came before the connection broke. Only a watchdog knows sockets and time. `space`: where the body
+/// byte came before the connection broke. Only a watchdog knows sockets and time. `shelf`: where the body
 /// lies; none: in memory.
-boost::asio::awaitable<std::expected<HttpResponse, Failure>> exchange(
-    std::shared_ptr<io::ByteStream> stream, std::string request, std::size_t max_body, Watchdog& watchdog,
-    std::shared_ptr<BodySpace> space = nullptr);
+boost::asio::awaitable<std::expected<HttpResponse, Failure>> exchange(std::shared_ptr<io::ByteStream> stream,
+                                                                      std::string request,
+                                                                      std::size_t max_body,
+                                                                      Watchdog& watchdog,
+                                                                      BodyShelf* shelf = nullptr);
 
 }  // namespace tidings::fetch

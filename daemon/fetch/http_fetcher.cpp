@@ -145,11 +145,11 @@ struct HttpFetcher::Parts {
       : executor(on),
         hosts(on, options.gap),
         connector(on, options.ca_file, options.session_file),
-        space(std::make_shared<BodySpace>(options.body_folder, memory_of_bodies)) {}
+        shelf{.space = std::make_shared<BodySpace>(options.body_folder, memory_of_bodies)} {}
   asio::any_io_executor executor;
   Hosts hosts;
   Connector connector;
-  std::shared_ptr<BodySpace> space;
+  BodyShelf shelf;
 
   /// One request in its turn. `left`: of the time for all hops; what passes while others have their turn
   /// isn't taken from it.
@@ -181,7 +181,7 @@ struct HttpFetcher::Parts {
 
   asio::awaitable<Response> send(Connection connection, const std::string& text, bool keep,
                                  std::size_t max_body, Hosts::Turn& turn, Watchdog& watchdog) {
-    auto response = co_await exchange(connection.stream, text, max_body, watchdog, space);
+    auto response = co_await exchange(connection.stream, text, max_body, watchdog, &shelf);
     if (response && keep && response->keeps_alive)
       turn.leave_connection(std::move(connection));
     else

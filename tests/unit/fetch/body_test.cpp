@@ -14,13 +14,14 @@ class BodyOf : public testing::Test {
     for (char c = 'a'; all.size() < size; c = c == 'z' ? 'a' : static_cast<char>(c + 1)) {
       const std::string part(std::min<std::size_t>(size - all.size(), 10'000), c);
       body.append(part);
+      if (body.overflows()) body.move_to_disk();
       all += part;
     }
     return all;
   }
 
   support::TemporaryFolder folder_;
-  std::shared_ptr<BodySpace> space_ = std::make_shared<BodySpace>(folder_.path(), 1U << 20U);
+  std::shared_ptr<BodySpace> space_ = std::make_shared<BodySpace>(folder_.path(), 2U << 20U);
 };
 
 TEST_F(BodyOf, AFewBytesTakesNoneOfTheSpace) {
@@ -33,7 +34,7 @@ TEST_F(BodyOf, AFewBytesTakesNoneOfTheSpace) {
 
 TEST_F(BodyOf, ManyBytesLiesInMemoryWhileThereIsRoomAndThenOnDisk) {
   Body first(space_);
-  const auto of_first = fill(first, 900'000);
+  const auto of_first = fill(first, 1'100'000);
   EXPECT_FALSE(first.is_on_disk());
   Body second(space_);
   const auto of_second = fill(second, 900'000);
@@ -44,6 +45,15 @@ TEST_F(BodyOf, ManyBytesLiesInMemoryWhileThereIsRoomAndThenOnDisk) {
   EXPECT_TRUE(std::filesystem::is_empty(folder_.path())) << "its file has no name";
 }
 
+TEST_F(BodyOf, MoreThanAnyFeedHasIsOnDiskAlways) {
+  space_->memory_left = 1U << 30U;
+  Body body(space_);
+  const auto all = fill(body, Body::large + 1);
+  EXPECT_TRUE(body.is_on_disk());
+  EXPECT_EQ(std::move(body).take(), all);
+  EXPECT_EQ(space_->memory_left, 1U << 30U);
+}
+
 TEST_F(BodyOf, OneThatIsGoneLeavesItsRoomToOthers) {
   for (int i = 0; i < 3; ++i) {
     Body body(space_);
@@ -52,7 +62,7 @@ TEST_F(BodyOf, OneThatIsGoneLeavesItsRoomToOthers) {
     Body moved(std::move(body));
     body = std::move(moved);
   }
-  EXPECT_EQ(space_->memory_left, 1U << 20U);
+  EXPECT_EQ(space_->memory_left, 2U << 20U);
 }
 
 TEST_F(BodyOf, WhatTheDiskDoesNotTakeStaysInMemory) {
