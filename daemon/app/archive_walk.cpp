@@ -6,8 +6,8 @@
 #include <utility>
 #include <variant>
 
+#include "daemon/app/read_in_turn.hpp"
 #include "daemon/app/reading.hpp"
-#include "daemon/io/offload.hpp"
 
 namespace tidings::app {
 namespace {
@@ -28,7 +28,7 @@ asio::awaitable<std::optional<Reading>> read_page(const PassContext& context, fe
   if (fetched == nullptr) co_return std::nullopt;
   const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
   ReadingTask task{std::move(*fetched), context.config, context.source, {}, {}, now};
-  auto reading = co_await io::offload(context.workers, &read_document, std::move(task));
+  auto [reading, place] = co_await read_in_turn(context, std::move(task));
   if (!reading.feed) co_return std::nullopt;
   co_return std::optional(std::move(reading));
 }

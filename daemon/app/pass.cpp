@@ -9,6 +9,7 @@
 
 #include "daemon/app/archive_walk.hpp"
 #include "daemon/app/log.hpp"
+#include "daemon/app/read_in_turn.hpp"
 #include "daemon/app/reading.hpp"
 #include "daemon/fetch/credentials.hpp"
 #include "daemon/io/offload.hpp"
@@ -63,6 +64,7 @@ struct Poll {
   store::PollState state;
   schedule::Facts facts;
   std::optional<store::Feed> feed;
+  ReadingRoom::Place place;                       // of the feed
   std::optional<store::Familiarity> familiarity;  // of the feed
   PollReport report;
 };
@@ -159,6 +161,7 @@ asio::awaitable<void> close_gap(Poll& poll, const PassContext& context, const Re
                    found.known_entries == 0 && !poll.feed->entries.empty() && reading.all_are_new;
   if (!poll.facts.gap) co_return;
   request.validators_url.clear();
+  poll.place = {};  // others may have what the pages need while they have what we hold
   bool recovered = false;
   if (reading.older)
     recovered = co_await walk_back(context, std::move(request), *reading.older, *poll.feed, poll.facts);
@@ -171,7 +174,8 @@ asio::awaitable<void> take_document(Poll& poll, const PassContext& context, fetc
   const auto facts = fetched.facts;
   ReadingTask task{std::move(fetched),   context.config,       context.source,
                    poll.state.body_hash, poll.state.succeeded, now()};
-  auto reading = co_await io::offload(context.workers, &read_document, std::move(task));
+  auto [reading, place] = co_await read_in_turn(context, std::move(task));
+  poll.place = std::move(place);
   take_reading(poll, reading, facts);
   const bool is_asked = poll.state.succeeded || facts.moved_to;  // for a gap, or for a move
   if (!poll.feed || !is_asked) co_return;
@@ -189,9 +193,7 @@ asio::awaitable<void> take_result(Poll& poll, const PassContext& context, fetch:
   } else if (const auto* unmodified = std::get_if<fetch::NotModified>(&result)) {
     take_not_modified(poll, unmodified->facts);
   } else if (auto* failure = std::get_if<fetch::Failure>(&result)) {
-    const auto max_body = context.config->fetch.max_body;
-    take_failure(poll,
-                 co_await io::offload(context.workers, &judge_error_page, std::move(*failure), max_body));
+    take_failure(poll, co_await io::offload(context.workers, &judge_error_page, std::move(*failure)));
   } else {
     fail(poll, schedule::Outcome::gone, "gone",
          "the server says that the feed is gone for good (410): give the source another address, or remove "
@@ -234,8 +236,12 @@ void set_schedule(Poll& poll, const PassContext& context) {
 
 asio::awaitable<PollReport> poll_source(PassContext context, store::Claim claim) {
   const auto begin = std::chrono::steady_clock::now();
-  Poll poll{
-      .state = claim.state, .facts = {}, .feed = {}, .familiarity = {}, .report = {.source = claim.source}};
+  Poll poll{.state = claim.state,
+            .facts = {},
+            .feed = {},
+            .place = {},
+            .familiarity = {},
+            .report = {.source = claim.source}};
   poll.report.url = without_credentials(context.source->url.href());
 
   auto request = request_for(context, poll.state);

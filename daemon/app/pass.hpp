@@ -11,6 +11,7 @@
 
 #include "daemon/app/disk.hpp"
 #include "daemon/app/evidence.hpp"
+#include "daemon/app/reading_room.hpp"
 #include "daemon/config/config.hpp"
 #include "daemon/fetch/http_fetcher.hpp"
 
@@ -22,6 +23,7 @@ struct PassContext {
   std::shared_ptr<const config::Source> source;
   fetch::HttpFetcher& fetcher;
   boost::asio::thread_pool& workers;
+  ReadingRoom& room;
   Disk& disk;
   Evidence& evidence;
   bool more_follow;  // the next source of the host comes down the same connection

@@ -19,6 +19,7 @@ namespace asio = boost::asio;
 using std::chrono::seconds;
 
 constexpr auto longest_sleep = std::chrono::minutes(1);  // so that a stepped clock is noticed
+constexpr std::size_t most_of_documents = 8U << 20U;     // bytes that are read and stored at once
 constexpr auto pause_after_store_error = std::chrono::seconds(10);
 
 store::Timestamp now() { return std::chrono::floor<seconds>(std::chrono::system_clock::now()); }
@@ -42,6 +43,7 @@ Poller::Poller(asio::any_io_executor executor, Disk& disk, fetch::HttpFetcher& f
       disk_(disk),
       fetcher_(fetcher),
       workers_(workers),
+      room_(executor, most_of_documents),
       listener_(std::move(listener)),
       wake_(executor),
       evidence_([this](const std::string& domain) { return hosts_below(domain); }),
@@ -205,7 +207,7 @@ asio::awaitable<void> Poller::poll_in_turn(const std::string& host, std::vector<
     last = source->second->url;
     auto claim = std::move(left.front());
     left.erase(left.begin());
-    PassContext context(subscriptions_->config, source->second, fetcher_, workers_, disk_, evidence_,
+    PassContext context(subscriptions_->config, source->second, fetcher_, workers_, room_, disk_, evidence_,
                         !left.empty());
     const auto report = co_await poll_source(std::move(context), std::move(claim));
     // A poll that has reached the store can't be cancelled; the next one can.

@@ -19,6 +19,7 @@
 #include "daemon/app/disk.hpp"
 #include "daemon/app/evidence.hpp"
 #include "daemon/app/pass.hpp"
+#include "daemon/app/reading_room.hpp"
 #include "daemon/io/task_group.hpp"
 
 namespace tidings::app {
@@ -107,6 +108,7 @@ class Poller {
   Disk& disk_;
   fetch::HttpFetcher& fetcher_;
   boost::asio::thread_pool& workers_;
+  ReadingRoom room_;
   Listener listener_;
   DescriptorShares descriptors_ = share_descriptors();
   std::shared_ptr<const Subscriptions> subscriptions_;

@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include <malloc.h>
 #include <openssl/evp.h>
 
 #include "daemon/decode/content_coding.hpp"
@@ -18,6 +19,8 @@
 namespace tidings::app {
 namespace {
 
+constexpr std::size_t large_document = 1U << 20U;
+constexpr std::size_t max_error_page = 1U << 20U;
 constexpr std::size_t hash_size = 32;       // SHA-256
 constexpr std::size_t rules_mark_size = 8;  // behind it, where there are rules
 
@@ -123,37 +126,17 @@ std::optional<text::Url> base_of(const fetch::ResponseFacts& facts) {
   return located && located->is_web() ? located : url;
 }
 
-}  // namespace
-
 std::string rules_mark(const config::Config& config, const config::Source& source) {
   const auto text = normalise::text_of(config.reading) + normalise::text_of(source.options->reading);
   return text.empty() ? text : hash_of(text).substr(0, rules_mark_size);
 }
 
-bool is_same_body(std::string_view one, std::string_view other) {
-  return one.substr(0, hash_size) == other.substr(0, hash_size);
-}
-
-bool is_read_by_rules_of_now(std::string_view body_hash, const config::Config& config,
-                             const config::Source& source) {
-  return body_hash.empty() ||
-         body_hash.substr(std::min(body_hash.size(), hash_size)) == rules_mark(config, source);
-}
-
-Reading read_document(ReadingTask task) {
+/// parse → normalise → the operator's rules. `reading` has what is known of the body.
+Reading read_decoded(const ReadingTask& task, std::string bytes, Reading reading) {
   const auto& facts = task.fetched.facts;
   const auto& source = *task.source;
-  Reading reading;
-  auto bytes = task.fetched.body.bytes();
-  reading.body_hash = hash_of(bytes) + rules_mark(*task.config, source);
-  if (reading.body_hash == task.known_hash) return reading;
-
-  auto decoded =
-      decode::decode_content(std::move(bytes), facts.content_encoding, task.config->fetch.max_body);
-  if (!decoded) return undecodable(decoded.error(), task);
-
   const auto raw = parse::parse_document(
-      std::move(*decoded), {.content_type = facts.content_type, .charset = source.options->charset});
+      std::move(bytes), {.content_type = facts.content_type, .charset = source.options->charset});
   if (!raw) return no_feed(raw.error());
 
   const auto base = base_of(facts);
@@ -173,11 +156,48 @@ Reading read_document(ReadingTask task) {
   return reading;
 }
 
-fetch::Failure judge_error_page(fetch::Failure failure, std::size_t max_body) {
+}  // namespace
+
+bool is_same_body(std::string_view one, std::string_view other) {
+  return one.substr(0, hash_size) == other.substr(0, hash_size);
+}
+
+bool is_read_by_rules_of_now(std::string_view body_hash, const config::Config& config,
+                             const config::Source& source) {
+  return body_hash.empty() ||
+         body_hash.substr(std::min(body_hash.size(), hash_size)) == rules_mark(config, source);
+}
+
+Reading read_document(ReadingTask task) {
+  const auto& facts = task.fetched.facts;
+  const auto max_body = task.config->fetch.max_body;
+  const auto room = task.max_document.value_or(max_body);
+  const bool may_be_too_large = room < max_body;  // for its place
+  auto bytes = may_be_too_large ? task.fetched.body.bytes() : std::move(task.fetched.body).take();
+  Reading reading;
+  reading.body_hash = hash_of(bytes) + rules_mark(*task.config, *task.source);
+  if (reading.body_hash == task.known_hash) return reading;
+
+  auto decoded = decode::decode_content(std::move(bytes), facts.content_encoding, room);
+  if (!decoded && decoded.error() == decode::CodingError::too_big && may_be_too_large) {
+    Reading larger;
+    larger.unread = std::move(task);
+    return larger;
+  }
+  if (!decoded) return undecodable(decoded.error(), task);
+  task.fetched.body = {};
+  const bool is_large = decoded->size() > large_document;
+  reading = read_decoded(task, std::move(*decoded), std::move(reading));
+  if (is_large) malloc_trim(0);  // else each thread that reads keeps what its largest document took
+  return reading;
+}
+
+fetch::Failure judge_error_page(fetch::Failure failure) {
   const bool may_be = failure.kind == fetch::FailureKind::http_status &&
                       (failure.facts.status == 403 || failure.facts.status == 503);
   if (!may_be) return failure;
-  const auto page = decode::decode_content(std::move(failure.body), failure.facts.content_encoding, max_body);
+  const auto page =
+      decode::decode_content(std::move(failure.body), failure.facts.content_encoding, max_error_page);
   if (!page || normalise::stand_in_of(*page) != normalise::StandIn::challenge) return failure;
   failure.kind = fetch::FailureKind::challenge;
   failure.cause = fetch::challenge_cause;

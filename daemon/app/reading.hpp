@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <optional>
 #include <string>
@@ -23,11 +24,14 @@ struct ReadingTask {
   std::string known_hash;  // of the body that was read before
   std::optional<store::Timestamp> last_success;
   store::Timestamp now;
+  std::optional<std::size_t> max_document{};  // bytes when decompressed; absent: `[fetch] max_body`
 };
 
 struct Reading {
-  std::string body_hash;            // and by which rules it was read
-  std::optional<store::Feed> feed;  // absent where the body is the known one, or can't be read
+  std::optional<ReadingTask> unread{};  // where the document is larger than `max_document`, but not than
+                                        // `max_body`: the task, and nothing else
+  std::string body_hash;                // and by which rules it was read
+  std::optional<store::Feed> feed;      // absent where the body is the known one, or can't be read
   std::string kind;   // of the failure: "too_big", "bad_encoding", "not_a_feed", "html_instead_of_feed",
                       // "challenge", "login", "parked", "maker_error"
   std::string error;  // for people, empty where it was read
@@ -45,7 +49,7 @@ struct Reading {
 Reading read_document(ReadingTask task);
 
 /// The same failure, or the challenge that the page of a 403 or 503 turns out to be. On a worker thread.
-fetch::Failure judge_error_page(fetch::Failure failure, std::size_t max_body);
+fetch::Failure judge_error_page(fetch::Failure failure);
 
 /// Whether two hashes are of one body, by whichever rules it was read.
 bool is_same_body(std::string_view one, std::string_view other);

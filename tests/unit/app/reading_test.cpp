@@ -48,6 +48,21 @@ const std::string three_items =
     "<item><title>b</title><pubDate>Sat, 01 Jan 2022 00:00:00 GMT</pubDate></item>"
     "<item><title>undated</title></item>";
 
+TEST(Reading, DocumentThatIsLargerThanItsPlaceComesBackUnread) {
+  const auto config = std::make_shared<const config::Config>();
+  fetch::Fetched fetched;
+  fetched.facts.effective_url = "https://example.org/feed";
+  fetched.body.append("<rss version='2.0'><channel>" + three_items + "</channel></rss>");
+  ReadingTask task{std::move(fetched), config, example(), {}, {}, saturday};
+  task.max_document = 100;
+  auto reading = read_document(std::move(task));
+  ASSERT_TRUE(reading.unread);
+  reading.unread->max_document = config->fetch.max_body;
+  reading = read_document(std::move(*reading.unread));
+  ASSERT_TRUE(reading.feed) << reading.error;
+  EXPECT_EQ(reading.feed->entries.size(), 3U);
+}
+
 TEST(Reading, FirstDocumentGivesTheDatesOfAllItsEntries) {
   EXPECT_THAT(read(three_items).posted, ElementsAre(saturday + 9h, saturday - std::chrono::days(7)));
 }
@@ -116,7 +131,7 @@ fetch::Failure error_page(int status, const std::string& body, const std::string
   fetch::ResponseFacts facts;
   facts.status = status;
   facts.content_encoding = coding;
-  return judge_error_page(fetch::status_failure(facts, body), 1U << 20U);
+  return judge_error_page(fetch::status_failure(facts, body));
 }
 
 TEST(Reading, ChallengeIsKnownByThePageOfAnError) {

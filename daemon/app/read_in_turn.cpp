@@ -1,0 +1,36 @@
+#include "daemon/app/read_in_turn.hpp"
+
+#include <algorithm>
+#include <cstddef>
+
+#include "daemon/io/offload.hpp"
+
+namespace tidings::app {
+namespace {
+
+namespace asio = boost::asio;
+
+constexpr std::size_t usual_size = 256U << 10U;
+constexpr std::size_t usual_ratio = 8;  // of compression
+
+}  // namespace
+
+asio::awaitable<std::pair<Reading, ReadingRoom::Place>> read_in_turn(const PassContext& context,
+                                                                     ReadingTask task) {
+  const auto max_body = context.config->fetch.max_body;
+  auto size = task.fetched.body.size();
+  if (!task.fetched.facts.content_encoding.empty()) {
+    size = std::min(std::max(size * usual_ratio, usual_size), max_body);
+    task.max_document = size;
+  }
+  while (true) {
+    ReadingRoom::Place place;
+    if (size > usual_size) place = co_await context.room.enter(size);
+    auto reading = co_await io::offload(context.workers, &read_document, std::move(task));
+    if (!reading.unread) co_return std::pair(std::move(reading), std::move(place));
+    task = std::move(*reading.unread);
+    task.max_document = size = max_body;
+  }
+}
+
+}  // namespace tidings::app
