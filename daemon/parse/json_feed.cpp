@@ -31,6 +31,23 @@ void each_object(const json::object& object, std::string_view key, Take take) {
       if (const auto* member = element.if_object()) take(*member);
 }
 
+bool is_surrogate(std::string_view escape, char first, char last) {
+  return escape.size() >= 6 && escape.starts_with("\\u") && (escape[2] | 0x20) == 'd' &&
+         (escape[3] | 0x20) >= first && (escape[3] | 0x20) <= last;
+}
+
+/// Halves of surrogate pairs that stand alone, as in text that was cut after so many code units, are U+FFFD.
+std::string without_lone_surrogates(std::string text) {
+  for (auto at = text.find('\\'); at != text.npos; at = text.find('\\', at)) {
+    const auto escape = std::string_view(text).substr(at);
+    const bool high = is_surrogate(escape, '8', 'b');
+    const bool pair = high && is_surrogate(escape.substr(6), 'c', 'f');
+    if (!pair && (high || is_surrogate(escape, 'c', 'f'))) text.replace(at + 2, 4, "fffd");
+    at += pair ? 12 : 2;
+  }
+  return text;
+}
+
 class JsonReader {
  public:
   explicit JsonReader(RawFeed& feed) : feed_(feed) {}
@@ -140,11 +157,17 @@ std::expected<RawFeed, NotAFeed> read_json(std::string_view text) {
   options.max_depth = max_depth;
   options.allow_invalid_utf8 = true;
   boost::system::error_code error;
-  const auto document = json::parse(text, error, {}, options);
+  auto document = json::parse(text, error, {}, options);
+  const bool mended = static_cast<bool>(error);
+  if (mended) document = json::parse(without_lone_surrogates(std::string(text)), error, {}, options);
   if (error) return std::unexpected(NotAFeed{"JSON that can't be read: " + error.message()});
   const auto* object = document.if_object();
   if (object == nullptr) return std::unexpected(NotAFeed{"JSON, but no object"});
   RawFeed feed;
+  if (mended) {
+    feed.well_formed = false;
+    feed.warnings.emplace_back("half of a surrogate pair");
+  }
   JsonReader reader(feed);
   const auto version = reader.text(*object, "version");
   if (!version.contains("jsonfeed.org/version/"))
