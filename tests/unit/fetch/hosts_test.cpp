@@ -146,6 +146,22 @@ TEST_F(HostUnit, RedirectToAnotherHostGoesOverItsOwnConnection) {
   EXPECT_THAT(connections_of(origin), ElementsAre(1, 2, 1));
 }
 
+TEST_F(HostUnit, AddressThatIsRefusedWaitsForNobodysTurn) {
+  Origin origin;
+  HttpFetcher patient(context_.get_executor(), {.gap = std::chrono::hours(1)});
+  const auto from =
+      origin.serve("/from", Reply{.status = 302, .headers = {{"Location", "http://127.0.0.2/"}}});
+  const auto fetch_from = [&](std::string host) -> asio::awaitable<void> {
+    auto asked = request(origin.url("/from", host), false);
+    asked.guard = AddressGuard({*text::IpNetwork::parse("127.0.0.1/32")});
+    results_.push_back(co_await patient.fetch(std::move(asked)));
+  };
+  for (const auto* host : {"127.0.0.1", "localhost"}) group_.spawn(fetch_from(host));
+  context_.run();
+  ASSERT_EQ(results_.size(), 2U);
+  for (const auto& result : results_) EXPECT_EQ(std::get<Failure>(result).kind, FailureKind::blocked_address);
+}
+
 TEST_F(HostUnit, RequestsOfManyToOneHostTakeTurns) {
   Origin origin;
   const auto served = origin.serve("/feed", Reply{.body = "x"});

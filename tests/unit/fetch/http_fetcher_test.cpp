@@ -155,27 +155,6 @@ TEST(Fetcher, EveryHopsAddressIsJudged) {
   EXPECT_THAT(failure.cause, HasSubstr("link-local"));
 }
 
-TEST(Fetcher, AddressThatIsRefusedWaitsForNobodysTurn) {
-  Origin origin;
-  const auto from =
-      origin.serve("/from", Reply{.status = 302, .headers = {{"Location", "http://127.0.0.2/"}}});
-  auto request = request_for(origin.url("/from"));
-  request.guard = AddressGuard({*text::IpNetwork::parse("127.0.0.1/32")});
-  asio::io_context context;
-  HttpFetcher fetcher(context.get_executor(), {.gap = std::chrono::hours(1)});
-  std::vector<FailureKind> kinds;
-  const auto fetch_from = [&](const std::string& host) {
-    request.url = *text::Url::parse(origin.url("/from", host));
-    asio::co_spawn(context, fetcher.fetch(request), [&](std::exception_ptr, FetchResult ended) {
-      kinds.push_back(failure_of(std::move(ended)).kind);
-    });
-  };
-  fetch_from("127.0.0.1");
-  fetch_from("localhost");
-  context.run();
-  EXPECT_EQ(kinds, std::vector(2, FailureKind::blocked_address));
-}
-
 TEST(Fetcher, NotModifiedThatNobodyAskedForIsAFailure) {
   Origin origin;
   const auto lies = origin.serve("/feed", Reply{.status = 304});
