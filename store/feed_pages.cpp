@@ -12,6 +12,9 @@
 namespace tidings::store {
 namespace {
 
+constexpr std::size_t usual_content = 80U << 10U;  // bytes of an entry, in the mean of a document at most
+constexpr std::size_t least_content = 8U << 20U;   // of a document, however few entries it has
+
 /// Brings the division of one feed up to date, in transactions of at most so many entries: a feed that is
 /// divided for the first time may have a million. Killed between two of them it goes on from there.
 class Dividing {
@@ -139,6 +142,7 @@ struct FeedPages::Parts {
 std::vector<StoredEntry> FeedPages::Parts::read(const FeedScope& scope,
                                                 const std::vector<Candidate>& entries) {
   std::vector<StoredEntry> shown;
+  auto room = std::max(least_content, entries.size() * usual_content);
   for (const auto& candidate : entries) {
     auto stored = index.read(candidate.number);
     if (!stored) continue;
@@ -146,6 +150,9 @@ std::vector<StoredEntry> FeedPages::Parts::read(const FeedScope& scope,
     if (scope.kind == FeedScope::Kind::category &&
         std::ranges::find(categories, scope.name) == categories.end())
       continue;
+    auto& content = stored->entry.content;
+    if (content.str().size() > room) content = {};
+    room -= content.str().size();
     shown.push_back(std::move(*stored));
     if (scope.kind == FeedScope::Kind::source) continue;
     for (const auto& twin : index.twins(candidate)) shown.back().also_in.push_back(index.feed(twin.source));
