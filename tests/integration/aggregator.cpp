@@ -15,10 +15,10 @@ namespace tidings::integration {
 using support::read_file;
 using support::write_file;
 
-Aggregator::Aggregator() {
+Aggregator::Aggregator(const std::string& allowed_network) {
   std::filesystem::create_directories(folder() / "feeds");
   configure("store", "path = \"store\"");
-  configure("fetch", "allow_networks = [\"127.0.0.0/8\"]");
+  configure("fetch", "allow_networks = [\"" + allowed_network + "\"]");
   configure("serve", "listen = [\"127.0.0.1:0\"]");
 }
 

@@ -14,7 +14,7 @@ namespace tidings::integration {
 /// The installed program over a folder of its own: writes its configuration and sources, runs its commands.
 class Aggregator {
  public:
-  Aggregator();
+  explicit Aggregator(const std::string& allowed_network = "127.0.0.0/8");
 
   /// Lines put into a section of tidings.toml; `section` empty: the top.
   void configure(const std::string& section, const std::string& lines);

@@ -16,8 +16,8 @@ using X509Certificate = std::unique_ptr<X509, decltype(&X509_free)>;
 
 constexpr long day = 24L * 60 * 60;
 
-Key make_key() {
-  Key key(EVP_EC_gen("P-256"), &EVP_PKEY_free);
+Key make_key(Certificate kind) {
+  Key key(kind == Certificate::weak_key ? EVP_RSA_gen(1024) : EVP_EC_gen("P-256"), &EVP_PKEY_free);
   if (!key) throw std::runtime_error("OpenSSL makes no key");
   return key;
 }
@@ -50,22 +50,28 @@ void write_pem(const std::filesystem::path& file, Write write) {
 
 }  // namespace
 
-CertificateFiles make_certificates(const std::filesystem::path& folder, Certificate kind) {
-  const auto authority_key = make_key();
+CertificateFiles make_certificates(const std::filesystem::path& folder, Certificate kind,
+                                   const std::string& names) {
+  const auto authority_key = make_key(Certificate::good);
   const auto authority = make_certificate(authority_key.get(), "tests' authority", 1, -2 * day, 30 * day);
   X509_set_issuer_name(authority.get(), X509_get_subject_name(authority.get()));
   add_extension(authority.get(), authority.get(), NID_basic_constraints, "critical,CA:TRUE");
+  add_extension(authority.get(), authority.get(), NID_subject_key_identifier, "hash");
   X509_sign(authority.get(), authority_key.get(), EVP_sha256());
 
-  const auto key = make_key();
+  const auto key = make_key(kind);
+  const long begin = kind == Certificate::not_yet_valid ? day : -2 * day;
   const long end = kind == Certificate::expired ? -day : 30 * day;
-  const auto certificate = make_certificate(key.get(), "origin", 2, -2 * day, end);
+  const auto certificate = make_certificate(key.get(), "origin", 2, begin, end);
   const bool self_signed = kind == Certificate::self_signed;
   auto* issuer = self_signed ? certificate.get() : authority.get();
   X509_set_issuer_name(certificate.get(), X509_get_subject_name(issuer));
+  if (!self_signed)  // tells the authority from others of its name
+    add_extension(certificate.get(), issuer, NID_authority_key_identifier, "keyid:always");
   add_extension(certificate.get(), issuer, NID_subject_alt_name,
-                kind == Certificate::wrong_name ? "DNS:elsewhere.example" : "DNS:localhost,IP:127.0.0.1");
-  X509_sign(certificate.get(), self_signed ? key.get() : authority_key.get(), EVP_sha256());
+                kind == Certificate::wrong_name ? "DNS:elsewhere.example" : names.c_str());
+  const auto* digest = kind == Certificate::weak_signature ? EVP_sha1() : EVP_sha256();
+  X509_sign(certificate.get(), self_signed ? key.get() : authority_key.get(), digest);
 
   CertificateFiles files{folder / "authority.pem", folder / "certificate.pem", folder / "key.pem"};
   write_pem(files.authority, [&](FILE* file) { return PEM_write_X509(file, authority.get()); });

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
 
 #include "tests/support/origin.hpp"
 
@@ -12,8 +13,9 @@ struct CertificateFiles {
   std::filesystem::path key;
 };
 
-/// Makes an authority and a certificate for `localhost` and 127.0.0.1 (or what `kind` asks for), as PEM
-/// files.
-CertificateFiles make_certificates(const std::filesystem::path& folder, Certificate kind);
+/// Makes an authority and a certificate for `names` (or what `kind` asks for), as PEM files. `names`: as
+/// OpenSSL's configuration has alternative names.
+CertificateFiles make_certificates(const std::filesystem::path& folder, Certificate kind,
+                                   const std::string& names = "DNS:localhost,IP:127.0.0.1");
 
 }  // namespace tidings::support

@@ -36,7 +36,7 @@ struct RecordedRequest {
 };
 
 /// Which certificate a TLS origin shows; all are signed by the origin's own authority but the last.
-enum class Certificate { good, expired, wrong_name, self_signed };
+enum class Certificate { good, expired, not_yet_valid, wrong_name, weak_key, weak_signature, self_signed };
 
 /// A real HTTP/1.1 server on loopback, on threads of its own, that answers by script and keeps what it was
 /// asked.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <csignal>
+#include <cstddef>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -13,6 +14,7 @@ struct ProcessResult {
   int exit_code = 0;  // 128 + signal where one ended it
   std::string out;
   std::string error;
+  std::size_t peak_memory = 0;  // bytes it had resident, up to a few milliseconds before its end
 };
 
 /// Runs a program to its end.
@@ -28,6 +30,9 @@ class Process {
   Process& operator=(const Process&) = delete;
 
   void signal(int number) const;
+
+  /// Bytes it had resident, at the most; it must not have ended.
+  std::size_t peak_memory() const;
 
   /// Until it has ended; the exit code as in ProcessResult.
   int wait();

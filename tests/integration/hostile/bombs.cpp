@@ -1,0 +1,180 @@
+#include <algorithm>
+#include <functional>
+#include <utility>
+
+#include <brotli/encode.h>
+#include <zlib.h>
+#include <zstd.h>
+
+#include "tests/integration/hostile/endpoint.hpp"
+
+namespace tidings::integration::hostile {
+namespace {
+
+constexpr std::size_t piece = 8U << 20U;  // of zeros
+constexpr std::size_t pieces = 1280;      // 10 GiB
+
+/// What a stream of one piece after the other consists of: its begin, the same bytes for each piece, its end.
+struct Coded {
+  std::string begin;
+  std::string piece;
+  std::string end;
+
+  std::string all() const { return begin + repeated(piece, pieces - 1) + end; }
+};
+
+/// Flushed fully, a piece depends on nothing before it. `window_bits` as deflateInit2 has it.
+Coded deflated(int window_bits) {
+  z_stream stream{};
+  deflateInit2(&stream, 9, Z_DEFLATED, window_bits, 9, Z_DEFAULT_STRATEGY);
+  std::string zeros(piece, '\0');
+  const auto step = [&](int flush, std::size_t size) {
+    std::string out(size / 500 + 1000, '\0');
+    stream.next_in = reinterpret_cast<Bytef*>(zeros.data());
+    stream.avail_in = static_cast<uInt>(size);
+    stream.next_out = reinterpret_cast<Bytef*>(out.data());
+    stream.avail_out = static_cast<uInt>(out.size());
+    deflate(&stream, flush);
+    out.resize(out.size() - stream.avail_out);
+    return out;
+  };
+  Coded coded{step(Z_FULL_FLUSH, piece), step(Z_FULL_FLUSH, piece), step(Z_FINISH, 0)};
+  deflateEnd(&stream);
+  return coded;
+}
+
+std::string gzipped(const std::string& bytes) {
+  z_stream stream{};
+  deflateInit2(&stream, 9, Z_DEFLATED, 15 + 16, 9, Z_DEFAULT_STRATEGY);
+  std::string out(deflateBound(&stream, bytes.size()), '\0');
+  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));
+  stream.avail_in = static_cast<uInt>(bytes.size());
+  stream.next_out = reinterpret_cast<Bytef*>(out.data());
+  stream.avail_out = static_cast<uInt>(out.size());
+  deflate(&stream, Z_FINISH);
+  out.resize(out.size() - stream.avail_out);
+  deflateEnd(&stream);
+  return out;
+}
+
+/// The third piece is coded as every later one is.
+Coded brotli() {
+  auto* state = BrotliEncoderCreateInstance(nullptr, nullptr, nullptr);
+  BrotliEncoderSetParameter(state, BROTLI_PARAM_QUALITY, 5);
+  const std::string zeros(piece, '\0');
+  const auto step = [&](BrotliEncoderOperation operation, std::size_t size) {
+    std::string out(1U << 16U, '\0');
+    auto room = out.size();
+    const auto* in = reinterpret_cast<const std::uint8_t*>(zeros.data());
+    auto* next = reinterpret_cast<std::uint8_t*>(out.data());
+    BrotliEncoderCompressStream(state, operation, &size, &in, &room, &next, nullptr);
+    out.resize(out.size() - room);
+    return out;
+  };
+  auto begin = step(BROTLI_OPERATION_FLUSH, piece);
+  begin += step(BROTLI_OPERATION_FLUSH, piece);
+  auto middle = step(BROTLI_OPERATION_FLUSH, piece);
+  auto end = step(BROTLI_OPERATION_FINISH, 0);
+  BrotliEncoderDestroyInstance(state);
+  return {std::move(begin), std::move(middle), std::move(end)};
+}
+
+std::string zstd(const std::string& bytes) {
+  std::string out(ZSTD_compressBound(bytes.size()), '\0');
+  out.resize(ZSTD_compress(out.data(), out.size(), bytes.data(), bytes.size(), 3));
+  return out;
+}
+
+std::string bytes_of_size(std::uint32_t size) {
+  std::string bytes(4, '\0');
+  for (std::size_t i = 0; i < 4; ++i) bytes[i] = static_cast<char>(size >> (8 * i));
+  return bytes;
+}
+
+/// A frame (RFC 8878, 3.1.1) that wants 1 GiB, of one block as it stands.
+std::string zstd_of_a_large_window() {
+  const std::string text = "<rss/>";
+  const std::string frame_header("\x28\xB5\x2F\xFD\x00\xA0", 6);
+  const auto block_header = static_cast<std::uint32_t>(text.size()) << 3U | 1U;
+  return frame_header + bytes_of_size(block_header).substr(0, 3) + text;
+}
+
+std::string zstd_frames() { return repeated(zstd(std::string(piece, '\0')), pieces); }
+
+/// Made when it is asked for: a test that holds them all would be large itself.
+Endpoint coded(std::string id, std::string coding, std::string result, std::function<std::string()> body,
+               std::string status = "200 OK") {
+  const auto script = [=, body = std::move(body)](Peer& peer) {
+    if (peer.read_request()) peer.send(response(body(), "Content-Encoding: " + coding + "\r\n", status));
+  };
+  return {std::move(id), script, std::move(result)};
+}
+
+/// A whole gzip file that claims to have been so large.
+std::string gzip_of_claimed(std::uint32_t size) {
+  auto bytes = gzipped(rss(item("1")));
+  return bytes.substr(0, bytes.size() - 4) + bytes_of_size(size);
+}
+
+std::string bomb_behind_a_feed() {
+  return gzipped(rss(item("1")) + "<!--") + deflated(15 + 16).all() + gzipped("-->");
+}
+
+Endpoints ten_gigabytes() {
+  const std::string too_big = "too_big|timeout.body";  // of ten megabytes, where the machine is busy
+  const auto gzip = [] { return deflated(15 + 16).all(); };
+  const auto gzip_twice = [=] { return gzipped(gzip()); };
+  Endpoints all;
+  all.push_back(coded("bomb-gzip", "gzip", too_big, gzip));
+  all.push_back(coded("bomb-x-gzip", "x-gzip", too_big, gzip));
+  all.push_back(coded("bomb-gzip-members", "gzip", too_big,
+                      [] { return repeated(gzipped(std::string(piece, '\0')), pieces); }));
+  all.push_back(coded("bomb-gzip-of-blanks", "gzip", "too_big",
+                      [] { return repeated(gzipped(std::string(piece, ' ')), pieces / 4); }));
+  all.push_back(coded("bomb-behind-a-feed", "gzip", too_big, &bomb_behind_a_feed));
+  all.push_back(coded("bomb-zlib", "deflate", too_big, [] { return deflated(15).all(); }));
+  all.push_back(coded("bomb-raw-deflate", "deflate", too_big, [] { return deflated(-15).all(); }));
+  all.push_back(coded("bomb-brotli", "br", "too_big", [] { return brotli().all(); }));
+  all.push_back(coded("bomb-zstd", "zstd", "too_big", &zstd_frames));
+  all.push_back(coded("bomb-gzip-twice", "gzip, gzip", "too_big", gzip_twice));
+  all.push_back(coded("bomb-gzip-four-times", "gzip, gzip, gzip, gzip", "too_big",
+                      [=] { return gzipped(gzipped(gzip_twice())); }));
+  all.push_back(coded("bomb-gzip-in-zstd", "gzip, zstd", "too_big", [=] { return zstd(gzip()); }));
+  all.push_back(coded("bomb-zstd-in-gzip", "zstd, gzip", "too_big", [] { return gzipped(zstd_frames()); }));
+  all.push_back(coded("bomb-zstd-named-brotli-too", "br, zstd", "too_big", &zstd_frames));
+  all.push_back(coded("bomb-not-found", "gzip", "http.404|timeout.body", gzip, "404 Not Found"));
+  all.push_back(coded("bomb-forbidden", "gzip", "http.403|timeout.body", gzip, "403 Forbidden"));
+  all.push_back(coded("bomb-unavailable", "br", "http.503", [] { return brotli().all(); }, "503 No"));
+  return all;
+}
+
+}  // namespace
+
+Endpoints bombs() {
+  const auto feed = [] { return gzipped(rss(item("1"))); };
+  const auto zeros = [] { return std::string(1000, '\0'); };
+  Endpoints all = ten_gigabytes();
+  all.push_back(coded("coding-five-times", "gzip, gzip, gzip, gzip, gzip", "bad_encoding", feed));
+  all.push_back(coded("coding-list-is-long", repeated("identity, ", 5000), "bad_encoding", feed));
+  all.push_back(coded("coding-unknown", "exi", "bad_encoding", feed));
+  all.push_back(coded("coding-no-word", "\x01\xFF;q=1", "bad_encoding|protocol", feed));
+  all.push_back(coded("coding-claimed-by-plain-text", "gzip", "bad_encoding", [] { return rss(item("1")); }));
+  all.push_back(coded("coding-gzip-cut-off", "gzip", "bad_encoding",
+                      [=] { return feed().substr(0, feed().size() - 12); }));
+  all.push_back(coded("coding-gzip-of-nothing", "gzip", "bad_encoding", [] { return std::string(); }));
+  all.push_back(coded("coding-gzip-claims-gigabytes", "gzip", "bad_encoding",
+                      [] { return gzip_of_claimed(0xFFFFFFFF); }));
+  all.push_back(
+      coded("coding-gzip-claims-a-byte", "gzip", "bad_encoding", [] { return gzip_of_claimed(1); }));
+  all.push_back(coded("coding-gzip-and-garbage", "gzip", "bad_encoding",
+                      [=] { return feed() + std::string(1000, 'x'); }));
+  all.push_back(coded("coding-brotli-garbage", "br", "bad_encoding", zeros));
+  all.push_back(coded("coding-deflate-garbage", "deflate", "bad_encoding", zeros));
+  all.push_back(coded("coding-zstd-garbage", "zstd", "bad_encoding", zeros));
+  all.push_back(coded("coding-zstd-wants-a-gigabyte", "zstd", "bad_encoding", &zstd_of_a_large_window));
+  all.push_back(coded("coding-zstd-skippable-frames", "zstd", "bad_encoding|not_a_feed",
+                      [] { return repeated(std::string("\x50\x2A\x4D\x18\x00\x00\x00\x00", 8), 100'000); }));
+  return all;
+}
+
+}  // namespace tidings::integration::hostile
