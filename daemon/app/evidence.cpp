@@ -5,6 +5,7 @@
 #include "daemon/app/log.hpp"
 #include "daemon/fetch/hosts.hpp"
 #include "daemon/schedule/interval.hpp"
+#include "daemon/text/ip_network.hpp"
 #include "daemon/text/registrable_domain.hpp"
 
 namespace tidings::app {
@@ -35,6 +36,11 @@ std::optional<Answer> answer_of(const fetch::Failure& failure) {
     default:
       return failure.facts.status >= 500 ? Answer::server_error : Answer::given;
   }
+}
+
+/// Nobody registered it; on its ports are programs that have nothing to do with each other.
+bool is_address(const std::string& domain) {
+  return domain.starts_with('[') || text::parse_ip_address(domain);
 }
 
 const std::string& where(const fetch::FetchResult& result) {
@@ -105,7 +111,7 @@ void Evidence::acquit(store::Timestamp now) {
 }
 
 std::vector<std::string> Evidence::limit(const Sign& sign, store::Timestamp until, store::Timestamp now) {
-  if (!limits_.limit(sign.domain, sign.host, until, now)) return {sign.host};
+  if (is_address(sign.domain) || !limits_.limit(sign.domain, sign.host, until, now)) return {sign.host};
   auto hosts = hosts_below_(sign.domain);
   hosts.push_back(sign.host);
   return hosts;

@@ -84,6 +84,24 @@ TEST(Down, C9_LimitsOfTwoHostsHoldTheirDomain) {
   EXPECT_EQ(sources_of(tidings).at("c").at("why_then"), "its host is held");
 }
 
+TEST(Down, LimitsOfTwoPortsOfAnAddressHoldNoOther) {
+  Origin first;
+  Origin second;
+  Origin third;
+  const Reply limit{.status = 429, .headers = {{"Retry-After", "7200"}}};
+  const auto first_limited = first.serve("/limited", limit);
+  const auto second_limited = second.serve("/limited", limit);
+  const auto served = third.serve("/feed", feed());
+  Aggregator tidings;
+  tidings.configure("fetch", "concurrency = 1");
+  tidings.add_source("a", first.url("/limited"));
+  tidings.add_source("b", second.url("/limited"));
+  tidings.add_source("c", third.url("/feed"));
+  tidings.run({"fetch", "a", "b"});
+  EXPECT_THAT(tidings.run({"fetch", "--force"}).out, HasSubstr("c: new, 1 new"))
+      << "programs on one machine have nothing to do with each other";
+}
+
 TEST(Down, HostThatFailsThreeOfItsSourcesIsNotAskedForTheOthers) {
   Origin origin(2);
   const auto failing = origin.serve("/failing", Reply{.status = 503});
