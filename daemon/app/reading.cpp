@@ -8,6 +8,7 @@
 #include <openssl/evp.h>
 
 #include "daemon/decode/content_coding.hpp"
+#include "daemon/decode/utf8.hpp"
 #include "daemon/fetch/failure.hpp"
 #include "daemon/normalise/document.hpp"
 #include "daemon/normalise/feed.hpp"
@@ -40,13 +41,29 @@ Reading failed(std::string kind, std::string error, schedule::Outcome outcome = 
   return reading;
 }
 
+/// A stranger wrote it: printable ASCII, not for ever.
+std::string told(std::string_view text) {
+  constexpr std::size_t longest = 200;
+  std::string out(text.substr(0, longest));
+  std::ranges::replace_if(out, [](char c) { return c < 0x20 || c > 0x7E; }, '?');
+  return out;
+}
+
+/// So much of a text that it ends with a whole character.
+std::string shortened(std::string_view text) {
+  constexpr std::size_t longest = 200;
+  text = text.substr(0, longest);
+  return std::string(text.substr(0, decode::first_invalid_utf8(text)));
+}
+
 Reading undecodable(decode::CodingError error, const ReadingTask& task) {
   switch (error) {
     case decode::CodingError::too_big:
       return failed("too_big", "the document is larger than `[fetch] max_body` when decompressed",
                     schedule::Outcome::refused);
     case decode::CodingError::unknown_coding:
-      return failed("bad_encoding", "unknown Content-Encoding '" + task.fetched.facts.content_encoding + "'");
+      return failed("bad_encoding",
+                    "unknown Content-Encoding '" + told(task.fetched.facts.content_encoding) + "'");
     case decode::CodingError::corrupt:
       break;
   }
@@ -144,7 +161,8 @@ Reading read_decoded(const ReadingTask& task, std::string bytes, Reading reading
                                                   .iframe_hosts = task.config->iframe_hosts,
                                                   .language = facts.content_language});
   if (normalise::is_error_of_maker(document))
-    return failed("maker_error", "what makes this feed failed: " + document.items.front().title.str());
+    return failed("maker_error",
+                  "what makes this feed failed: " + shortened(document.items.front().title.str()));
   reading.limits = limits_of(document);
   reading.format = document.format;
   reading.older = older_page(document);

@@ -48,6 +48,21 @@ const std::string three_items =
     "<item><title>b</title><pubDate>Sat, 01 Jan 2022 00:00:00 GMT</pubDate></item>"
     "<item><title>undated</title></item>";
 
+TEST(Reading, WhatAStrangerWroteIsToldInWordsOfOneLineAndNotForEver) {
+  fetch::Fetched fetched;
+  fetched.facts.effective_url = "https://example.org/feed";
+  fetched.facts.content_encoding = "\xFF\xFE\x7F" + std::string(60'000, 'x');
+  fetched.body.append("<rss/>");
+  const auto coded = read_document(
+      {std::move(fetched), std::make_shared<const config::Config>(), example(), {}, {}, saturday});
+  EXPECT_THAT(coded.error, testing::StartsWith("unknown Content-Encoding '???xxx"));
+  EXPECT_LT(coded.error.size(), 300U);
+  const auto made =
+      read("<item><title>Bridge returned error 500! " + std::string(60'000, 'x') + "</title></item>");
+  EXPECT_EQ(made.kind, "maker_error");
+  EXPECT_LT(made.error.size(), 300U);
+}
+
 TEST(Reading, DocumentThatIsLargerThanItsPlaceComesBackUnread) {
   const auto config = std::make_shared<const config::Config>();
   fetch::Fetched fetched;
