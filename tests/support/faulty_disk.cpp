@@ -18,6 +18,7 @@
 #include <cstring>
 #include <string>
 
+#include <dirent.h>
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -94,6 +95,10 @@ int keep(int descriptor, const char* path) {
   return descriptor;
 }
 
+void forget(int descriptor) {
+  if (descriptor >= 0 && descriptor < most_descriptors) ours.at(static_cast<std::size_t>(descriptor)) = false;
+}
+
 int open_file(const char* name, const char* path, int flags, mode_t mode) {
   if (fails((flags & O_CREAT) != 0 ? "create" : "open", path)) return failed(-1);
   return keep(real<int(const char*, int, ...)>(name)(path, flags, mode), path);
@@ -155,8 +160,14 @@ int openat(int folder, const char* path, int flags, ...) {
 }
 
 int close(int descriptor) {
-  if (descriptor >= 0 && descriptor < most_descriptors) ours.at(static_cast<std::size_t>(descriptor)) = false;
+  forget(descriptor);
   return real<int(int)>("close")(descriptor);
+}
+
+/// libc closes the descriptor without calling close().
+int closedir(DIR* folder) {
+  forget(dirfd(folder));
+  return real<int(DIR*)>("closedir")(folder);
 }
 
 ssize_t write(int descriptor, const void* bytes, std::size_t size) {
