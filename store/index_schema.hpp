@@ -119,6 +119,7 @@ inline constexpr int index_version = 1 + static_cast<int>(index_migrations.size(
 inline constexpr const char* index_settings = R"(
 PRAGMA journal_mode = WAL;
 PRAGMA synchronous = FULL;
+PRAGMA wal_autocheckpoint = 2000;
 PRAGMA busy_timeout = 5000;
 PRAGMA temp_store = MEMORY;
 )";

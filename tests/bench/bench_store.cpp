@@ -21,6 +21,8 @@
 #include "daemon/publish/press.hpp"
 #include "store/entry_file.hpp"
 #include "store/entry_id.hpp"
+#include "store/file_system.hpp"
+#include "store/sqlite_store.hpp"
 #include "store/store.hpp"
 
 namespace tidings::bench {
@@ -89,6 +91,26 @@ class Stopwatch {
   std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
   double cpu_ = cpu_seconds();
 };
+
+/// What this process has written so far.
+struct Written {
+  std::uint64_t passed = 0;  // to the kernel
+  std::uint64_t blocks = 0;  // that disks are to get for that: whole ones, with those of folders and inodes
+
+  Written operator-(const Written& before) const { return {passed - before.passed, blocks - before.blocks}; }
+};
+
+Written written() {
+  std::ifstream io("/proc/self/io");
+  Written all;
+  std::string name;
+  for (std::uint64_t value = 0; io >> name >> value;)
+    if (name == "wchar:")
+      all.passed = value;
+    else if (name == "write_bytes:")
+      all.blocks = value;
+  return all;
+}
 
 std::uintmax_t size_of_files(const fs::path& folder) {
   std::uintmax_t size = 0;
@@ -183,6 +205,83 @@ void cold(benchmark::State& state) {
   state.counters["index_bytes"] = index / entries;
 }
 
+/// The first poll of sources that have twenty entries each: what is written for each byte of the entry files.
+void first_poll(benchmark::State& state) {
+  constexpr std::size_t of_each = 20;
+  const auto sources = std::max<std::size_t>(1, entry_count() / of_each / 5);
+  const fs::path path = fs::current_path() / "build" / "bench-first-poll";
+  fs::remove_all(path);
+  const store::Options options{.path = path, .format = {}, .layout = store::Layout::source};
+  Written all;
+  for ([[maybe_unused]] auto round : state) {
+    const auto before = written();
+    const auto store = store::open_store(options);
+    store->set_sources(registered(sources), noon);
+    std::vector<store::Finished> batch;
+    for (std::size_t of = 0; of < sources; ++of) {
+      batch.push_back(poll(of, 0, of_each));
+      if (batch.size() == 32 || of + 1 == sources) store->finish(std::exchange(batch, {}));
+    }
+    all = written() - before;
+  }
+  constexpr std::uintmax_t block = 4096;
+  std::uintmax_t bytes = 0;
+  std::uintmax_t blocks = 0;
+  for (const auto& file : fs::recursive_directory_iterator(path / "entries")) {
+    if (!file.is_regular_file()) continue;
+    bytes += file.file_size();
+    blocks += (file.file_size() + block - 1) / block * block;
+  }
+  const auto for_each_byte = [&](std::uint64_t count) {
+    return static_cast<double>(count) / static_cast<double>(bytes);
+  };
+  state.counters["passed_for_each_byte"] = for_each_byte(all.passed);
+  state.counters["blocks_for_each_byte"] = for_each_byte(all.blocks);
+  state.counters["file_blocks_for_each_byte"] = for_each_byte(blocks);
+  fs::remove_all(path);
+}
+
+/// Of entry files, that the store writes.
+class CountingFileSystem final : public store::FileSystem {
+ public:
+  std::int64_t write(const fs::path& file, std::string_view bytes) override {
+    ++files_;
+    return FileSystem::write(file, bytes);
+  }
+  std::size_t files() const { return files_; }
+
+ private:
+  std::size_t files_ = 0;
+};
+
+/// Polls that bring nothing, each claimed and finished beside others as many as there are.
+void without_news(benchmark::State& state) {
+  constexpr std::size_t polls_in_all = 10'000;
+  auto& all = filled();
+  CountingFileSystem disk;
+  std::size_t polls = 0;
+  Written all_polls;
+  for ([[maybe_unused]] auto round : state) {
+    const auto store = store::open_sqlite_store(all.options, disk);
+    store->set_sources(registered(all.sources), noon);
+    const auto before = written();
+    for (auto now = noon + std::chrono::hours(1); polls < polls_in_all; now += std::chrono::hours(1)) {
+      auto claims = store->claim(now, std::chrono::minutes(5), {.hosts = all.sources});
+      std::vector<store::Finished> finished;
+      for (auto& claim : claims) {
+        claim.state.succeeded = now;
+        claim.state.next = now + std::chrono::hours(1);
+        finished.push_back({claim.source, std::move(claim.state), {}, {}});
+      }
+      polls += finished.size();
+      store->finish(std::move(finished));
+    }
+    all_polls = written() - before;
+  }
+  state.counters["bytes_per_poll"] = static_cast<double>(all_polls.blocks) / static_cast<double>(polls);
+  state.counters["entry_files_written"] = static_cast<double>(disk.files());
+}
+
 /// Up to the merged feed, the first time (it is divided) and later.
 void start(benchmark::State& state) {
   auto& all = filled();
@@ -231,6 +330,8 @@ void rebuild(benchmark::State& state) {
 }
 
 BENCHMARK(cold)->Iterations(1)->Unit(benchmark::kMillisecond);
+BENCHMARK(first_poll)->Iterations(1)->Unit(benchmark::kMillisecond);
+BENCHMARK(without_news)->Iterations(1)->Unit(benchmark::kMillisecond);
 BENCHMARK(start)->Iterations(1)->Unit(benchmark::kMillisecond);
 BENCHMARK(one_new_entry)->Iterations(50)->UseRealTime()->Unit(benchmark::kMillisecond);
 BENCHMARK(rebuild)->Iterations(1)->UseRealTime()->Unit(benchmark::kMillisecond);
