@@ -67,6 +67,12 @@ class HostLimits {
   std::map<std::string, std::size_t> taken_;
 };
 
+/// From the attempt before to this one as it was planned, a day at the most.
+std::chrono::seconds interval_before(const Claim& claim) {
+  if (!claim.attempted_before) return std::chrono::seconds(0);
+  return std::min<std::chrono::seconds>(claim.state.next - *claim.attempted_before, std::chrono::days(1));
+}
+
 class SqliteStore final : public Store {
  public:
   SqliteStore(Options options, FileSystem& files)
@@ -108,7 +114,7 @@ class SqliteStore final : public Store {
     auto claims = wanted.only.empty() ? whichever(now, wanted) : named(now, wanted);
     for (auto& claim : claims) {
       claim.attempted_before = std::exchange(claim.state.attempted, now);
-      index_.put_attempt(claim.source, now, now + floor);
+      index_.put_attempt(claim.source, now, now + std::max(floor, interval_before(claim)));
     }
     transaction.commit();
     return claims;

@@ -131,8 +131,10 @@ class Store {
   /// is due; one that is missing here is no longer claimed, its entries stay.
   virtual void set_sources(std::span<const RegisteredSource> sources, Timestamp now) = 0;
 
-  /// Sources that are wanted, longest due first. Their attempts, and a `next` of `now + floor` that holds if
-  /// we die, are on disk when this returns. May be fewer than there are; none only where there are none.
+  /// Sources that are wanted, longest due first. Their attempts, and a `next` that holds if we die, are on
+  /// disk when this returns: `now + floor`, or as long after `now` as this attempt was planned after the
+  /// last, for what the server wanted then it wants still. May be fewer than there are; none only where there
+  /// are none.
   virtual std::vector<Claim> claim(Timestamp now, std::chrono::seconds floor, const Wanted& wanted) = 0;
 
   /// When the next source falls due; nothing where there is none.

@@ -23,6 +23,9 @@ namespace asio = boost::asio;
 
 store::Timestamp now() { return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()); }
 
+/// What is so long after a response is no fraction of a second sooner.
+store::Timestamp end_of_this_second() { return now() + std::chrono::seconds(1); }
+
 /// Empty where the source has no credentials of its own.
 std::string authorization_of(const config::Access& access) {
   if (!access.token.empty()) return fetch::bearer_credentials(access.token);
@@ -223,7 +226,7 @@ schedule::Bounds bounds_of(const PassContext& context) {
 }
 
 void set_schedule(Poll& poll, const PassContext& context) {
-  const auto time = now();
+  const auto time = end_of_this_second();
   poll.state = schedule::reschedule(std::move(poll.state), poll.facts, bounds_of(context), time,
                                     context.source->id.str());
   if (!poll.report.failed()) poll.state.succeeded = time;

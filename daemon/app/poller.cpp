@@ -21,6 +21,7 @@ using std::chrono::seconds;
 constexpr auto longest_sleep = std::chrono::minutes(1);  // so that a stepped clock is noticed
 constexpr std::size_t most_of_documents = 8U << 20U;     // bytes that are read and stored at once
 constexpr auto pause_after_store_error = std::chrono::seconds(10);
+constexpr auto longest_turn = std::chrono::minutes(1);  // after which the last source of a claim is asked
 
 store::Timestamp now() { return std::chrono::floor<seconds>(std::chrono::system_clock::now()); }
 
@@ -158,7 +159,8 @@ std::vector<store::SourceId> Poller::take_idle(std::map<std::string, std::vector
 }
 
 asio::awaitable<std::size_t> Poller::claim_and_visit(store::Wanted wanted) {
-  const seconds floor = subscriptions_->config->fetch.interval.value_or(config::Interval()).min;
+  const seconds floor =
+      subscriptions_->config->fetch.interval.value_or(config::Interval()).min + longest_turn;
   auto claims = co_await disk_.run(
       [=, wanted = std::move(wanted)](store::Store& store) { return store.claim(now(), floor, wanted); });
   if (evidence_.network().is_out() && !claims.empty()) evidence_.probed(now());

@@ -14,6 +14,7 @@
 #include "daemon/fetch/hosts.hpp"
 #include "daemon/fetch/http_exchange.hpp"
 #include "daemon/fetch/rate_limit.hpp"
+#include "daemon/text/date.hpp"
 #include "daemon/text/name_table.hpp"
 
 namespace tidings::fetch {
@@ -81,8 +82,14 @@ std::string request_text(const Request& request, const text::Url& url, bool keep
   return text + (keep ? "\r\n" : "Connection: close\r\n\r\n");
 }
 
+/// What a server's dates count from: its own clock, where that is behind ours.
+store::Timestamp clock_of(const HttpResponse& response) {
+  const auto ours = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+  return std::min(ours, text::parse_date(response.header("Date")).value_or(ours));
+}
+
 ResponseFacts facts_of(const HttpResponse& response, const text::Url& url) {
-  const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+  const auto now = clock_of(response);
   ResponseFacts facts;
   facts.status = response.status;
   facts.effective_url = url.without_fragment().href();
@@ -120,9 +127,12 @@ FetchResult result_of(HttpResponse response, ResponseFacts facts, bool condition
   return status_failure(std::move(facts), std::move(page));
 }
 
-/// Where a redirect leads, or why it isn't followed.
-std::expected<text::Url, std::string> redirect_target(const HttpResponse& response, const text::Url& url,
+/// Where a redirect leads, or why it isn't followed (now: RFC 9110, 10.2.3).
+std::expected<text::Url, std::string> redirect_target(const HttpResponse& response,
+                                                      const ResponseFacts& facts, const text::Url& url,
                                                       const std::vector<std::string>& visited) {
+  if (facts.retry_after > std::chrono::seconds(0))
+    return std::unexpected("a redirect that the server wants to be followed later (Retry-After)");
   const auto location = response.header("Location");
   const auto target = text::Url::parse(location, &url);
   if (location.empty() || !target || !target->is_web())
@@ -217,7 +227,7 @@ asio::awaitable<FetchResult> HttpFetcher::fetch(Request request) {
       const bool conditional = is_conditional(request, facts.effective_url);
       co_return result_of(std::move(*response), std::move(facts), conditional);
     }
-    auto target = redirect_target(*response, url, visited);
+    auto target = redirect_target(*response, facts, url, visited);
     if (!target) {
       auto failure = make_failure(FailureKind::redirect, std::move(target.error()));
       failure.facts = std::move(facts);

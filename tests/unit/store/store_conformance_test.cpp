@@ -100,6 +100,17 @@ TEST_F(StoreConformance, ClaimTellsWhenTheSourceWasAttemptedBefore) {
   EXPECT_EQ(second.at(0).state.attempted, noon + hours(1));
 }
 
+TEST_F(StoreConformance, C4_AttemptWithoutAnEndCountsForAsLongAsTheOneBefore) {
+  store_->set_sources(sources_of({"a"}, 1), noon);
+  auto first = store_->claim(noon, minutes(5), {});
+  first[0].state.next = noon + hours(3);
+  std::vector<Finished> polls{{first[0].source, first[0].state, {}, {}}};
+  store_->finish(std::move(polls));
+  const auto later = noon + hours(10);  // it was down in between
+  ASSERT_EQ(store_->claim(later, minutes(5), {}).size(), 1U);
+  EXPECT_EQ(store_->next_due(), later + hours(3));
+}
+
 TEST_F(StoreConformance, HeldHostIsLeftAloneAcrossRestartsAndOthersAreNot) {
   store_->set_sources(sources_of({"a", "b"}, 3), noon);
   const auto first = store_->claim(noon, minutes(5), {.hosts = 1, .of_each = 1});
