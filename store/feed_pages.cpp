@@ -12,8 +12,8 @@
 namespace tidings::store {
 namespace {
 
-constexpr std::size_t usual_content = 80U << 10U;  // bytes of an entry, in the mean of a document at most
-constexpr std::size_t least_content = 8U << 20U;   // of a document, however few entries it has
+constexpr std::size_t usual_content = 32U << 10U;  // bytes of an entry, in the mean of a document at most
+constexpr std::size_t least_content = 4U << 20U;   // of a document, however few entries it has
 
 /// Brings the division of one feed up to date, in transactions of at most so many entries: a feed that is
 /// divided for the first time may have a million. Killed between two of them it goes on from there.

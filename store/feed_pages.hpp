@@ -50,9 +50,9 @@ struct FeedMark {
 /// Divides what the store has into the documents of feeds: a current one, and archives that are closed by
 /// count, once and for ever. Every entry is in one of them; one that changed is in the current one again. A
 /// feed is divided when it is first asked for, so feeds that nobody reads cost nothing; an archive's bytes
-/// are kept when it is first served, so that one that nobody reads costs nothing either. A document has room for
-/// 80 KiB of content for each of its entries in the mean, and for 8 MiB at least: what doesn't fit is left out,
-/// and its link leads to it.
+/// are kept when it is first served, so that one that nobody reads costs nothing either. A document has room
+/// for 32 KiB of content for each of its entries in the mean, and for 4 MiB at least: what doesn't fit is
+/// left out, and its link leads to it.
 ///
 /// Reads the index beside the store's own thread, and keeps its own `archive.db`, which doesn't follow from
 /// the entry files. For one thread; every function throws StoreError.

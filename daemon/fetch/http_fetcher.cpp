@@ -23,7 +23,7 @@ namespace {
 namespace asio = boost::asio;
 
 constexpr int max_redirects = 5;  // C12
-constexpr std::size_t memory_of_bodies = 32U << 20U;
+constexpr std::size_t memory_of_bodies = 24U << 20U;
 constexpr std::string_view accept =
     "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml;q=0.9, "
     "application/json;q=0.8, "

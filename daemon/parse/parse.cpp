@@ -73,7 +73,7 @@ pugi::xml_node find_root(pugi::xml_node document_root, XmlReader& xml) {
   return document_root;
 }
 
-constexpr std::size_t max_dom = 96U << 20U;  // bytes; an element, an attribute and a text take about 64 each
+constexpr std::size_t max_dom = 64U << 20U;  // bytes; an element, an attribute and a text take about 64 each
 
 /// Mends the document where it has to be, and parses it in place.
 pugi::xml_parse_result load(RawFeed& feed, pugi::xml_document& document) {
