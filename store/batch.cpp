@@ -5,6 +5,7 @@
 
 #include "store/entry_path.hpp"
 #include "store/hash.hpp"
+#include "store/source_file.hpp"
 
 namespace tidings::store {
 
@@ -52,9 +53,22 @@ Batch::Batch(const Options& options, FileSystem& files, Index& index)
 fs::path Batch::place(const EntryRow& row) const { return entries_folder(options_) / row.path; }
 
 void Batch::plan(const Feed& document, Changes& changes) {
+  const auto before = changes;
   Identity identity(entries_, document, options_.layout);
   for (const auto& entry : document.entries)
     if (keys_.emplace(entry.source, entry.id.key).second) plan(entry, identity.match(entry), changes);
+  plan_info(changes.source, document.info,
+            changes.added != before.added || changes.updated != before.updated);
+}
+
+/// A date that moves with each poll is no news of its own.
+void Batch::plan_info(const SourceId& source, const FeedInfo& info, bool has_news) {
+  const auto known = index_.feed(source);
+  if (!known) return;
+  auto of_that_date = info;
+  of_that_date.updated = known->updated;
+  if (has_news || of_that_date != *known || !files_.exists(source_file(options_, source)))
+    infos_.emplace_back(source, info);
 }
 
 void Batch::plan(const Entry& entry, std::expected<Match, Lookups> match, Changes& changes) {
@@ -145,13 +159,12 @@ std::string Batch::free_path(const Entry& entry) {
 
 void Batch::write(const std::function<void()>& put_more) {
   try {
-    if (!planned_.empty()) {
-      write_journal();
-      write_files();
-    }
+    if (!planned_.empty()) write_journal();
+    if (!planned_.empty() || !infos_.empty()) write_files();
     for (const auto& file : planned_) entries_.put(file.row, file.lookups, file.news);
     for (const auto& noticed : noticed_) put(noticed);
     for (const auto& [row, event] : events_) index_.history().add(row, event);
+    for (const auto& [source, info] : infos_) index_.put_feed(source, info);
     put_more();
     if (!planned_.empty()) entries_.clear_journal();
     transaction_->commit();
@@ -201,10 +214,22 @@ void Batch::write_files() {
     add_folders(options_, file.row, folders);
     if (folders.size() != known) files_.make_folders(place(file.row).parent_path());
   }
+  write_infos(temporary);
   files_.sync(temporary);
   for (; renamed_ < planned_.size(); ++renamed_)
     files_.rename(temporary[renamed_], place(planned_[renamed_].row));
+  for (std::size_t i = 0; i < infos_.size(); ++i)
+    files_.rename(temporary[planned_.size() + i], source_file(options_, infos_[i].first));
+  if (!infos_.empty()) folders.insert({source_folder(options_), options_.path});
   files_.sync(std::vector<fs::path>(folders.begin(), folders.end()));
+}
+
+/// They need no journal: the file that is there is replaced whole, and the next poll brings the same again.
+void Batch::write_infos(std::vector<fs::path>& temporary) {
+  for (const auto& [source, info] : infos_) {
+    temporary.push_back(incoming_folder(options_) / std::to_string(temporary.size()));
+    files_.write(temporary.back(), write_source_file(info));
+  }
 }
 
 void finish_journal(const Options& options, FileSystem& files, Index& index) {

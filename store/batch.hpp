@@ -24,7 +24,7 @@ class Batch {
  public:
   Batch(const Options& options, FileSystem& files, Index& index);
 
-  /// Decides for each entry of a document; counts in `changes`.
+  /// Decides for each entry of a document, and for what it says of itself; counts in `changes`.
   void plan(const Feed& document, Changes& changes);
 
   /// Journal, files, and whatever `put_more` adds to the transaction that names them.
@@ -52,6 +52,7 @@ class Batch {
   void plan_new(const Entry& entry, Lookups lookups, std::string content_hash, Changes& changes);
   void plan_change(const Entry& entry, Match match, std::string content_hash, Changes& changes);
   void plan_unreadable(EntryRow row, bool is_there);
+  void plan_info(const SourceId& source, const FeedInfo& info, bool has_news);
   void plan_revision(const EntryRow& row, const EntryFile& old, const std::string& old_bytes,
                      Revision revision, std::string content_hash, Changes& changes);
   void add(const Entry& entry, EntryRow row, Lookups lookups, const ForeignKeys& foreign, Place kind,
@@ -60,6 +61,7 @@ class Batch {
   std::string free_path(const Entry& entry);
   void write_journal();
   void write_files();
+  void write_infos(std::vector<std::filesystem::path>& temporary);
   void take_back() noexcept;
   std::filesystem::path place(const EntryRow& row) const;
 
@@ -70,6 +72,7 @@ class Batch {
   std::optional<Transaction>
       transaction_;  // from the first look on: a lock for each look costs more than that
   std::vector<PlannedFile> planned_;
+  std::vector<std::pair<SourceId, FeedInfo>> infos_;  // of sources, that are written anew
   std::vector<Noticed> noticed_;
   std::vector<std::pair<EntryRow, Event>> events_;
   std::size_t renamed_ = 0;                          // of planned_, in place

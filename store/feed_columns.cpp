@@ -6,7 +6,6 @@
 #include "store/entry_file_factory.hpp"
 
 namespace tidings::store {
-namespace {
 
 std::optional<WebUrl> url_of(std::string text) {
   if (text.empty()) return std::nullopt;
@@ -27,8 +26,6 @@ std::vector<Person> persons_of(std::string_view lines) {
   }
   return persons;
 }
-
-}  // namespace
 
 /// Persons as lines of `name TAB email TAB page`; none of the three holds control characters.
 std::string lines_of(const std::vector<Person>& persons) {

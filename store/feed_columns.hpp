@@ -1,5 +1,10 @@
 #pragma once
 
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
 #include "store/feed.hpp"
 #include "store/sqlite.hpp"
 
@@ -17,5 +22,9 @@ FeedInfo feed_of(const Statement& row, int first);
 /// As they are kept in their columns.
 std::string text_of(const std::optional<WebUrl>& url);
 std::string lines_of(const std::vector<Person>& persons);
+
+/// And back.
+std::optional<WebUrl> url_of(std::string text);
+std::vector<Person> persons_of(std::string_view lines);
 
 }  // namespace tidings::store

@@ -10,6 +10,7 @@
 #include "store/batch.hpp"
 #include "store/index.hpp"
 #include "store/review.hpp"
+#include "store/source_file.hpp"
 #include "store/store_faults.hpp"
 
 namespace tidings::store {
@@ -82,6 +83,7 @@ class SqliteStore final : public Store {
         index_(options_.path / "index.db") {
     files_.make_folders(entries_folder(options_));
     files_.make_folders(incoming_folder(options_));
+    files_.make_folders(source_folder(options_));
     finish_journal(options_, files_, index_);
     if (index_.is_new()) make_index();
   }
@@ -135,7 +137,6 @@ class SqliteStore final : public Store {
       batch.write([&] {
         for (const auto& poll : polls) {
           index_.put_state(poll.source, poll.state);
-          if (poll.feed) index_.put_feed(poll.source, poll.feed->info);
           for (const auto& host : poll.held_hosts) index_.hold_host(host, poll.state.held_until);
         }
       });
@@ -232,9 +233,24 @@ class SqliteStore final : public Store {
     const RoomyCache roomy(index_.database());
     Transaction transaction(index_.database());
     review_all(options_, files_, index_);
+    review_sources();
     index_.set_made();
     transaction.commit();
     is_just_made_ = true;
+  }
+
+  /// Who they are isn't known until set_sources; what their documents said is.
+  void review_sources() {
+    for (const auto& file : files_.list(source_folder(options_))) {
+      const auto id = SourceId::parse(file.stem().string());
+      const auto bytes = files_.read(file);
+      if (!id || !bytes || file != source_file(options_, *id)) continue;
+      const auto info = read_source_file(*bytes);
+      if (!info) continue;
+      index_.add_source({*id, {}}, Timestamp());
+      index_.set_active(*id, false);
+      index_.put_feed(*id, *info);
+    }
   }
 
   /// Where the clock was set back by years, nothing would be polled for years. A clock that says that this
@@ -277,7 +293,7 @@ class SqliteStore final : public Store {
     if (before.registered.url == source.url) return;
     PollState fresh;
     fresh.next = now;
-    fresh.next_reason = "its address changed";
+    if (!before.registered.url.empty()) fresh.next_reason = "its address changed";
     index_.put_state(source.id, fresh);
   }
 

@@ -135,6 +135,25 @@ TEST_F(StoreFault, StoreThatMayOnlyBeReadIsStillTold) {
   EXPECT_THAT(told.out, HasSubstr("\na       ok"));
 }
 
+TEST_F(StoreFault, LostIndexGivesTheSameFeedsByteForByte) {
+  tidings_.configure("store", "front_matter = \"full\"");
+  fetch();
+  const std::vector<std::string> paths{"/atom.xml", "/feed.json", "/archive/2.xml", "/sources/a/atom.xml"};
+  std::map<std::string, std::string> before;
+  {
+    const auto daemon = tidings_.start_daemon();
+    for (const auto& path : paths) before[path] = get(path).body;
+    stop(*daemon);
+  }
+  EXPECT_THAT(before.at("/atom.xml"), HasSubstr("<title>F</title>"));
+  fs::remove(store() / "index.db");
+  EXPECT_EQ(tidings_.run({"index", "rebuild"}).exit_code, 0);
+  support::write_file(tidings_.folder() / "feeds/a.toml", "url = \"https://a.example/\"\nenabled = false\n");
+  const auto daemon = tidings_.start_daemon();
+  for (const auto& path : paths) EXPECT_EQ(get(path).body, before.at(path)) << path;
+  stop(*daemon);
+}
+
 TEST_F(StoreFault, EmptyIndexIsMadeAgain) {
   fetch();
   const auto before = tidings_.entries();
@@ -150,8 +169,9 @@ TEST_F(StoreFault, TornEntryIsSaidAndShownAgainOnceItIsWhole) {
   const auto bytes = support::read_file(torn);
   support::write_file(torn, bytes.substr(0, 40));
   const auto daemon = tidings_.start_daemon();
-  EXPECT_THAT(daemon->wait_for_log("event=entry_unreadable"),
-              AllOf(HasSubstr("path=\"a/2022/01/08-a 7.md\""), HasSubstr("error=\"the front matter has no end")));
+  EXPECT_THAT(
+      daemon->wait_for_log("event=entry_unreadable"),
+      AllOf(HasSubstr("path=\"a/2022/01/08-a 7.md\""), HasSubstr("error=\"the front matter has no end")));
   EXPECT_THAT(get("/archive/1.xml").body, AllOf(HasSubstr(">a 6<"), Not(HasSubstr(">a 7<"))));
   daemon->wait_for_log("event=entries_changed");
   support::write_file(torn, bytes);
