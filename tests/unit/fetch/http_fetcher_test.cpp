@@ -167,30 +167,6 @@ TEST(Fetcher, NotModifiedThatNobodyAskedForIsAFailure) {
   EXPECT_TRUE(std::holds_alternative<NotModified>(fetch(request)));
 }
 
-TEST(Fetcher, C9_RedirectWithRetryAfterIsNotFollowed) {
-  Origin origin;
-  const auto from =
-      origin.serve("/from", Reply{.status = 302, .headers = {{"Location", "/to"}, {"Retry-After", "60"}}});
-  const auto to = origin.serve("/to", Reply{.body = "body"});
-  const auto failure = failure_of(fetch(request_for(origin.url("/from"))));
-  EXPECT_EQ(failure_label(failure), "redirect");
-  EXPECT_EQ(failure.facts.retry_after, std::chrono::seconds(60));
-  EXPECT_EQ(to.hits(), 0U);
-}
-
-TEST(Fetcher, C9_DatesCountFromTheServersClockWhereItIsSlow) {
-  Origin origin;
-  const Reply slow{.status = 503,
-                   .headers = {{"Date", "Sat, 08 Jan 2022 12:00:00 GMT"},
-                               {"Retry-After", "Sat, 08 Jan 2022 14:00:00 GMT"},
-                               {"X-RateLimit-Remaining", "0"},
-                               {"X-RateLimit-Reset", "1641654000"}}};
-  const auto busy = origin.serve("/busy", slow);
-  const auto failure = failure_of(fetch(request_for(origin.url("/busy"))));
-  EXPECT_EQ(failure.facts.retry_after, std::chrono::hours(2));
-  EXPECT_EQ(failure.facts.rate_limit_reset, std::chrono::hours(3));
-}
-
 TEST(Fetcher, StatusBecomesItsKindOfResult) {
   Origin origin;
   const auto gone = origin.serve("/gone", Reply{.status = 410});
