@@ -11,6 +11,7 @@
 
 #include "daemon/app/log.hpp"
 #include "daemon/fetch/hosts.hpp"
+#include "daemon/schedule/skip.hpp"
 
 namespace tidings::app {
 namespace {
@@ -159,10 +160,12 @@ std::vector<store::SourceId> Poller::take_idle(std::map<std::string, std::vector
 }
 
 asio::awaitable<std::size_t> Poller::claim_and_visit(store::Wanted wanted) {
+  const bool forced = wanted.selection == store::Selection::forced;
   const seconds floor =
       subscriptions_->config->fetch.interval.value_or(config::Interval()).min + longest_turn;
   auto claims = co_await disk_.run(
       [=, wanted = std::move(wanted)](store::Store& store) { return store.claim(now(), floor, wanted); });
+  if (!forced) claims = co_await put_off_skipped(std::move(claims));
   if (evidence_.network().is_out() && !claims.empty()) evidence_.probed(now());
   std::map<std::string, std::vector<store::Claim>> hosts;
   for (auto& claim : claims) hosts[claim.host].push_back(std::move(claim));
@@ -219,6 +222,21 @@ asio::awaitable<void> Poller::poll_in_turn(const std::string& host, std::vector<
     if (std::ranges::find(report.held_hosts, host) != report.held_hosts.end())
       co_return co_await hold(std::exchange(left, {}), report.held_until);
   }
+}
+
+/// C11, where the schedule could not see to it: we were down when they fell due, or their last poll had no
+/// end.
+asio::awaitable<std::vector<store::Claim>> Poller::put_off_skipped(std::vector<store::Claim> claims) {
+  const auto time = now();
+  std::map<store::Timestamp, std::vector<store::Claim>> skipped;
+  std::vector<store::Claim> wanted;
+  for (auto& claim : claims) {
+    const auto open = schedule::after_skipped(time, claim.state.document);
+    (open > time ? skipped[open] : wanted).push_back(std::move(claim));
+  }
+  for (auto& [open, waiting] : skipped)
+    co_await put_off(std::move(waiting), {open, "the document's skipHours or skipDays"});
+  co_return wanted;
 }
 
 /// As if they had not been claimed, but for the time.

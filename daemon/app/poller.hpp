@@ -87,6 +87,7 @@ class Poller {
   boost::asio::awaitable<void> visit(Busy busy, std::vector<store::Claim> claims);
   boost::asio::awaitable<void> poll_in_turn(const std::string& host, std::vector<store::Claim>& left,
                                             std::optional<text::Url>& last);
+  boost::asio::awaitable<std::vector<store::Claim>> put_off_skipped(std::vector<store::Claim> claims);
   boost::asio::awaitable<void> put_off(std::vector<store::Claim> claims, schedule::Breaker::Pause pause);
   boost::asio::awaitable<void> hold(std::vector<store::Claim> claims, store::Timestamp until);
   boost::asio::awaitable<void> release(std::vector<store::Claim> claims);
