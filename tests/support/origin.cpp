@@ -109,6 +109,7 @@ class Wire {
     }
     RecordedRequest request;
     const auto first = head.find(' ');
+    request.method = head.substr(0, first);
     request.target = head.substr(first + 1, head.find(' ', first + 1) - first - 1);
     for (auto line = head.find("\r\n") + 2; line + 2 < head.size();) {
       const auto end = head.find("\r\n", line);
@@ -149,6 +150,7 @@ struct Origin::Parts {
   mutable std::condition_variable came;
   std::map<std::string, Reply> replies;
   std::map<std::string, std::size_t> hits;
+  Script script;
   std::vector<RecordedRequest> requests;
   std::list<std::thread> threads;
   std::list<int> open;
@@ -169,6 +171,14 @@ struct Origin::Parts {
   bool answer(Wire& wire, RecordedRequest request);
   std::optional<Reply> reply_for(const RecordedRequest& request);
 };
+
+/// "127.0.0.1:80": of one end of a connection.
+std::string address_text(int descriptor, int (*name)(int, sockaddr*, socklen_t*)) {
+  sockaddr_in address{};
+  socklen_t size = sizeof address;
+  name(descriptor, reinterpret_cast<sockaddr*>(&address), &size);
+  return std::string(inet_ntoa(address.sin_addr)) + ":" + std::to_string(ntohs(address.sin_port));
+}
 
 /// From 127.0.0.1 on.
 std::uint32_t nth_address(std::size_t n) { return INADDR_LOOPBACK + static_cast<std::uint32_t>(n); }
@@ -238,13 +248,15 @@ void Origin::Parts::accept_one(int listener) {
 
 std::optional<Reply> Origin::Parts::reply_for(const RecordedRequest& request) {
   const auto path = request.target.substr(0, request.target.find('?'));
-  const std::lock_guard lock(mutex);
+  std::unique_lock lock(mutex);
   requests.push_back(request);
   ++hits[path];
   came.notify_all();
-  const auto found = replies.find(path);
-  if (found == replies.end()) return std::nullopt;
-  return found->second;
+  if (const auto found = replies.find(path); found != replies.end()) return found->second;
+  if (!script) return std::nullopt;
+  const auto answer = script;
+  lock.unlock();
+  return answer(request);
 }
 
 void Origin::Parts::serve(Wire& wire, std::size_t connection) {
@@ -253,11 +265,15 @@ void Origin::Parts::serve(Wire& wire, std::size_t connection) {
       request->connection = connection;
       request->session_resumed = wire.session_resumed();
       request->client = wire.client();
+      request->peer = address_text(wire.descriptor(), getpeername);
+      request->peer.erase(request->peer.find(':'));
+      request->host = address_text(wire.descriptor(), getsockname);
       if (!answer(wire, std::move(*request))) break;
     }
   }
   const std::lock_guard lock(mutex);
   open.remove(wire.descriptor());  // before it is closed, and its number used again
+  came.notify_all();
 }
 
 /// Whether the connection goes on.
@@ -265,6 +281,7 @@ bool Origin::Parts::answer(Wire& wire, RecordedRequest request) {
   const auto reply = reply_for(request).value_or(Reply{.status = 404});
   if (reply.says_nothing) return false;
   if (!reply.hold) wire.write(reply_text(reply, request));
+  if (reply.afterwards) reply.afterwards();
   const bool ends =
       reply.ends || reply.cut_after != std::string::npos || request.header("Connection") == "close";
   if (!reply.hold && !ends) return true;
@@ -328,6 +345,11 @@ Origin::Endpoint Origin::serve(const std::string& path, Reply reply) {
   return {*this, path};
 }
 
+void Origin::answer_by(Script script) {
+  const std::lock_guard lock(parts_->mutex);
+  parts_->script = std::move(script);
+}
+
 std::string Origin::url(const std::string& path) const { return url(path, "127.0.0.1"); }
 
 std::string Origin::url(const std::string& path, std::size_t address) const {
@@ -354,6 +376,12 @@ void Origin::wait_for_requests(std::size_t count) const {
   std::unique_lock lock(parts_->mutex);
   if (!parts_->came.wait_for(lock, std::chrono::minutes(2), [&] { return parts_->requests.size() >= count; }))
     throw std::runtime_error("only " + std::to_string(parts_->requests.size()) + " requests");
+}
+
+void Origin::wait_until_idle() const {
+  std::unique_lock lock(parts_->mutex);
+  if (!parts_->came.wait_for(lock, std::chrono::minutes(2), [&] { return parts_->open.empty(); }))
+    throw std::runtime_error("connections stay open");
 }
 
 void Origin::demand_client_certificate() {

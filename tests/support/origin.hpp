@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -22,14 +23,18 @@ struct Reply {
   std::string raw{};                          // instead of everything else: these bytes
   bool ends = false;                          // the connection after it, without having said so
   bool says_nothing = false;                  // ends the connection instead
+  std::function<void()> afterwards{};         // when it was sent
 };
 
 struct RecordedRequest {
+  std::string method;
   std::string target;
   std::vector<std::pair<std::string, std::string>> headers;  // as received
   std::size_t connection = 0;                                // which one it came on, from 1
   bool session_resumed = false;                              // TLS, without a full handshake
   std::string client;                                        // the name in the client's certificate
+  std::string peer;                                          // the client's address
+  std::string host;                                          // the origin's own address and port
 
   /// The first field of that name, any case.
   std::optional<std::string> header(const std::string& name) const;
@@ -71,6 +76,10 @@ class Origin {
   /// The path is compared without the query.
   [[nodiscard]] Endpoint serve(const std::string& path, Reply reply);
 
+  /// From now on the script answers whatever no endpoint does, on the threads of the connections.
+  using Script = std::function<Reply(const RecordedRequest&)>;
+  void answer_by(Script script);
+
   std::string url(const std::string& path) const;  // on the first address, 127.0.0.1
   std::string url(const std::string& path, std::size_t address) const;
   std::string url(const std::string& path, const std::string& host) const;
@@ -79,6 +88,9 @@ class Origin {
 
   /// Until so many requests came, to whatever path; throws after two minutes.
   void wait_for_requests(std::size_t count) const;
+
+  /// Until no connection is open, and all that was asked is known; throws after two minutes.
+  void wait_until_idle() const;
 
   /// From now on another certificate, of another authority, and no session of before is known any more.
   /// Without connections under way.

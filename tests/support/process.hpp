@@ -30,6 +30,7 @@ class Process {
   Process& operator=(const Process&) = delete;
 
   void signal(int number) const;
+  pid_t pid() const { return pid_; }
 
   /// Bytes it had resident, at the most; it must not have ended.
   std::size_t peak_memory() const;
