@@ -259,7 +259,7 @@ asio::awaitable<PollReport> poll_source(PassContext context, store::Claim claim)
   set_schedule(poll, context);
   // A server that limits us speaks for its host, or for more (C9).
   const auto until = poll.state.held_until;
-  if ((poll.facts.rate_limited || poll.facts.rate_limit_reset) && until > now()) {
+  if ((poll.facts.rate_limited || poll.facts.rate_limit_reset) && until > end_of_this_second()) {
     poll.report.held_hosts = context.evidence.limit(sign, until, now());
     poll.report.held_until = until;
   }
