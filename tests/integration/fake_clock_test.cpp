@@ -12,7 +12,7 @@ using support::Reply;
 
 TEST(FakeClock, DaemonPollsEachTimeASourceFallsDue) {
   const auto fast = fake_clock("+0 x600");
-  if (!fast) GTEST_SKIP() << "no libfaketime";
+  if (!fast) GTEST_SKIP() << "no libfaketime, or none that this build bears";
   Origin origin;
   const auto served = origin.serve(
       "/feed", Reply{.headers = {{"ETag", "\"1\""}, {"Cache-Control", "max-age=600"}},

@@ -38,7 +38,7 @@ constexpr auto step_length = 10min;
 class Recording : public testing::Test {
  protected:
   void SetUp() override {
-    if (!fake_clock("+0")) GTEST_SKIP() << "no libfaketime";
+    if (!fake_clock("+0")) GTEST_SKIP() << "no libfaketime, or none that this build bears";
     support::write_file(tidings_.folder() / "feeds" / "password", "y");
     std::filesystem::permissions(tidings_.folder() / "feeds" / "password",
                                  std::filesystem::perms::owner_read);
