@@ -11,6 +11,11 @@ std::string response(std::string_view body, std::string_view headers, std::strin
   return bytes += body;
 }
 
+std::string in_time(std::string result, std::size_t bytes) {
+  constexpr std::size_t many = 500'000;
+  return bytes < many ? result : result + "|timeout.body";
+}
+
 Script answers(std::string bytes) {
   return [bytes = std::move(bytes)](Peer& peer) {
     if (peer.read_request()) peer.send(bytes);
@@ -21,7 +26,7 @@ Endpoint document(std::string id, std::string body, std::size_t entries, std::st
   auto bytes = response(body, "Content-Type: " + std::string(type) + "\r\n");
   return {.id = std::move(id),
           .script = answers(std::move(bytes)),
-          .result = entries == 0 ? "unchanged" : "new",
+          .result = in_time(entries == 0 ? "unchanged" : "new", body.size()),
           .entries = entries};
 }
 

@@ -68,6 +68,9 @@ Endpoints false_identities();
 std::string response(std::string_view body, std::string_view headers = "",
                      std::string_view status = "200 OK");
 
+/// `result`, or that the time was over: a busy machine doesn't move megabytes in no time.
+std::string in_time(std::string result, std::size_t bytes);
+
 /// Sends `bytes` to whoever asks.
 Script answers(std::string bytes);
 

@@ -24,10 +24,12 @@ Endpoints json_attacks() {
     return &all.back();
   };
   const auto refuse = [&](std::string id, std::string body) {
-    put(std::move(id), std::move(body), 0)->result = "not_a_feed";
+    const auto result = in_time("not_a_feed", body.size());
+    put(std::move(id), std::move(body), 0)->result = result;
   };
   const auto refuse_size = [&](std::string id, std::string body) {
-    put(std::move(id), std::move(body), 0)->result = "too_big";
+    const auto result = in_time("too_big", body.size());
+    put(std::move(id), std::move(body), 0)->result = result;
   };
   refuse_size("deep-arrays", "{\"a\":" + repeated("[", million));
   refuse("deep-objects", repeated("{\"a\":", million));

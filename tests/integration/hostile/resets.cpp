@@ -35,8 +35,8 @@ Endpoints resets() {
       {"after-five-megabytes", head + "Content-Length: 10000000\r\n\r\n" + std::string(5'000'000, ' ')}};
   Endpoints all;
   for (const auto& [stage, bytes] : stages) {
-    all.push_back({"reset-" + stage, ends_after(bytes, End::reset), "reset"});
-    all.push_back({"closed-" + stage, ends_after(bytes, End::close), "reset"});
+    all.push_back({"reset-" + stage, ends_after(bytes, End::reset), in_time("reset", bytes.size())});
+    all.push_back({"closed-" + stage, ends_after(bytes, End::close), in_time("reset", bytes.size())});
   }
   all.push_back({"reset-at-accept", [](Peer& peer) { peer.reset(); }, "reset|connect"});
   all.push_back({"closed-at-accept", [](Peer& peer) { peer.cut(); }, "reset"});

@@ -10,7 +10,7 @@ using Pair = std::pair<std::string, std::string>;
 Endpoint no_feed(std::string id, const std::string& body, std::string result,
                  std::string_view type = "application/rss+xml") {
   const auto fields = type.empty() ? std::string() : "Content-Type: " + std::string(type) + "\r\n";
-  return {std::move(id), answers(response(body, fields)), std::move(result)};
+  return {std::move(id), answers(response(body, fields)), in_time(std::move(result), body.size())};
 }
 
 /// UTF-16 or -32 of ASCII, little-endian or not.

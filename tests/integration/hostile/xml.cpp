@@ -76,7 +76,7 @@ Endpoints entity_attacks(const Surroundings& around) {
 
 Endpoint unspecific(std::string id, std::string body, std::string result) {
   return {"xml-" + std::move(id), answers(response(body, "Content-Type: application/xml\r\n")),
-          std::move(result)};
+          in_time(std::move(result), body.size())};
 }
 
 Endpoints broken() {
