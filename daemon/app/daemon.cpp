@@ -36,7 +36,6 @@ constexpr int exit_config = 78;   // EX_CONFIG: systemd doesn't restart on it
 constexpr int exit_killed = 130;  // the second signal
 constexpr std::chrono::seconds store_retry{10};
 constexpr std::chrono::seconds count_interval{15};
-constexpr int large_block = 128 << 10;
 
 /// What of the store may fail alone: polls go on where feeds can't be divided.
 enum class Work { polls, feeds };
@@ -358,8 +357,6 @@ class Daemon {
 }  // namespace
 
 int run_daemon(const std::filesystem::path& config_file) {
-  // What is large goes back to the system when it is freed; by itself the limit grows with what was freed.
-  mallopt(M_MMAP_THRESHOLD, large_block);
   const auto loaded = config::load_config(config_file);
   start_log(loaded.config ? loaded.config->log_level : LogLevel::info);
   if (!loaded.config) {

@@ -159,8 +159,7 @@ void read_client_key(const toml::node& node, Access& access, Problems& problems)
     access.client_key = std::move(*key);
 }
 
-void check_access(const toml::table& table, const text::Url& url, SourceOptions& source,
-                  Problems& problems) {
+void check_access(const toml::table& table, const text::Url& url, SourceOptions& source, Problems& problems) {
   check_authorization(table, url, source, problems);
   check_certificate(table, url, source.access, problems);
 }

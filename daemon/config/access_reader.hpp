@@ -21,7 +21,6 @@ void read_client_certificate(const toml::node& node, Access& access, Problems& p
 void read_client_key(const toml::node& node, Access& access, Problems& problems);
 
 /// What doesn't go together, of a table that was read into `source`.
-void check_access(const toml::table& table, const text::Url& url, SourceOptions& source,
-                  Problems& problems);
+void check_access(const toml::table& table, const text::Url& url, SourceOptions& source, Problems& problems);
 
 }  // namespace tidings::config

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "daemon/config/host_gaps.hpp"
 #include "daemon/config/source.hpp"
 #include "store/store.hpp"
 
@@ -16,7 +17,8 @@ struct Site {
   text::Url url;       // default http://127.0.0.1:8080/
   std::string author;  // empty: the title
   std::size_t items = 100;
-  std::size_t source_share = 50;  // percent of a feed's places that one source keeps while others have entries
+  std::size_t source_share =
+      50;  // percent of a feed's places that one source keeps while others have entries
   bool operator==(const Site&) const = default;
 };
 
@@ -30,6 +32,7 @@ struct Fetch {
   std::string user_agent;                                        // default tidings/VERSION (+site.url)
   text::Url proxy;                                               // http:// or socks5://; empty: none
   std::vector<text::IpNetwork> allow_networks;
+  HostGaps gaps;                  // [fetch] gap and [fetch.gaps]
   std::filesystem::path ca_file;  // empty: the system's certificates alone
   bool operator==(const Fetch&) const = default;
 };

@@ -82,10 +82,27 @@ constexpr std::array store_keys{
                                    Problems& p) { put<&Config::iframe_hosts>(d, read_strings(n, p)); }},
 };
 
+constexpr std::chrono::milliseconds longest_gap = 1min;
+
 constexpr std::array reading_keys{Key<normalise::ReadingRules>{"future_dates", &read_future_dates},
                                   Key<normalise::ReadingRules>{"max_items", &read_max_items},
                                   Key<normalise::ReadingRules>{"filters", &read_filters},
                                   Key<normalise::ReadingRules>{"rewrite", &read_rewrites}};
+
+/// `{ "example.org" = "200ms" }`.
+void read_gaps(const toml::node& node, Fetch& draft, Problems& problems) {
+  const auto* table = node.as_table();
+  if (table == nullptr) return problems.add(node, "expected gaps: { \"example.org\" = \"200ms\" }");
+  for (const auto& [name, value] : *table) {
+    const auto gap = read_duration(value, 0ms, longest_gap, problems);
+    const auto url = text::Url::parse(fmt::format("http://{}/", name.str()));
+    if (!url || url->href() != fmt::format("http://{}/", url->hostname()))
+      problems.add(name.source(),
+                   fmt::format("`{}` is no name of a host, such as \"example.org\"", name.str()));
+    else if (gap)
+      draft.gaps.of_domains.insert_or_assign(std::string(url->hostname()), *gap);
+  }
+}
 
 constexpr std::array fetch_keys{
     Key<Fetch>{"concurrency",
@@ -108,6 +125,11 @@ constexpr std::array fetch_keys{
                }},
     Key<Fetch>{"timeout", [](const toml::node& n, Fetch& d,
                              Problems& p) { put<&Fetch::timeout>(d, read_duration(n, 100ms, 1h, p)); }},
+    Key<Fetch>{"gap",
+               [](const toml::node& n, Fetch& d, Problems& p) {
+                 if (const auto value = read_duration(n, 0ms, longest_gap, p)) d.gaps.usual = *value;
+               }},
+    Key<Fetch>{"gaps", &read_gaps},
     Key<Fetch>{"max_body",
                [](const toml::node& n, Fetch& d, Problems& p) {
                  const auto text = read_string(n, p);

@@ -18,7 +18,7 @@ struct Hosts::Host {
 struct Hosts::Known {
   Clock::duration gap;
   std::unordered_map<std::string, Host> hosts{};
-  std::deque<std::pair<Clock::time_point, std::string>> rests{};  // ends of turns, in order
+  std::deque<std::pair<Clock::time_point, std::string>> rests{};  // when they end; as turns ended
 };
 
 std::string host_of(const text::Url& url) {
@@ -31,15 +31,15 @@ std::string host_of(const text::Url& url) {
 Hosts::Hosts(asio::any_io_executor executor, Clock::duration gap)
     : executor_(executor), turns_(executor, 1), known_(std::make_shared<Known>(Known{.gap = gap})) {}
 
-Hosts::Turn::Turn(std::shared_ptr<Known> known, std::string name,
+Hosts::Turn::Turn(std::shared_ptr<Known> known, std::string name, Clock::duration gap,
                   io::KeyedSemaphore<std::string>::Permit permit)
-    : known_(std::move(known)), name_(std::move(name)), permit_(std::move(permit)) {}
+    : known_(std::move(known)), name_(std::move(name)), gap_(gap), permit_(std::move(permit)) {}
 
 Hosts::Turn::~Turn() {
   if (!known_) return;
-  const auto now = Clock::now();
-  known_->hosts[name_].rested = now + known_->gap;
-  known_->rests.emplace_back(now, std::move(name_));
+  const auto rested = Clock::now() + gap_;
+  known_->hosts[name_].rested = rested;
+  known_->rests.emplace_back(rested, std::move(name_));
 }
 
 std::optional<Connection> Hosts::Turn::take_connection() {
@@ -55,7 +55,7 @@ void Hosts::Turn::leave_connection(Connection connection) {
   known_->hosts[name_].connection = std::move(connection);
 }
 
-asio::awaitable<Hosts::Turn> Hosts::turn(std::string name) {
+asio::awaitable<Hosts::Turn> Hosts::turn(std::string name, std::optional<Clock::duration> gap) {
   forget_idle(Clock::now());
   auto permit = co_await turns_.acquire(name);
   if (const auto host = known_->hosts.find(name);
@@ -63,7 +63,7 @@ asio::awaitable<Hosts::Turn> Hosts::turn(std::string name) {
     asio::steady_timer rest(executor_, host->second.rested);
     co_await rest.async_wait(asio::use_awaitable);
   }
-  co_return Turn(known_, std::move(name), std::move(permit));
+  co_return Turn(known_, std::move(name), gap.value_or(known_->gap), std::move(permit));
 }
 
 void Hosts::close_connection(const std::string& name) {
@@ -79,7 +79,7 @@ std::size_t Hosts::size() const { return known_->hosts.size(); }
 /// One that had its last turn long enough ago, and isn't having one, is forgotten.
 void Hosts::forget_idle(Clock::time_point now) {
   auto& [gap, hosts, rests] = *known_;
-  while (!rests.empty() && rests.front().first + gap < now) {
+  while (!rests.empty() && rests.front().first < now) {
     const auto host = hosts.find(rests.front().second);
     if (host != hosts.end() && host->second.rested <= now && !host->second.connection) hosts.erase(host);
     rests.pop_front();

@@ -20,7 +20,7 @@ namespace tidings::fetch {
 /// Scheme, host and port of a web URL, as text: the unit of politeness (fetching rule C18).
 std::string host_of(const text::Url& url);
 
-/// To each host one request at a time, in the order in which they were wanted, each `gap` after the one
+/// To each host one request at a time, in the order in which they were wanted, each a gap after the one
 /// before has ended; from one to the next the connection may be kept. A host that nobody talked to for a
 /// while costs nothing. On the I/O thread.
 class Hosts {
@@ -45,15 +45,18 @@ class Hosts {
 
    private:
     friend class Hosts;
-    Turn(std::shared_ptr<Known> known, std::string name, io::KeyedSemaphore<std::string>::Permit permit);
+    Turn(std::shared_ptr<Known> known, std::string name, Clock::duration gap,
+         io::KeyedSemaphore<std::string>::Permit permit);
 
     std::shared_ptr<Known> known_;
     std::string name_;
+    Clock::duration gap_;
     io::KeyedSemaphore<std::string>::Permit permit_;
   };
 
-  /// Throws system_error(operation_aborted) where it is cancelled before it comes.
-  boost::asio::awaitable<Turn> turn(std::string host);
+  /// `gap` is what the one after it waits for, where that isn't the usual one. Throws
+  /// system_error(operation_aborted) where it is cancelled before it comes.
+  boost::asio::awaitable<Turn> turn(std::string host, std::optional<Clock::duration> gap = {});
 
   /// Closes the connection that a turn left, for no request follows.
   void close_connection(const std::string& host);

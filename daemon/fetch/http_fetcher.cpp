@@ -167,7 +167,9 @@ struct HttpFetcher::Parts {
                                     Watchdog::Clock::duration& left) {
     if (auto refused = refusal_without_lookup(url, request.guard))
       co_return std::unexpected(std::move(*refused));  // a turn would be for nothing
-    auto turn = co_await hosts.turn(host_of(url));
+    auto turn = co_await hosts.turn(
+        host_of(url),
+        request.gap ? std::optional<Hosts::Clock::duration>(request.gap(url.hostname())) : std::nullopt);
     Watchdog watchdog(executor, left);
     const bool own_origin = same_origin(url, request.url);
     const Route route(request.guard, own_origin ? request.certificate : ClientCertificate(), request.proxy);

@@ -3,9 +3,11 @@
 #include <chrono>
 #include <cstddef>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -37,7 +39,9 @@ struct Request {
   std::chrono::milliseconds timeout{60'000};  // the whole, redirects included
   std::size_t max_body = 16U << 20U;          // of the body as it comes
   AddressGuard guard;
-  text::Url proxy{};         // http://… (CONNECT, whatever the scheme asked for) or socks5://…; empty: none
+  text::Url proxy{};  // http://… (CONNECT, whatever the scheme asked for) or socks5://…; empty: none
+  /// How long a host that was asked is left alone afterwards; empty: Options::gap for all.
+  std::function<std::chrono::milliseconds(std::string_view hostname)> gap{};
   bool more_follow = false;  // another request to this host is about to come: the connection is kept for it
 };
 

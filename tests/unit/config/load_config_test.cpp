@@ -131,6 +131,18 @@ keep = 0
           "least 1"));
 }
 
+TEST_F(LoadConfig, HostsMayHaveGapsOfTheirOwn) {
+  const auto& gaps = load("[fetch]\ngap = '2s'\ngaps = { 'Medium.com' = '200ms' }").config->fetch.gaps;
+  EXPECT_EQ(gaps.of("example.org"), std::chrono::seconds(2));
+  EXPECT_EQ(gaps.of("blog.medium.com"), std::chrono::milliseconds(200));
+  EXPECT_THAT(problems_of("[fetch]\ngap = '2h'"),
+              ElementsAre("tidings.toml:2:7: a duration from 0 to 60 seconds is possible here"));
+  EXPECT_THAT(problems_of("[fetch.gaps]\n'https://medium.com' = '1s'\n'example.org' = 1"),
+              testing::UnorderedElementsAre(
+                  "tidings.toml:2:1: `https://medium.com` is no name of a host, such as \"example.org\"",
+                  "tidings.toml:3:17: expected a duration: \"90s\", \"10m\", \"1h30m\", \"7d\""));
+}
+
 TEST_F(LoadConfig, ProxyIsForAllSources) {
   EXPECT_EQ(load("[fetch]\nproxy = \"http://p:3128\"").config->fetch.proxy.href(), "http://p:3128/");
   EXPECT_EQ(load("[fetch]\nproxy = \"none\"").config->fetch.proxy, text::Url());

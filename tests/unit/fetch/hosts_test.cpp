@@ -214,6 +214,20 @@ TEST(Hosts, TurnsOfOneHostAreApartAndThoseOfOthersAreNot) {
   EXPECT_GE(turns[2].second - turns[0].second, gap);
 }
 
+TEST(Hosts, TurnMayHaveAGapOfItsOwn) {
+  asio::io_context context;
+  Hosts hosts(context.get_executor(), std::chrono::hours(1));
+  io::TaskGroup group(context.get_executor(), [](const std::exception_ptr&) { ADD_FAILURE(); });
+  int turns = 0;
+  const auto take = [&]() -> asio::awaitable<void> {
+    co_await hosts.turn("a", no_gap);
+    ++turns;
+  };
+  for (int i = 0; i < 3; ++i) group.spawn(take());
+  context.run();
+  EXPECT_EQ(turns, 3);
+}
+
 TEST(Hosts, IdleHostIsForgotten) {
   asio::io_context context;
   Hosts hosts(context.get_executor(), no_gap);
