@@ -18,22 +18,34 @@ namespace {
 
 namespace asio = boost::asio;
 
+store::SourceId source(std::size_t number) {
+  return *store::SourceId::parse("source-" + std::to_string(number));
+}
+
+/// Sources at these addresses, `source(0)` and so on.
+std::shared_ptr<Subscriptions> subscribed(const std::vector<std::string>& urls,
+                                          const support::TemporaryFolder& folder, std::size_t concurrency) {
+  auto config = std::make_shared<config::Config>();
+  config->store.path = folder.path() / "store";
+  config->fetch.allow_networks = {*text::IpNetwork::parse("127.0.0.0/8")};
+  config->fetch.concurrency = concurrency;
+  auto subscriptions = std::make_shared<Subscriptions>();
+  subscriptions->config = config;
+  for (std::size_t i = 0; i < urls.size(); ++i)
+    subscriptions->sources[source(i)] =
+        std::make_shared<config::Source>(config::Source{.id = source(i), .url = *text::Url::parse(urls[i])});
+  return subscriptions;
+}
+
 class PollerInAnOutage : public testing::Test {
  protected:
   static constexpr std::size_t hosts = 6;
 
   PollerInAnOutage() {
-    auto config = std::make_shared<config::Config>();
-    config->store.path = folder_.path() / "store";
-    config->fetch.allow_networks = {*text::IpNetwork::parse("127.0.0.0/8")};
-    config->fetch.concurrency = 1;
-    subscriptions_->config = config;
+    std::vector<std::string> urls;
     const support::Origin origin(hosts);
-    for (std::size_t i = 0; i < hosts; ++i) {
-      const auto id = *store::SourceId::parse("source-" + std::to_string(i));
-      subscriptions_->sources[id] = std::make_shared<config::Source>(
-          config::Source{.id = id, .url = *text::Url::parse(origin.url("/feed", i))});
-    }
+    for (std::size_t i = 0; i < hosts; ++i) urls.push_back(origin.url("/feed", i));
+    subscriptions_ = subscribed(urls, folder_, 1);
     store_polls_that_went_well();
   }
 
@@ -66,7 +78,7 @@ class PollerInAnOutage : public testing::Test {
   }
 
   support::TemporaryFolder folder_;
-  std::shared_ptr<Subscriptions> subscriptions_ = std::make_shared<Subscriptions>();
+  std::shared_ptr<Subscriptions> subscriptions_;
 };
 
 TEST_F(PollerInAnOutage, LeavesTheOthersDueUntilTheNextProbe) {
@@ -112,23 +124,13 @@ TEST(PollerOnAFullDisk, AsksForNothingUntilItCanStoreAgain) {
   const auto served = origin.serve(
       "/feed", support::Reply{.body = "<rss version='2.0'><channel><title>F</title><item><title>One</title>"
                                       "<guid>https://a.example/1</guid></item></channel></rss>"});
-  auto config = std::make_shared<config::Config>();
-  config->store.path = folder.path() / "store";
-  config->fetch.allow_networks = {*text::IpNetwork::parse("127.0.0.0/8")};
-  config->fetch.concurrency = 1;
-  const auto subscriptions = std::make_shared<Subscriptions>();
-  subscriptions->config = config;
-  for (const std::size_t i : {0U, 1U}) {
-    const auto id = *store::SourceId::parse("source-" + std::to_string(i));
-    subscriptions->sources[id] = std::make_shared<config::Source>(
-        config::Source{.id = id, .url = *text::Url::parse(origin.url("/feed", i))});
-  }
+  const auto subscriptions = subscribed({origin.url("/feed", 0), origin.url("/feed", 1)}, folder, 1);
   std::size_t polled = 0;
   std::size_t failed = 0;
   std::size_t works = 0;
-  EngineOnABadDisk engine(*config, {.polled = [&](const PollReport&) { ++polled; },
-                                    .store_failed = [&](const std::string&) { ++failed; },
-                                    .store_works = [&] { ++works; }});
+  EngineOnABadDisk engine(*subscriptions->config, {.polled = [&](const PollReport&) { ++polled; },
+                                                   .store_failed = [&](const std::string&) { ++failed; },
+                                                   .store_works = [&] { ++works; }});
   engine.files.fail_after(0, support::FaultyFileSystem::Fault::for_good);
   const auto live = [&]() -> asio::awaitable<void> {
     io::TaskGroup tasks(engine.io.get_executor(), [](const std::exception_ptr&) { ADD_FAILURE(); });
@@ -160,27 +162,22 @@ TEST(PollOnce, HostsThatDoNotAnswerLeaveTheirFreeNeighboursPlacesToTheLastOnes) 
   const auto silent_feed = origin.serve("/silent", support::Reply{.hold = true});
   const auto feed = origin.serve(
       "/feed", support::Reply{.body = "<rss version='2.0'><channel><title>F</title></channel></rss>"});
-  auto config = std::make_shared<config::Config>();
-  config->store.path = folder.path() / "store";
-  config->fetch.allow_networks = {*text::IpNetwork::parse("127.0.0.0/8")};
-  config->fetch.concurrency = 8;
-  const auto subscriptions = std::make_shared<Subscriptions>();
-  subscriptions->config = config;
+  std::vector<std::string> urls;
   std::vector<store::SourceId> ids;
   for (std::size_t i = 0; i < all; ++i) {
-    ids.push_back(*store::SourceId::parse("source-" + std::to_string(i)));
-    const auto url = origin.url(i < silent ? "/silent" : "/feed", i);
-    subscriptions->sources[ids.back()] =
-        std::make_shared<config::Source>(config::Source{.id = ids.back(), .url = *text::Url::parse(url)});
+    urls.push_back(origin.url(i < silent ? "/silent" : "/feed", i));
+    ids.push_back(source(i));
   }
+  const auto subscriptions = subscribed(urls, folder, 8);
   std::size_t polled = 0;
-  Engine engine(*config, {.polled =
-                              [&](const PollReport& report) {
-                                EXPECT_FALSE(report.failed()) << "it waited for those that don't answer";
-                                ++polled;
-                              },
-                          .store_failed = [](const std::string&) { ADD_FAILURE(); },
-                          .store_works = [] {}});
+  Engine engine(*subscriptions->config, {.polled =
+                                             [&](const PollReport& report) {
+                                               EXPECT_FALSE(report.failed())
+                                                   << "it waited for those that don't answer";
+                                               ++polled;
+                                             },
+                                         .store_failed = [](const std::string&) { ADD_FAILURE(); },
+                                         .store_works = [] {}});
   const auto live = [&]() -> asio::awaitable<void> {
     io::TaskGroup tasks(engine.io.get_executor(), [](const std::exception_ptr&) {});
     co_await engine.poller.use(subscriptions);
