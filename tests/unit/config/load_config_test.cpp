@@ -132,7 +132,8 @@ keep = 0
 }
 
 TEST_F(LoadConfig, HostsMayHaveGapsOfTheirOwn) {
-  const auto& gaps = load("[fetch]\ngap = '2s'\ngaps = { 'Medium.com' = '200ms' }").config->fetch.gaps;
+  const auto config = load("[fetch]\ngap = '2s'\ngaps = { 'Medium.com' = '200ms' }").config;
+  const auto& gaps = config->fetch.gaps;
   EXPECT_EQ(gaps.of("example.org"), std::chrono::seconds(2));
   EXPECT_EQ(gaps.of("blog.medium.com"), std::chrono::milliseconds(200));
   EXPECT_THAT(problems_of("[fetch]\ngap = '2h'"),
