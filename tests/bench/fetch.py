@@ -121,13 +121,21 @@ class Origin:
 
 def measure(command, succeeds=True, **options):
     """CPU seconds, wall seconds and peak MB of a process and what it started."""
+    # By a process of its own: the peak of a child counts what its parent had when it was forked.
+    measured = subprocess.run([sys.executable, __file__, "--measure", *map(str, command)], capture_output=True, text=True,
+                              check=False, **options)
+    figures = measured.stdout.split()
+    if succeeds and figures[0] != "0":
+        sys.exit(f"{command[0]} failed: {measured.stderr[-500:]}")
+    return tuple(map(float, figures[1:]))
+
+
+def measure_here(command):
     began = time.monotonic()
-    process = subprocess.Popen([str(part) for part in command], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, **options)
-    said = process.stderr.read()
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     _, status, usage = os.wait4(process.pid, 0)
-    if succeeds and os.waitstatus_to_exitcode(status) != 0:
-        sys.exit(f"{command[0]} failed: {said[-500:].decode(errors='replace')}")
-    return usage.ru_utime + usage.ru_stime, time.monotonic() - began, usage.ru_maxrss / 1024
+    print(os.waitstatus_to_exitcode(status), usage.ru_utime + usage.ru_stime, time.monotonic() - began,
+          usage.ru_maxrss / 1024)
 
 
 def show(name, figures, sources):
@@ -319,17 +327,21 @@ def main():
     if options.idle:
         benches.append(lambda folder: bench_idle(binary, folder, options.idle))
     print(f"{'':<28}{'sources':>8}{'CPU s':>10}{'wall s':>10}{'peak MB':>10}{'CPU us/src':>12}")
-    for one in benches:
-        folder = pathlib.Path(tempfile.mkdtemp(prefix="tidings-bench-"))
-        folder.chmod(0o755)  # nginx reads as a user of its own
-        try:
+    top = pathlib.Path(tempfile.mkdtemp(prefix="tidings-bench-"))
+    top.chmod(0o755)  # nginx reads as a user of its own
+    try:
+        for number, one in enumerate(benches):
+            folder = top / str(number)
+            folder.mkdir()
             one(folder)
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
+    finally:  # not after each: ext4 is slow to make files for half a minute after many were removed
+        shutil.rmtree(top, ignore_errors=True)
 
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--serve-awkwardly"]:
         asyncio.run(serve_awkwardly(int(sys.argv[2])))
+    elif sys.argv[1:2] == ["--measure"]:
+        measure_here(sys.argv[2:])
     else:
         main()
