@@ -47,8 +47,10 @@ Element XmlReader::root(pugi::xml_node node) {
   Element element;
   for (; !path.empty(); path.pop_back()) {
     element = enter(path.back(), element);
-    // A feed in a vocabulary of its own making means what its elements are called.
-    if (element.vocabulary != Vocabulary::unknown) continue;
+    // A feed in a vocabulary of its own making means what its elements are called; so does an `rss` that took
+    // one of the modules' for its own.
+    const bool is_rss = same_name(element.local, "rss") && element.vocabulary != Vocabulary::rss;
+    if (element.vocabulary != Vocabulary::unknown && !is_rss) continue;
     declared_.push_back({split_name(path.back().name()).prefix, Vocabulary::none});
     element.vocabulary = Vocabulary::none;
   }
