@@ -80,7 +80,7 @@ void Batch::plan(const Entry& entry, std::expected<Match, Lookups> match, Change
   const auto& row = match->row;
   const bool is_known = match->rule == AliasRule::former_id || !is_other;
   if (row.state == FileState::ours && (!is_known || row.file_hash.empty() || row.content_hash != hash))
-    plan_change(entry, std::move(*match), std::move(hash), changes);
+    plan_change(entry, std::move(*match), hash, changes);
 }
 
 void Batch::plan_new(const Entry& entry, Lookups lookups, std::string content_hash, Changes& changes) {
@@ -90,7 +90,7 @@ void Batch::plan_new(const Entry& entry, Lookups lookups, std::string content_ha
   ++changes.added;
 }
 
-void Batch::plan_change(const Entry& entry, Match match, std::string content_hash, Changes& changes) {
+void Batch::plan_change(const Entry& entry, Match match, const std::string& content_hash, Changes& changes) {
   auto& row = match.row;
   const auto bytes = files_.read(place(row));
   auto old = bytes ? read_entry_file(*bytes, row.source, options_.format, row.unwritten_keys)
@@ -99,8 +99,7 @@ void Batch::plan_change(const Entry& entry, Match match, std::string content_has
   old->entry.id.key = match.rule ? row.key : entry.id.key;
   if (old->entry.seen == Timestamp()) old->entry.seen = row.seen;
   const auto today = index_.history().since(row, entry.seen - std::chrono::days(1));
-  plan_revision(row, *old, *bytes, revise(old->entry, entry, match.rule, today), std::move(content_hash),
-                changes);
+  plan_revision(row, *old, *bytes, revise(old->entry, entry, match.rule, today), content_hash, changes);
 }
 
 /// The operator removed it, or made of it what is no entry.
@@ -111,9 +110,9 @@ void Batch::plan_unreadable(EntryRow row, bool is_there) {
 
 /// Where the file isn't as we wrote it, it is the operator's and stays.
 void Batch::plan_revision(const EntryRow& row, const EntryFile& old, const std::string& old_bytes,
-                          Revision revision, std::string content_hash, Changes& changes) {
+                          Revision revision, const std::string& content_hash, Changes& changes) {
   auto next = row_of(revision.entry, row.path, options_);
-  next.content_hash = revision.postponed ? row.content_hash : std::move(content_hash);
+  next.content_hash = revision.postponed ? row.content_hash : content_hash;
   next.position = row.position;
   next.modified = row.modified;
   next.file_hash = sha256_hex(write_entry_file(revision.entry, options_.format));

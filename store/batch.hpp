@@ -50,11 +50,11 @@ class Batch {
 
   void plan(const Entry& entry, std::expected<Match, Lookups> match, Changes& changes);
   void plan_new(const Entry& entry, Lookups lookups, std::string content_hash, Changes& changes);
-  void plan_change(const Entry& entry, Match match, std::string content_hash, Changes& changes);
+  void plan_change(const Entry& entry, Match match, const std::string& content_hash, Changes& changes);
   void plan_unreadable(EntryRow row, bool is_there);
   void plan_info(const SourceId& source, const FeedInfo& info, bool has_news);
   void plan_revision(const EntryRow& row, const EntryFile& old, const std::string& old_bytes,
-                     Revision revision, std::string content_hash, Changes& changes);
+                     Revision revision, const std::string& content_hash, Changes& changes);
   void add(const Entry& entry, EntryRow row, Lookups lookups, const ForeignKeys& foreign, Place kind,
            EntryTable::News news);
   void put(const Noticed& noticed);

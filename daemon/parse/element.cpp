@@ -1,5 +1,7 @@
 #include "daemon/parse/element.hpp"
 
+#include <ranges>
+
 #include "daemon/parse/xml_markup.hpp"
 
 namespace tidings::parse {
@@ -95,8 +97,8 @@ std::string_view XmlReader::language_tag(std::string_view written) {
 }
 
 const XmlReader::Declaration* XmlReader::declaration_of(std::string_view prefix) const {
-  for (auto it = declared_.rbegin(); it != declared_.rend(); ++it)
-    if (it->prefix == prefix) return &*it;
+  for (const auto& declaration : std::views::reverse(declared_))
+    if (declaration.prefix == prefix) return &declaration;
   return nullptr;
 }
 
