@@ -85,9 +85,8 @@ class Reviewer {
     if (!bytes || !modified) return;  // gone since it was listed: that is noticed too
     const auto source = row ? row->source : source_of(path);
     auto file = read_entry_file(*bytes, source, options_.format, row ? row->unwritten_keys : "");
-    const auto hash = row && file ? sha256_hex(without_foreign_keys(*bytes, *file))
-                      : row       ? sha256_hex(*bytes)
-                                  : std::string();
+    std::string hash;
+    if (row) hash = sha256_hex(file ? without_foreign_keys(*bytes, *file) : *bytes);
     if (row && row->state == FileState::purged && hash == row->file_hash) return files_.remove(place);
     if (row) row->modified = *modified;
     if (!file) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <thread>
 #include <utility>
+#include <vector>
 
 #include "daemon/app/log.hpp"
 #include "daemon/text/date.hpp"
@@ -35,9 +36,12 @@ std::shared_ptr<const Subscriptions> subscribe(std::shared_ptr<const config::Con
     if (source->enabled) sources.emplace_hint(sources.end(), source->id, source);
   if (before == nullptr) return subscriptions;
   if (!loaded.folder_is_there) subscriptions->sources = before->sources;
+  std::vector<std::pair<store::SourceId, std::shared_ptr<const config::Source>>> last_good;
   for (const auto& [id, good] : before->sources)
     if (std::ranges::find(loaded.faulty, *good->file) != loaded.faulty.end())
-      subscriptions->sources.emplace(id, good);
+      last_good.emplace_back(id, good);
+  // At once: one by one, each would move those behind it.
+  sources.insert(boost::container::ordered_unique_range, last_good.begin(), last_good.end());
   return subscriptions;
 }
 

@@ -16,7 +16,7 @@ namespace tidings::app {
 /// The threads and what runs on them, without a server: what `run` and `fetch` have in common. One I/O thread
 /// (the one that runs `io`), workers, one disk thread.
 struct Engine {
-  /// opens the store and reads `ca_file`: throws StoreError or std::runtime_error.
+  /// Opens the store and reads `ca_file`: throws StoreError or std::runtime_error.
   Engine(const config::Config& config, Poller::Listener listener);
 
   /// Joins the workers and then the disk thread; Poller::stop() came before.

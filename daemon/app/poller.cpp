@@ -241,15 +241,11 @@ asio::awaitable<std::vector<store::Claim>> Poller::put_off_skipped(std::vector<s
 
 /// As if they had not been claimed, but for the time.
 asio::awaitable<void> Poller::put_off(std::vector<store::Claim> claims, schedule::Breaker::Pause pause) {
-  std::vector<store::Finished> polls;
   for (auto& claim : claims) {
-    claim.state.attempted = claim.attempted_before;
     claim.state.next = std::max(claim.state.next, pause.until);
     claim.state.next_reason = pause.reason;
-    polls.push_back({std::move(claim.source), std::move(claim.state), {}, {}});
   }
-  co_await disk_.run(
-      [polls = std::move(polls)](store::Store& store) mutable { store.finish(std::move(polls)); });
+  co_await release(std::move(claims));
 }
 
 /// Those of a host that is held by now; the others of its sources are already.
@@ -258,7 +254,7 @@ asio::awaitable<void> Poller::hold(std::vector<store::Claim> claims, store::Time
   co_await put_off(std::move(claims), {until, "its host is held"});
 }
 
-/// As they were before they were claimed.
+/// As if they had not been claimed; what else is in their states holds.
 asio::awaitable<void> Poller::release(std::vector<store::Claim> claims) {
   std::vector<store::Finished> polls;
   for (auto& claim : claims) {

@@ -78,7 +78,8 @@ std::size_t Hosts::size() const { return known_->hosts.size(); }
 
 /// One that had its last turn long enough ago, and isn't having one, is forgotten.
 void Hosts::forget_idle(Clock::time_point now) {
-  auto& [gap, hosts, rests] = *known_;
+  auto& hosts = known_->hosts;
+  auto& rests = known_->rests;
   while (!rests.empty() && rests.front().first < now) {
     const auto host = hosts.find(rests.front().second);
     if (host != hosts.end() && host->second.rested <= now && !host->second.connection) hosts.erase(host);

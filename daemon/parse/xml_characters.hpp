@@ -91,7 +91,7 @@ inline std::string_view trim(std::string_view text) {
   return text;
 }
 
-inline constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
+constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
 
 /// Whether a name in ASCII is the same, case aside.
 inline bool same_name(std::string_view a, std::string_view b) {

@@ -37,6 +37,13 @@ std::shared_ptr<Subscriptions> subscribed(const std::vector<std::string>& urls,
   return subscriptions;
 }
 
+void run(asio::io_context& io, asio::awaitable<void> live) {
+  std::exception_ptr failure;
+  asio::co_spawn(io, std::move(live), [&](const std::exception_ptr& error) { failure = error; });
+  io.run();
+  EXPECT_FALSE(failure);
+}
+
 class PollerInAnOutage : public testing::Test {
  protected:
   static constexpr std::size_t hosts = 6;
@@ -83,16 +90,12 @@ class PollerInAnOutage : public testing::Test {
 
 TEST_F(PollerInAnOutage, LeavesTheOthersDueUntilTheNextProbe) {
   std::size_t polled = 0;
-  std::exception_ptr failure;
   {
     Engine engine(*subscriptions_->config, {.polled = [&](const PollReport&) { ++polled; },
                                             .store_failed = [](const std::string&) { ADD_FAILURE(); },
                                             .store_works = [] {}});
-    asio::co_spawn(engine.io, poll(engine, polled, 3),
-                   [&](const std::exception_ptr& error) { failure = error; });
-    engine.io.run();
+    run(engine.io, poll(engine, polled, 3));
   }
-  EXPECT_FALSE(failure);
   EXPECT_EQ(polled, 3U);
   std::size_t untouched = 0;
   for (const auto& source : store::open_store(subscriptions_->config->store)->sources()) {
@@ -146,10 +149,7 @@ TEST(PollerOnAFullDisk, AsksForNothingUntilItCanStoreAgain) {
     co_await tasks.join();
     co_await engine.poller.stop();
   };
-  std::exception_ptr failure;
-  asio::co_spawn(engine.io, live(), [&](const std::exception_ptr& error) { failure = error; });
-  engine.io.run();
-  EXPECT_FALSE(failure);
+  run(engine.io, live());
   EXPECT_EQ(works, 1U);
   EXPECT_EQ(origin.requests().size(), 2U);
 }
@@ -187,10 +187,7 @@ TEST(PollOnce, HostsThatDoNotAnswerLeaveTheirFreeNeighboursPlacesToTheLastOnes) 
     co_await tasks.join();
     co_await engine.poller.stop();
   };
-  std::exception_ptr failure;
-  asio::co_spawn(engine.io, live(), [&](const std::exception_ptr& error) { failure = error; });
-  engine.io.run();
-  EXPECT_FALSE(failure);
+  run(engine.io, live());
 }
 
 }  // namespace
