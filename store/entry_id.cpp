@@ -30,6 +30,11 @@ EntryId make_id(std::string_view kind, std::string_view text) {
   return {fmt::format("{}-sha256:{}", kind, sha256_hex(text))};
 }
 
+std::optional<std::string_view> verbatim(std::string_view key, std::string_view kind) {
+  if (!key.starts_with(kind)) return std::nullopt;
+  return key.substr(kind.size());
+}
+
 }  // namespace
 
 EntryId entry_id_from_guid(std::string_view guid) { return make_id("guid", guid); }
@@ -44,5 +49,9 @@ EntryId entry_id_from_title(const PlainText& title, std::optional<Timestamp> pub
 EntryId entry_id_from_content(std::string_view content) {
   return {fmt::format("content-sha256:{}", sha256_hex(content))};
 }
+
+std::optional<std::string_view> guid_of(const EntryId& id) { return verbatim(id.key, "guid:"); }
+
+std::optional<std::string_view> link_of(const EntryId& id) { return verbatim(id.key, "link:"); }
 
 }  // namespace tidings::store

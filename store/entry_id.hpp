@@ -17,4 +17,9 @@ EntryId entry_id_from_link(const WebUrl& link);
 EntryId entry_id_from_title(const PlainText& title, std::optional<Timestamp> published);
 EntryId entry_id_from_content(std::string_view content);
 
+/// The guid or link that an id was made from; nothing where it was made from something else, or doesn't have
+/// it verbatim.
+std::optional<std::string_view> guid_of(const EntryId& id);
+std::optional<std::string_view> link_of(const EntryId& id);
+
 }  // namespace tidings::store

@@ -60,7 +60,8 @@ EntryTable::EntryTable(Database& database)
                              "unwritten_keys = ?6, modified = ?7 WHERE number = ?1")),
       refresh_(database.prepare("UPDATE entries SET modified = ?2, categories = ?3 WHERE number = ?1")),
       put_article_(database.prepare("UPDATE entries SET article = ?2 WHERE number = ?1 AND article != ?2")),
-      set_state_(database.prepare("UPDATE entries SET state = ?2, changed = ?3 WHERE number = ?1")),
+      set_state_(database.prepare("UPDATE entries SET state = ?2, changed = ?3, "
+                                  "modified = 1000000000 * strftime('%s', 'now') WHERE number = ?1")),
       put_alias_(database.prepare("INSERT OR IGNORE INTO aliases (alias, entry) VALUES (?1, ?2)")),
       put_category_(database.prepare("INSERT OR IGNORE INTO categories (name) VALUES (?1)")),
       put_journal_(

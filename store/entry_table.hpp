@@ -30,7 +30,8 @@ struct EntryRow {
   Timestamp seen;
   FileState state = FileState::ours;
   std::string unwritten_keys;  // of a plain file: what a full one would say
-  std::int64_t modified = 0;   // FileSystem::modified when it was last looked at; 0: never
+  std::int64_t modified = 0;   // FileSystem::modified when it was last looked at; 0: never; of a file that is
+                               // gone: when that was noticed, in nanoseconds too
 };
 
 /// The tables of entry files in index.db, with what they are found by. Not a transaction of its own. Throws

@@ -109,6 +109,20 @@ std::vector<Candidate> FeedIndex::twins(const Candidate& entry) {
   return found;
 }
 
+std::vector<Deletion> FeedIndex::deletions(const FeedScope& scope, std::size_t most) {
+  std::vector<Deletion> found;
+  if (most == 0) return found;
+  auto rows = database_.prepare(fmt::format("SELECT source, key, modified / 1000000000 FROM entries "
+                                            "WHERE state = 2 AND modified != 0 AND {} "
+                                            "ORDER BY changed DESC LIMIT ?2",
+                                            condition(scope.kind))
+                                    .c_str());
+  rows.bind(name_of(scope), static_cast<std::int64_t>(most));
+  while (rows.row())
+    found.push_back({source_named(rows.text(0)), {rows.text(1)}, Timestamp(std::chrono::seconds(rows.integer(2)))});
+  return found;
+}
+
 std::optional<StoredEntry> FeedIndex::read(std::int64_t number) {
   const auto row = row_.bind(number).first([](const Statement& found) {
     return EntryRow{.source = source_named(found.text(0)),

@@ -43,6 +43,9 @@ class FeedIndex {
   /// Other entries of one article.
   std::vector<Candidate> twins(const Candidate& entry);
 
+  /// The last ones of the feed, newest first; those of which nobody knows when they were are left out.
+  std::vector<Deletion> deletions(const FeedScope& scope, std::size_t most);
+
   /// From its file; nothing where that is gone or can't be read.
   std::optional<StoredEntry> read(std::int64_t number);
   FeedInfo feed(const std::string& source);

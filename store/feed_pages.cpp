@@ -188,7 +188,8 @@ CurrentPage FeedPages::current(const FeedScope& scope, const PageSize& size) {
   return parts_->with_archives([&](ArchiveTable& archives) {
     Dividing dividing(parts_->index, archives, scope, size);
     dividing.run();
-    return CurrentPage{parts_->read(scope, dividing.current()), dividing.archives()};
+    return CurrentPage{parts_->read(scope, dividing.current()), dividing.archives(),
+                       parts_->index.deletions(scope, size.deletions)};
   });
 }
 

@@ -20,10 +20,18 @@ struct FeedScope {
   auto operator<=>(const FeedScope&) const = default;
 };
 
+/// An entry whose file the operator removed.
+struct Deletion {
+  SourceId source;
+  EntryId id;
+  Timestamp at;  // when that was noticed
+};
+
 /// What a subscriber is served: the entries that no archive has yet, newest first.
 struct CurrentPage {
   std::vector<StoredEntry> entries;
   std::size_t archives = 0;  // closed ones; the newest has this number, the oldest 1
+  std::vector<Deletion> deletions{};  // newest first
 };
 
 /// A closed set of older entries (RFC 5005, 4).
@@ -37,6 +45,7 @@ struct ArchivePage {
 struct PageSize {
   std::size_t items = 100;      // at the least, where there are so many
   std::size_t share = 50;       // percent of the places that one source keeps while others have entries
+  std::size_t deletions = 0;    // at the most
   std::size_t at_once = 65536;  // entries that are divided in one transaction, at the most; more than `items`
 };
 

@@ -112,6 +112,10 @@ UPDATE history SET entry = coalesce(
 DROP TABLE entries_before;
 DELETE FROM aliases;
 )",
+    R"(
+UPDATE entries SET modified = 0 WHERE state >= 2;
+CREATE INDEX entries_by_deletion ON entries (changed) WHERE state = 2;
+)",
 };
 
 inline constexpr int index_version = 1 + static_cast<int>(index_migrations.size());  // PRAGMA user_version
@@ -127,7 +131,8 @@ PRAGMA temp_store = MEMORY;
 /// `entries.number` is entry_number(source, key); `changed` counts on by two with each entry that feeds show
 /// otherwise, odd where that is news; `article` and `aliases` are those of entry_alias.hpp; `categories`
 /// stand between line feeds, and each once in the table of that name; `history` is what happened to entries,
-/// with the file as it was before; `generation` differs each time that the index is made. A row of `journal`
+/// with the file as it was before; `modified` of an entry that is gone
+/// is when that was noticed, 0: before anybody wrote it down; `generation` differs each time that the index is made. A row of `journal`
 /// becomes one of `entries` when its file is in place. What stands in the way was begun, perhaps by an older
 /// version, and never made.
 inline constexpr const char* index_tables = R"(
@@ -208,6 +213,7 @@ CREATE INDEX entries_by_position ON entries (position DESC) WHERE state < 2;
 CREATE INDEX entries_by_change ON entries (changed);
 CREATE INDEX entries_by_source ON entries (source, changed) WHERE state < 2;
 CREATE INDEX entries_by_article ON entries (article) WHERE article != 0;
+CREATE INDEX entries_by_deletion ON entries (changed) WHERE state = 2;
 CREATE TABLE aliases (alias INTEGER NOT NULL, entry INTEGER NOT NULL, PRIMARY KEY (alias, entry)) WITHOUT ROWID;
 CREATE TABLE categories (name TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE history (

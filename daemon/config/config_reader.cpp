@@ -41,6 +41,8 @@ constexpr std::array site_keys{
                 if (const auto value = read_integer(n, 1, 100, p))
                   d.source_share = static_cast<std::size_t>(*value);
               }},
+    Key<Site>{"deletions",
+              [](const toml::node& n, Site& d, Problems& p) { put<&Site::deletions>(d, read_bool(n, p)); }},
 };
 
 constexpr std::array store_keys{

@@ -4,6 +4,7 @@
 #include <iterator>
 #include <memory>
 #include <optional>
+#include <utility>
 
 #include <fmt/format.h>
 #include <boost/asio/buffer.hpp>
@@ -28,6 +29,8 @@ constexpr std::size_t shortest_chunk_end =
     5;                                  // `0 CR LF CR LF`: Beast asserts that it sees the last one whole
 constexpr std::size_t max_interim = 8;  // responses of status 1xx before the final one
 constexpr std::chrono::seconds header_timeout{20};
+constexpr std::size_t floor_bytes = 20'000;  // that come at least in each
+constexpr std::chrono::seconds floor_time{20};
 
 /// A body as Beast's parser fills one.
 struct ParsedBody {
@@ -186,6 +189,7 @@ asio::awaitable<std::expected<HttpResponse, Failure>> exchange(std::shared_ptr<i
   const auto buffer =
       std::make_unique_for_overwrite<char[]>(read_size);  // touched only as far as it is filled
   bool in_body = false;
+  std::size_t unwatched = 0;  // bytes since the watchdog was told to wait for more
   while (!error && !reader.is_done()) {
     const auto count = co_await stream->read_some(asio::buffer(buffer.get(), read_size), error);
     if (error == asio::error::eof) {
@@ -195,15 +199,18 @@ asio::awaitable<std::expected<HttpResponse, Failure>> exchange(std::shared_ptr<i
     if (!error) error = reader.put(std::string_view(buffer.get(), count));
     if (!error && reader.body().overflows())
       reader.body() = co_await io::offload(shelf->disk, &on_disk, std::move(reader.body()));
-    if (!in_body && reader.has_header()) {
-      in_body = true;
-      watchdog.watch(Watchdog::Clock::duration::max() / 4, end_it);  // from here the total alone counts
+    unwatched += count;
+    if (reader.has_header() && (!std::exchange(in_body, true) || unwatched >= floor_bytes)) {
+      unwatched = 0;
+      watchdog.watch(floor_time, end_it);
     }
   }
   if (reader.is_done() && !error) co_return reader.take();
+  if (watchdog.expired() && !in_body) co_return late("connected, but the server didn't answer in time");
   if (watchdog.expired())
-    co_return late(in_body ? "the response began and didn't end in time (`[fetch] timeout`)"
-                           : "connected, but the server didn't answer in time");
+    co_return late(watchdog.left() > Watchdog::Clock::duration::zero()
+                       ? "the response comes more slowly than 1 kB a second"
+                       : "the response began and didn't end in time (`[fetch] timeout`)");
   auto failure = read_failure(error, max_body);
   failure.unanswered = !reader.has_begun();
   co_return std::unexpected(std::move(failure));

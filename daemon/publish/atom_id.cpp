@@ -10,6 +10,7 @@
 #include "daemon/publish/address.hpp"
 #include "daemon/publish/iri.hpp"
 #include "daemon/text/url.hpp"
+#include "store/entry_id.hpp"
 
 namespace tidings::publish {
 namespace {
@@ -50,6 +51,10 @@ bool has_long_label(std::string_view iri) {
   return false;
 }
 
+std::string made_id(const store::SourceId& source, std::string_view name) {
+  return uuid_of(fmt::format("{}\n{}", source.str(), name));
+}
+
 std::string entry_name(const store::Entry& entry) {
   if (!entry.guid.empty()) return entry.guid;
   if (entry.link) return entry.link->str();
@@ -65,7 +70,14 @@ std::string publishers_id(std::string_view id) {
 
 std::string atom_id(const store::StoredEntry& stored) {
   auto id = publishers_id(stored.entry.guid);
-  return id.empty() ? uuid_of(stored.entry.source.str() + '\n' + entry_name(stored.entry)) : id;
+  return id.empty() ? made_id(stored.entry.source, entry_name(stored.entry)) : id;
+}
+
+std::string atom_id(const store::Deletion& deletion) {
+  const auto guid = store::guid_of(deletion.id);
+  if (auto id = publishers_id(guid.value_or("")); !id.empty()) return id;
+  const auto name = guid ? guid : store::link_of(deletion.id);
+  return name ? made_id(deletion.source, *name) : std::string();
 }
 
 std::string feed_id(std::string_view site_url) {

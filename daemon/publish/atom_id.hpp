@@ -17,6 +17,9 @@ std::string publishers_id(std::string_view id);
 /// and what else names the entry, which stays when the publisher moves.
 std::string atom_id(const store::StoredEntry& stored);
 
+/// The one that a removed entry had; empty where it had neither an id nor a link of its own.
+std::string atom_id(const store::Deletion& deletion);
+
 /// `tag:HOST,2022:PATH` (RFC 4151): stays the same wherever the feed is served.
 std::string feed_id(std::string_view site_url);
 

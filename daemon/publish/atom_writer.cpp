@@ -41,9 +41,14 @@ class AtomWriter {
         "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
         "<feed xmlns=\"http://www.w3.org/2005/Atom\" xmlns:media=\"http://search.yahoo.com/mrss/\"";
     if (document_.address.archive != 0) out_ += " xmlns:fh=\"http://purl.org/syndication/history/1.0\"";
+    if (!document_.deletions.empty()) out_ += " xmlns:at=\"http://purl.org/atompub/tombstones/1.0\"";
     out_ += ">\n";
     write_head();
     std::unordered_set<std::string> ids;
+    for (const auto& stored : document_.entries) ids.insert(atom_id(stored));
+    for (const auto& deletion : document_.deletions)
+      if (auto id = atom_id(deletion); !id.empty() && ids.insert(id).second) write_deletion(deletion, id);
+    ids.clear();
     for (const auto& stored : document_.entries) {
       auto id = atom_id(stored);
       if (ids.insert(id).second) write_entry(stored, id);
@@ -102,6 +107,14 @@ class AtomWriter {
     archive_link("next-archive", address.archive + 1);
     archive_link("current", 0);
     out_ += "<fh:archive/>\n";
+  }
+
+  /// RFC 6721, 3. An id that another entry of the feed has is none of a removed one.
+  void write_deletion(const store::Deletion& deletion, const std::string& id) {
+    out_ += "<at:deleted-entry";
+    attribute("ref", id);
+    attribute("when", text::format_rfc3339(deletion.at));
+    out_ += "/>\n";
   }
 
   std::string url_of(const Address& address) const { return site_.url + path_of(address).substr(1); }

@@ -23,10 +23,11 @@ struct FeedDocument {
   Address address{};
   std::span<const store::StoredEntry> entries{};  // in the order in which they are shown
   std::size_t archives = 0;                       // of the feed, closed so far
+  std::span<const store::Deletion> deletions{};   // newest first
 };
 
-/// The document as Atom 1.0 (RFC 4287) with its links to the feed's archives (RFC 5005); of two entries with
-/// one id the first alone. Nothing in it depends on when it is written.
+/// The document as Atom 1.0 (RFC 4287) with its links to the feed's archives (RFC 5005) and what was removed
+/// from it (RFC 6721); of two entries with one id the first alone. Nothing in it depends on when it is written.
 std::string write_atom(const SiteInfo& site, const FeedDocument& document);
 
 /// What a feed is called: the site's title, with the source's or the category's in front.

@@ -115,8 +115,8 @@ DocumentPtr kept_document(std::string_view kept, std::string content_type) {
   return document;
 }
 
-DocumentPtr make_document(std::string body, std::string content_type, store::Timestamp last_modified,
-                          int max_age, std::string policy) {
+std::shared_ptr<Document> make_document(std::string body, std::string content_type,
+                                        store::Timestamp last_modified, int max_age, std::string policy) {
   auto document = std::make_shared<Document>();
   document->max_age = max_age;
   document->policy = std::move(policy);

@@ -3,7 +3,9 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "daemon/publish/edition.hpp"
 #include "store/text_types.hpp"
 
 namespace tidings::publish {
@@ -24,6 +26,8 @@ struct Document {
   Variant identity;
   Variant gzip;
   Variant brotli;
+  std::vector<EntrySpan> entries{};  // in the identity's body; empty: nobody is told what is new in it
+  Editions earlier{};                // absent: none
 };
 
 using DocumentPtr = std::shared_ptr<const Document>;
@@ -32,8 +36,9 @@ using DocumentPtr = std::shared_ptr<const Document>;
 inline constexpr int longest_age = 31'536'000;
 
 /// Compresses and tags a body.
-DocumentPtr make_document(std::string body, std::string content_type, store::Timestamp last_modified,
-                          int max_age = 300, std::string policy = {});
+std::shared_ptr<Document> make_document(std::string body, std::string content_type,
+                                        store::Timestamp last_modified, int max_age = 300,
+                                        std::string policy = {});
 
 /// An immutable document as it can be kept, and back: the same bytes and tags in each coding. Nothing where
 /// `kept` is none.

@@ -12,9 +12,10 @@ namespace tidings::publish {
 namespace {
 
 /// When what is shown last changed: an entry that came late has an old date, but wasn't there before.
-store::Timestamp last_change(std::span<const store::StoredEntry> entries) {
-  auto last = newest_update(entries);
-  for (const auto& stored : entries) last = std::max(last, stored.entry.seen);
+store::Timestamp last_change(const FeedDocument& document) {
+  auto last = newest_update(document.entries);
+  for (const auto& stored : document.entries) last = std::max(last, stored.entry.seen);
+  for (const auto& deletion : document.deletions) last = std::max(last, deletion.at);
   return last;
 }
 
@@ -35,13 +36,15 @@ int max_age(std::span<const store::StoredEntry> entries) {
 constexpr const char* json_type = "application/json";
 constexpr const char* json_feed_type = "application/feed+json";
 
-DocumentPtr page_document(std::string html, store::Timestamp changed, int age) {
+std::shared_ptr<Document> page_document(std::string html, store::Timestamp changed, int age) {
   return make_document(std::move(html), std::string(page_type), changed, age, std::string(page_policy));
 }
 
 bool is_status(const Address& address) {
   return address.format == Format::status || address.format == Format::status_json;
 }
+
+bool is_same(const Document& one, const Document& other) { return one.identity.etag == other.identity.etag; }
 
 std::size_t size_of(const Document& document) {
   return document.identity.body.size() + document.gzip.body.size() + document.brotli.body.size();
@@ -76,17 +79,19 @@ bool Press::is_fresh(const Kept& kept) {
 
 Printed Press::print(const Address& address) {
   if (!pages_.exists(address.scope)) return {};
+  DocumentPtr before;
   const auto known = std::ranges::find(kept_, address, &Kept::address);
   if (known != kept_.end()) {
     if (is_fresh(*known)) {
       kept_.splice(kept_.begin(), kept_, known);
       return {known->document};
     }
-    kept_bytes_ -= size_of(*known->document);
+    before = known->document;
+    kept_bytes_ -= size_of(*before);
     kept_.erase(known);
   }
   if (is_status(address)) return {status(address)};
-  if (address.archive == 0) return {current(address)};
+  if (address.archive == 0) return {current(address, before)};
   const auto page = pages_.archive(address.scope, address.archive);
   if (page) return {archive(address, *page)};
   if (address.archive > 1 && address.archive == pages_.archives(address.scope) + 1)
@@ -136,10 +141,15 @@ DocumentPtr Press::status(const Address& address) {
   return keep_it(address, page_document(write_status_page(site_.title, sources), last, seconds), mark);
 }
 
-DocumentPtr Press::current(const Address& address) {
+DocumentPtr Press::current(const Address& address, const DocumentPtr& before) {
   const auto mark = pages_.mark();
   const auto page = pages_.current(address.scope, options_.size);
-  return keep_it(address, make({address, page.entries, page.archives}), mark);
+  auto document = make({address, page.entries, page.archives, page.deletions});
+  if (address.format == Format::atom) {
+    document->entries = entry_spans(document->identity.body);
+    if (before) document->earlier = is_same(*before, *document) ? before->earlier : editions_with(*before);
+  }
+  return keep_it(address, std::move(document), mark);
 }
 
 /// Its bytes are kept before anybody sees them.
@@ -154,8 +164,8 @@ DocumentPtr Press::archive(const Address& address, const store::ArchivePage& pag
   return keep_it(address, std::move(document), {});
 }
 
-DocumentPtr Press::make(const FeedDocument& document) const {
-  const auto changed = last_change(document.entries);
+std::shared_ptr<Document> Press::make(const FeedDocument& document) const {
+  const auto changed = last_change(document);
   const auto age = max_age(document.entries);
   const auto& address = document.address;
   if (address.format == Format::atom)

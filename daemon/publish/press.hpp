@@ -74,10 +74,10 @@ class Press {
 
   bool is_fresh(const Kept& kept);
 
-  DocumentPtr current(const Address& address);
+  DocumentPtr current(const Address& address, const DocumentPtr& before);
   DocumentPtr archive(const Address& address, const store::ArchivePage& page);
   DocumentPtr keep_it(const Address& address, DocumentPtr document, const store::FeedMark& mark);
-  DocumentPtr make(const FeedDocument& document) const;
+  std::shared_ptr<Document> make(const FeedDocument& document) const;
   std::string write_page(const FeedDocument& document) const;
   DocumentPtr status(const Address& address);
   void each_health(const std::function<void(SourceHealth)>& take) const;  // by id

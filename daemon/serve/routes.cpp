@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <optional>
 #include <utility>
 
 #include <fmt/format.h>
@@ -14,8 +15,9 @@ namespace tidings::serve {
 namespace {
 
 std::string_view reason_of(int status) {
-  static constexpr std::array<std::pair<int, std::string_view>, 10> reasons{
+  static constexpr std::array<std::pair<int, std::string_view>, 11> reasons{
       {{200, "OK"},
+       {226, "IM Used"},
        {304, "Not Modified"},
        {307, "Temporary Redirect"},
        {400, "Bad Request"},
@@ -109,12 +111,50 @@ Chosen choose(std::string_view accept_encoding, const publish::Document& documen
   return chosen;
 }
 
+/// RFC 3229, 10.5.3: whether the client takes a feed's news alone.
+bool takes_news(std::string_view a_im) { return weight_of(a_im, "feed", 0) > 0; }
+
+/// Of the editions that the client has, the newest; null where none is remembered.
+const publish::Edition* edition_of(const Request& request, const publish::Document& document) {
+  if (!document.earlier || request.if_none_match.empty()) return nullptr;
+  const auto has = [&](const publish::Edition& edition) {
+    return std::ranges::any_of(edition.tags,
+                               [&](const auto& tag) { return matches(request.if_none_match, tag); });
+  };
+  const auto found = std::ranges::find_if(*document.earlier, has);
+  return found == document.earlier->end() ? nullptr : &*found;
+}
+
+/// What is new since the edition that the client has: 226 (RFC 3229, 10.4.1); nothing where it is to have
+/// the whole.
+std::optional<Response> news_response(const Request& request, const publish::Document& document) {
+  const auto* edition = takes_news(request.a_im) ? edition_of(request, document) : nullptr;
+  if (edition == nullptr || weight_of(request.accept_encoding, "identity", 1) == 0) return std::nullopt;
+  auto news = publish::news_since(*edition, document);
+  if (!news) return std::nullopt;
+  const auto body = std::make_shared<const std::string>(std::move(*news));
+  Response response;
+  response.status = 226;
+  response.owner = body;
+  response.body = *body;
+  response.head = status_line(response.status);
+  // Caches that don't know of 226 leave it alone; those that do may use it (10.8).
+  response.head += fmt::format(
+      "ETag: {}\r\nLast-Modified: {}\r\nCache-Control: no-store, im, max-age={}\r\nVary: Accept-Encoding\r\n"
+      "IM: feed\r\nContent-Type: {}\r\nContent-Length: {}\r\nX-Content-Type-Options: nosniff\r\n",
+      document.identity.etag, store::format_http_date(document.last_modified), document.max_age,
+      document.content_type, body->size());
+  return response;
+}
+
 Response document_response(const Request& request, const publish::DocumentPtr& document) {
   const auto chosen = choose(request.accept_encoding, *document);
   if (chosen.variant == nullptr) return plain_response(406, "this comes as br, gzip or identity\n");
   const auto& variant = *chosen.variant;
   Response response;
   response.status = is_unchanged(request, *document, variant.etag) ? 304 : 200;
+  if (response.status == 200)
+    if (auto news = news_response(request, *document)) return std::move(*news);
   response.owner = document;
   response.head = status_line(response.status);
   response.head +=

@@ -18,6 +18,7 @@ struct Request {
   std::string_view accept_encoding;
   std::string_view if_none_match;
   std::string_view if_modified_since;
+  std::string_view a_im;  // RFC 3229
 };
 
 /// What is answered; the server adds what the connection asks for (Date, Connection).

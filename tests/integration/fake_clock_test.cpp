@@ -1,5 +1,6 @@
 #include "tests/integration/fake_clock.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "tests/integration/aggregator.hpp"
@@ -24,6 +25,20 @@ TEST(FakeClock, DaemonPollsEachTimeASourceFallsDue) {
   tidings.set_environment(*fast);
   const auto daemon = tidings.start_daemon();
   served.wait_for_hits(4);
+}
+
+TEST(FakeClock, AResponseThatComesTooSlowlyIsAFailureLongBeforeTheTimeout) {
+  const auto fast = fake_clock("+0 x60");
+  if (!fast) GTEST_SKIP() << "no libfaketime, or none that this build bears";
+  Origin origin;
+  const auto served = origin.serve("/feed", Reply{.raw = "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n<rss"});
+  Aggregator tidings;
+  tidings.configure("fetch", "timeout = \"24h\"\nconnect_timeout = \"10m\"");
+  tidings.add_source("example", origin.url("/feed"));
+  tidings.set_environment(*fast);
+  const auto result = tidings.run({"fetch"});
+  EXPECT_EQ(result.exit_code, 1);
+  EXPECT_THAT(result.out, testing::HasSubstr("the response comes more slowly than 1 kB a second"));
 }
 
 }  // namespace

@@ -265,6 +265,40 @@ TEST_F(Feeds, WhatIsDeletedIsShownNoMore) {
               ElementsAre("https://a.example/2", "https://a.example/0"));
 }
 
+TEST_F(Feeds, WhatIsDeletedIsNamedWhereTheOperatorWantsIt) {
+  tidings_.configure("site", "deletions = true\n");
+  add_source("a", rss("a", 0, 3));
+  add_source("b", rss("b", 0, 1));
+  fetch();
+  const auto daemon = tidings_.start_daemon();
+  EXPECT_THAT(get("/atom.xml").body, Not(HasSubstr("deleted-entry")));
+  const auto file = file_of("a 1");
+  const auto bytes = support::read_file(file);
+  std::filesystem::remove(file);
+  const std::string tombstone = "<at:deleted-entry ref=\"https://a.example/1\" when=\"";
+  wait_for_feed(*daemon, tombstone);
+  EXPECT_THAT(get("/sources/a/atom.xml").body, HasSubstr(tombstone));
+  EXPECT_THAT(get("/sources/b/atom.xml").body, Not(HasSubstr("deleted-entry")));
+  support::write_file(file, bytes);
+  EXPECT_THAT(parse(wait_for_feed(*daemon, tombstone, false)).ids, SizeIs(4));
+}
+
+TEST_F(Feeds, WhoHasAnEditionCanAskForWhatIsNewSinceThen) {
+  add_source("a", rss("a", 0, 3));
+  fetch();
+  const auto daemon = tidings_.start_daemon();
+  const auto whole = http_get(tidings_.port(), "/atom.xml", {"Accept-Encoding: gzip"});
+  support::write_file(tidings_.entries_folder() / "a" / "own.md", "---\ntitle: Own\n---\n<p>by hand</p>\n");
+  wait_for_feed(*daemon, "by hand");
+  const std::vector<std::string> conditions{"A-IM: feed", "If-None-Match: " + whole.headers.at("etag")};
+  const auto news = http_get(tidings_.port(), "/atom.xml", conditions);
+  EXPECT_EQ(news.status, 226);
+  EXPECT_EQ(news.headers.at("im"), "feed");
+  EXPECT_EQ(news.headers.at("etag"), get("/atom.xml").headers.at("etag"));
+  EXPECT_THAT(parse(news.body).ids, SizeIs(1));
+  EXPECT_THAT(news.body, HasSubstr("by hand"));
+}
+
 TEST_F(Feeds, WhatWasDoneWhileNothingRanIsNoticedInTheBackground) {
   add_source("a", rss("a", 0, 3));
   fetch();

@@ -55,6 +55,7 @@ url = "https://news.example.org/sub"
 author = "A"
 items = 7
 source_share = 30
+deletions = true
 [store]
 path = "data"
 front_matter = "plain"
@@ -84,6 +85,7 @@ level = "warning"
   EXPECT_EQ(config.site.url.href(), "https://news.example.org/sub/");
   EXPECT_EQ(config.site.items, 7U);
   EXPECT_EQ(config.site.source_share, 30U);
+  EXPECT_TRUE(config.site.deletions);
   EXPECT_EQ(config.store.path, folder_.path() / "data");
   EXPECT_EQ(config.store.format.front_matter, store::FrontMatter::plain);
   EXPECT_EQ(config.store.layout, store::Layout::categories);

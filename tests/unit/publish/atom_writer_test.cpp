@@ -9,6 +9,7 @@
 #include <gtest/gtest.h>
 #include <pugixml.hpp>
 
+#include "daemon/publish/atom_id.hpp"
 #include "tests/unit/publish/entries.hpp"
 
 namespace tidings::publish {
@@ -41,6 +42,30 @@ std::vector<std::string> names_of_children(const pugi::xml_node& node) {
 std::string version_of(const std::string& feed) {
   const auto begin = feed.find("version=\"", feed.find("<generator")) + 9;
   return feed.substr(begin, feed.find('"', begin) - begin);
+}
+
+TEST(AtomWriter, NamesWhatWasRemovedUnlessItIsThere) {
+  const auto source = store::SourceId::parse("al-jazeera").value();
+  const std::vector<store::Deletion> deletions{
+      {source, {"guid:tag:a.example,2022:1"}, at(30)},
+      {source, {"guid:no IRI"}, at(20)},
+      {source, {"link:https://origin.example/article"}, at(10)},
+      {source, {"guid:tag:a.example,2022:2"}, at(9)},       // another source's entry has that id
+      {source, {"content-sha256:0123456789abcdef"}, at(8)}  // nobody knows what id it had
+  };
+  auto without_iri = entry("no IRI");
+  auto without_guid = entry("");
+  const auto feed = write_atom(example_site(), {.entries = std::vector{entry("tag:a.example,2022:2")},
+                                                .deletions = deletions});
+  const auto document = parse(feed);
+  std::vector<std::string> found;
+  for (const auto node : document.child("feed").children("at:deleted-entry"))
+    found.push_back(std::string(node.attribute("ref").value()) + ' ' + node.attribute("when").value());
+  EXPECT_THAT(found, ElementsAre("tag:a.example,2022:1 2022-01-08T12:00:30Z",
+                                 atom_id(without_iri) + " 2022-01-08T12:00:20Z",
+                                 atom_id(without_guid) + " 2022-01-08T12:00:10Z"));
+  EXPECT_THAT(feed, HasSubstr(" xmlns:at=\"http://purl.org/atompub/tombstones/1.0\""));
+  EXPECT_THAT(write({full_entry()}), Not(HasSubstr("tombstones")));
 }
 
 TEST(AtomWriter, WritesAnEntryThatHasEverythingLikeThis) {

@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::string_view full_request =
     "GET /atom.xml?a=b HTTP/1.1\r\nHost: news.example.org\r\nAccept-Encoding: gzip\r\n"
-    "if-none-match: \"a\"\r\nIf-Modified-Since: Sat, 08 Jan 2022 12:00:00 GMT\r\n\r\n";
+    "if-none-match: \"a\"\r\nIf-Modified-Since: Sat, 08 Jan 2022 12:00:00 GMT\r\nA-IM: feed\r\n\r\n";
 
 void expect_full_request(const ReadRequest& read) {
   EXPECT_EQ(read.request.method, "GET");
@@ -19,6 +19,7 @@ void expect_full_request(const ReadRequest& read) {
   EXPECT_EQ(read.request.accept_encoding, "gzip");
   EXPECT_EQ(read.request.if_none_match, "\"a\"");
   EXPECT_EQ(read.request.if_modified_since, "Sat, 08 Jan 2022 12:00:00 GMT");
+  EXPECT_EQ(read.request.a_im, "feed");
   EXPECT_TRUE(read.keep_alive);
   EXPECT_FALSE(read.has_body);
   EXPECT_FALSE(read.http_1_0);

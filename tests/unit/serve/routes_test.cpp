@@ -242,5 +242,72 @@ TEST(Routes, PlainResponsesAreWhole) {
   EXPECT_EQ(response.body, "too much\n");
 }
 
+/// Three editions of a feed; the last one is served.
+class RoutesNews : public testing::Test {
+ protected:
+  static std::string entry(int number) {
+    return "<entry>\n<id>" + std::to_string(number) + "</id>\n</entry>\n";
+  }
+
+  static std::shared_ptr<publish::Document> document(const std::string& entries) {
+    auto made = publish::make_document("<feed>\n" + entries + "</feed>\n", "application/atom+xml", {});
+    made->entries = publish::entry_spans(made->identity.body);
+    return made;
+  }
+
+  RoutesNews() {
+    second_->earlier = publish::editions_with(*first_);
+    third_->earlier = publish::editions_with(*second_);
+  }
+
+  Response get(Request request) {
+    request.method = request.method.empty() ? "GET" : request.method;
+    return respond(request, publish::Printed{third_});
+  }
+
+  std::shared_ptr<publish::Document> first_ = document(entry(1));
+  std::shared_ptr<publish::Document> second_ = document(entry(2) + entry(1));
+  std::shared_ptr<publish::Document> third_ = document(entry(3) + entry(2) + entry(1));
+};
+
+TEST_F(RoutesNews, WhoAsksForThemGetsThemAlone) {
+  const auto response = get({.if_none_match = second_->gzip.etag, .a_im = "feed"});
+  EXPECT_EQ(response.head, "HTTP/1.1 226 IM Used\r\nETag: " + third_->identity.etag +
+                               "\r\n"
+                               "Last-Modified: Thu, 01 Jan 1970 00:00:00 GMT\r\n"
+                               "Cache-Control: no-store, im, max-age=300\r\n"
+                               "Vary: Accept-Encoding\r\n"
+                               "IM: feed\r\n"
+                               "Content-Type: application/atom+xml\r\n"
+                               "Content-Length: 43\r\n"
+                               "X-Content-Type-Options: nosniff\r\n");
+  EXPECT_EQ(response.body, "<feed>\n" + entry(3) + "</feed>\n");
+}
+
+TEST_F(RoutesNews, AreSinceTheEditionThatTheClientHas) {
+  const auto old_tags = "\"other\", " + first_->identity.etag;
+  EXPECT_EQ(get({.if_none_match = old_tags, .a_im = "vcdiff, feed"}).body,
+            "<feed>\n" + entry(3) + entry(2) + "</feed>\n");
+  const auto both = first_->identity.etag + ", " + second_->identity.etag;
+  EXPECT_EQ(get({.if_none_match = both, .a_im = "feed"}).body, "<feed>\n" + entry(3) + "</feed>\n");
+}
+
+TEST_F(RoutesNews, AreForNobodyElse) {
+  const auto& known = second_->identity.etag;
+  EXPECT_EQ(get({.if_none_match = known}).status, 200);
+  EXPECT_EQ(get({.if_none_match = known, .a_im = "vcdiff"}).status, 200);
+  EXPECT_EQ(get({.if_none_match = known, .a_im = "feed;q=0"}).status, 200);
+  EXPECT_EQ(get({.if_none_match = "\"unknown\"", .a_im = "feed"}).status, 200);
+  EXPECT_EQ(get({.a_im = "feed"}).status, 200);
+  EXPECT_EQ(get({.accept_encoding = "gzip, identity;q=0", .if_none_match = known, .a_im = "feed"}).status, 200);
+  EXPECT_EQ(get({.if_none_match = third_->identity.etag, .a_im = "feed"}).status, 304);
+}
+
+TEST_F(RoutesNews, AHeadHasNoBody) {
+  const auto response = get({.method = "HEAD", .if_none_match = second_->identity.etag, .a_im = "feed"});
+  EXPECT_EQ(response.status, 226);
+  EXPECT_TRUE(response.body.empty());
+}
+
 }  // namespace
 }  // namespace tidings::serve
