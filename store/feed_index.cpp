@@ -119,7 +119,8 @@ std::vector<Deletion> FeedIndex::deletions(const FeedScope& scope, std::size_t m
                                     .c_str());
   rows.bind(name_of(scope), static_cast<std::int64_t>(most));
   while (rows.row())
-    found.push_back({source_named(rows.text(0)), {rows.text(1)}, Timestamp(std::chrono::seconds(rows.integer(2)))});
+    found.push_back(
+        {source_named(rows.text(0)), {rows.text(1)}, Timestamp(std::chrono::seconds(rows.integer(2)))});
   return found;
 }
 

@@ -30,7 +30,7 @@ struct Deletion {
 /// What a subscriber is served: the entries that no archive has yet, newest first.
 struct CurrentPage {
   std::vector<StoredEntry> entries;
-  std::size_t archives = 0;  // closed ones; the newest has this number, the oldest 1
+  std::size_t archives = 0;           // closed ones; the newest has this number, the oldest 1
   std::vector<Deletion> deletions{};  // newest first
 };
 

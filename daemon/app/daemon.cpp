@@ -76,7 +76,8 @@ publish::SiteInfo site_of(const config::Site& site) {
 }
 
 publish::Press::Options press_options(const config::Site& site) {
-  return {.size = {.items = site.items, .share = site.source_share, .deletions = site.deletions ? site.items : 0}};
+  return {.size = {
+              .items = site.items, .share = site.source_share, .deletions = site.deletions ? site.items : 0}};
 }
 
 /// Wires the rooms together; everything but the server and the workers runs on the I/O thread.

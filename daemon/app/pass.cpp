@@ -56,6 +56,7 @@ fetch::Request request_for(const PassContext& context, const store::PollState& s
       .guard = fetch::AddressGuard(std::move(networks)),
       .proxy = source.options->proxy.value_or(config.fetch.proxy),
       .gap = [config = context.config](std::string_view hostname) { return config->fetch.gaps.of(hostname); },
+      .slot = &context.slot,
       .more_follow = context.more_follow};
 }
 

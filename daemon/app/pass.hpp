@@ -26,6 +26,7 @@ struct PassContext {
   ReadingRoom& room;
   Disk& disk;
   Evidence& evidence;
+  io::Slot& slot;    // of the visit
   bool more_follow;  // the next source of the host comes down the same connection
 };
 

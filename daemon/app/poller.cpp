@@ -49,6 +49,7 @@ Poller::Poller(asio::any_io_executor executor, Disk& disk, fetch::HttpFetcher& f
       listener_(std::move(listener)),
       wake_(executor),
       evidence_([this](const std::string& domain) { return hosts_below(domain); }),
+      slots_(executor, 0),
       visits_(executor, &log_unexpected) {}
 
 asio::awaitable<void> Poller::use(std::shared_ptr<const Subscriptions> subscriptions) {
@@ -59,6 +60,7 @@ asio::awaitable<void> Poller::use(std::shared_ptr<const Subscriptions> subscript
   co_await disk_.run(
       [registered = std::move(registered)](store::Store& store) { store.set_sources(registered, now()); });
   subscriptions_ = std::move(subscriptions);
+  slots_.allow(most_hosts());
   wake();
 }
 
@@ -71,12 +73,13 @@ std::size_t Poller::most_hosts() const {
   return std::min(subscriptions_->config->fetch.concurrency, descriptors_.hosts);
 }
 
-/// How many hosts are visited at once: fewer while our own network is down, and shortly after.
+/// How many hosts are asked at once: fewer while our own network is down, and shortly after.
 std::size_t Poller::limit() const { return std::min(most_hosts(), evidence_.network().hosts_at_once(now())); }
 
-std::size_t Poller::free_slots() const {
-  const auto most = limit();
-  return most - std::min(most, visits_.size());
+/// Visits that rest leave their slots to others, of which there are not many more for that.
+std::size_t Poller::free_slots(std::size_t most) const {
+  const auto asking = most_hosts() - slots_.free({});
+  return std::min(most - std::min(most, asking), 2 * most - std::min(2 * most, visits_.size()));
 }
 
 asio::awaitable<void> Poller::poll_forever() {
@@ -84,8 +87,9 @@ asio::awaitable<void> Poller::poll_forever() {
     std::chrono::steady_clock::duration pause = longest_sleep;
     try {
       if (store_failed_) co_await recover();
-      const auto slots = free_slots();
-      if (worth_a_claim(slots, limit())) {
+      const auto most = limit();
+      const auto slots = free_slots(most);
+      if (worth_a_claim(slots, most)) {
         const auto started = co_await claim_and_visit({.busy = busy_, .hosts = slots});
         pause = started != 0 ? seconds(0) : co_await time_until_due();
       }
@@ -126,7 +130,7 @@ asio::awaitable<void> Poller::poll_once(std::vector<store::SourceId> sources, st
       left[fetch::host_of(source->second->url)].push_back(std::move(id));
   while (!left.empty()) {
     const auto most = most_hosts();
-    const auto slots = std::min(most - std::min(most, visits_.size()), left.size());
+    const auto slots = std::min(free_slots(most), left.size());
     if (!worth_a_claim(slots, std::min(most, left.size()))) {
       co_await sleep(longest_sleep);
       continue;
@@ -170,16 +174,17 @@ asio::awaitable<std::size_t> Poller::claim_and_visit(store::Wanted wanted) {
   std::map<std::string, std::vector<store::Claim>> hosts;
   for (auto& claim : claims) hosts[claim.host].push_back(std::move(claim));
   for (auto& [host, sources] : hosts) {
-    visits_.spawn(visit(Busy(busy_, host), std::move(sources)));
+    visits_.spawn(visit(Busy(busy_, host), io::Slot(slots_, [this] { wake(); }), std::move(sources)));
   }
   co_return hosts.size();
 }
 
-asio::awaitable<void> Poller::visit(Busy busy, std::vector<store::Claim> claims) {
+asio::awaitable<void> Poller::visit(Busy busy, io::Slot slot, std::vector<store::Claim> claims) {
   std::optional<text::Url> last;
   std::exception_ptr cancelled;
   try {
-    co_await poll_in_turn(busy.host(), claims, last);
+    co_await slot.take();
+    co_await poll_in_turn(busy.host(), slot, claims, last);
   } catch (const store::StoreError& error) {
     on_store_failed(error);
   } catch (const boost::system::system_error&) {
@@ -192,14 +197,15 @@ asio::awaitable<void> Poller::visit(Busy busy, std::vector<store::Claim> claims)
   } catch (const store::StoreError& error) {
     on_store_failed(error);
   }
+  slot.leave();
   busy.end();
   wake();
   if (cancelled) std::rethrow_exception(cancelled);
 }
 
 /// `left`: those that were not begun. `last`: the address of the source that was polled last.
-asio::awaitable<void> Poller::poll_in_turn(const std::string& host, std::vector<store::Claim>& left,
-                                           std::optional<text::Url>& last) {
+asio::awaitable<void> Poller::poll_in_turn(const std::string& host, io::Slot& slot,
+                                           std::vector<store::Claim>& left, std::optional<text::Url>& last) {
   for (bool first = true; !left.empty() && !stopping_ && !store_failed_; first = false) {
     const auto source = subscriptions_->sources.find(left.front().source);
     if (source == subscriptions_->sources.end()) {  // a reload came meanwhile
@@ -213,7 +219,7 @@ asio::awaitable<void> Poller::poll_in_turn(const std::string& host, std::vector<
     auto claim = std::move(left.front());
     left.erase(left.begin());
     PassContext context(subscriptions_->config, source->second, fetcher_, workers_, room_, disk_, evidence_,
-                        !left.empty());
+                        slot, !left.empty());
     const auto report = co_await poll_source(std::move(context), std::move(claim));
     // A poll that has reached the store can't be cancelled; the next one can.
     co_await asio::this_coro::reset_cancellation_state(asio::enable_terminal_cancellation());

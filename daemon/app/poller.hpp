@@ -31,8 +31,9 @@ struct Subscriptions {
       sources;  // the enabled ones
 };
 
-/// Claims what is due and visits at most `concurrency` hosts at once, fewer where descriptors are few; on a
-/// visit the due sources of a host are polled one after the other. Where the host is down, or wants to be
+/// Claims what is due and asks at most `concurrency` hosts at once, fewer where descriptors are few; on a
+/// visit the due sources of a host are polled one after the other, and while it waits for the host, others
+/// are visited. Where the host is down, or wants to be
 /// left alone, the rest of them is put off; while our own network is down, only probes go out. Lives on the
 /// I/O thread.
 class Poller {
@@ -84,9 +85,9 @@ class Poller {
 
   /// The number of hosts whose visit began.
   boost::asio::awaitable<std::size_t> claim_and_visit(store::Wanted wanted);
-  boost::asio::awaitable<void> visit(Busy busy, std::vector<store::Claim> claims);
-  boost::asio::awaitable<void> poll_in_turn(const std::string& host, std::vector<store::Claim>& left,
-                                            std::optional<text::Url>& last);
+  boost::asio::awaitable<void> visit(Busy busy, io::Slot slot, std::vector<store::Claim> claims);
+  boost::asio::awaitable<void> poll_in_turn(const std::string& host, io::Slot& slot,
+                                            std::vector<store::Claim>& left, std::optional<text::Url>& last);
   boost::asio::awaitable<std::vector<store::Claim>> put_off_skipped(std::vector<store::Claim> claims);
   boost::asio::awaitable<void> put_off(std::vector<store::Claim> claims, schedule::Breaker::Pause pause);
   boost::asio::awaitable<void> hold(std::vector<store::Claim> claims, store::Timestamp until);
@@ -103,7 +104,7 @@ class Poller {
   void wake();
   std::size_t most_hosts() const;
   std::size_t limit() const;
-  std::size_t free_slots() const;
+  std::size_t free_slots(std::size_t most) const;
 
   boost::asio::any_io_executor executor_;
   Disk& disk_;
@@ -119,6 +120,7 @@ class Poller {
   bool woken_ = false;         // something happened since the last sleep, so the next is over at once
   Evidence evidence_;
   std::set<std::string> busy_;  // hosts with a visit under way
+  io::Slots slots_;             // one for each visit, but while it rests
   io::TaskGroup visits_;
 };
 

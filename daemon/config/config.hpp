@@ -18,7 +18,7 @@ struct Site {
   std::string author;  // empty: the title
   std::size_t items = 100;
   std::size_t source_share =
-      50;  // percent of a feed's places that one source keeps while others have entries
+      50;                  // percent of a feed's places that one source keeps while others have entries
   bool deletions = false;  // published, where the operator removes entry files
   bool operator==(const Site&) const = default;
 };

@@ -55,14 +55,18 @@ void Hosts::Turn::leave_connection(Connection connection) {
   known_->hosts[name_].connection = std::move(connection);
 }
 
-asio::awaitable<Hosts::Turn> Hosts::turn(std::string name, std::optional<Clock::duration> gap) {
+asio::awaitable<Hosts::Turn> Hosts::turn(std::string name, std::optional<Clock::duration> gap,
+                                         io::Slot* slot) {
   forget_idle(Clock::now());
+  if (slot != nullptr && !turns_.is_free(name)) slot->leave();
   auto permit = co_await turns_.acquire(name);
   if (const auto host = known_->hosts.find(name);
       host != known_->hosts.end() && host->second.rested > Clock::now()) {
+    if (slot != nullptr) slot->leave();
     asio::steady_timer rest(executor_, host->second.rested);
     co_await rest.async_wait(asio::use_awaitable);
   }
+  if (slot != nullptr) co_await slot->take();
   co_return Turn(known_, std::move(name), gap.value_or(known_->gap), std::move(permit));
 }
 

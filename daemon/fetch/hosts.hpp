@@ -13,6 +13,7 @@
 
 #include "daemon/fetch/connection.hpp"
 #include "daemon/io/keyed_semaphore.hpp"
+#include "daemon/io/slot.hpp"
 #include "daemon/text/url.hpp"
 
 namespace tidings::fetch {
@@ -54,9 +55,11 @@ class Hosts {
     io::KeyedSemaphore<std::string>::Permit permit_;
   };
 
-  /// `gap` is what the one after it waits for, where that isn't the usual one. Throws
-  /// system_error(operation_aborted) where it is cancelled before it comes.
-  boost::asio::awaitable<Turn> turn(std::string host, std::optional<Clock::duration> gap = {});
+  /// `gap` is what the one after it waits for, where that isn't the usual one; `slot` is left to others
+  /// meanwhile, and taken again. Throws system_error(operation_aborted) where it is cancelled before it
+  /// comes.
+  boost::asio::awaitable<Turn> turn(std::string host, std::optional<Clock::duration> gap = {},
+                                    io::Slot* slot = nullptr);
 
   /// Closes the connection that a turn left, for no request follows.
   void close_connection(const std::string& host);

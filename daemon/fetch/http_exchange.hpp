@@ -35,8 +35,8 @@ struct BodyShelf {
 
 /// Sends `request` (a whole HTTP/1.1 request) and reads the response to it (RFC 9112). Interim responses are
 /// passed over. What is cut off, malformed or larger than `max_body` is a failure, `unanswered` where not one
-/// byte came before the connection broke; so is one that comes more slowly than 1 kB a second. Only a watchdog knows sockets and time. `shelf`: where the body
-/// lies; none: in memory.
+/// byte came before the connection broke; so is one that comes more slowly than 1 kB a second. Only a
+/// watchdog knows sockets and time. `shelf`: where the body lies; none: in memory.
 boost::asio::awaitable<std::expected<HttpResponse, Failure>> exchange(std::shared_ptr<io::ByteStream> stream,
                                                                       std::string request,
                                                                       std::size_t max_body,

@@ -169,7 +169,8 @@ struct HttpFetcher::Parts {
       co_return std::unexpected(std::move(*refused));  // a turn would be for nothing
     auto turn = co_await hosts.turn(
         host_of(url),
-        request.gap ? std::optional<Hosts::Clock::duration>(request.gap(url.hostname())) : std::nullopt);
+        request.gap ? std::optional<Hosts::Clock::duration>(request.gap(url.hostname())) : std::nullopt,
+        request.slot);
     Watchdog watchdog(executor, left);
     const bool own_origin = same_origin(url, request.url);
     const Route route(request.guard, own_origin ? request.certificate : ClientCertificate(), request.proxy);

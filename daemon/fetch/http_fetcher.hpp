@@ -19,6 +19,7 @@
 #include "daemon/fetch/body.hpp"
 #include "daemon/fetch/cache_headers.hpp"
 #include "daemon/fetch/client_certificate.hpp"
+#include "daemon/io/slot.hpp"
 #include "daemon/text/url.hpp"
 
 namespace tidings::fetch {
@@ -42,6 +43,7 @@ struct Request {
   text::Url proxy{};  // http://… (CONNECT, whatever the scheme asked for) or socks5://…; empty: none
   /// How long a host that was asked is left alone afterwards; empty: Options::gap for all.
   std::function<std::chrono::milliseconds(std::string_view hostname)> gap{};
+  io::Slot* slot = nullptr;  // that the caller holds: left to others while the request waits for its host
   bool more_follow = false;  // another request to this host is about to come: the connection is kept for it
 };
 

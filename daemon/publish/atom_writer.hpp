@@ -27,7 +27,8 @@ struct FeedDocument {
 };
 
 /// The document as Atom 1.0 (RFC 4287) with its links to the feed's archives (RFC 5005) and what was removed
-/// from it (RFC 6721); of two entries with one id the first alone. Nothing in it depends on when it is written.
+/// from it (RFC 6721); of two entries with one id the first alone. Nothing in it depends on when it is
+/// written.
 std::string write_atom(const SiteInfo& site, const FeedDocument& document);
 
 /// What a feed is called: the site's title, with the source's or the category's in front.

@@ -46,8 +46,11 @@ ReadState RequestReader::read(ReadRequest& out) {
   const auto method = message.method_string();
   const auto target = message.target();
   out.request = {std::string_view(method.data(), method.size()),
-                 std::string_view(target.data(), target.size()), field(http::field::accept_encoding),
-                 field(http::field::if_none_match), field(http::field::if_modified_since), field(http::field::a_im)};
+                 std::string_view(target.data(), target.size()),
+                 field(http::field::accept_encoding),
+                 field(http::field::if_none_match),
+                 field(http::field::if_modified_since),
+                 field(http::field::a_im)};
   out.has_body = parser.chunked() || parser.content_length_remaining().value_or(0) != 0;
   out.http_1_0 = message.version() == 10;
   out.keep_alive = message.keep_alive() && !out.has_body;

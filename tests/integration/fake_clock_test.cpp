@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/integration/aggregator.hpp"
+#include "tests/support/scripted_origin.hpp"
 
 namespace tidings::integration {
 namespace {
@@ -30,11 +31,16 @@ TEST(FakeClock, DaemonPollsEachTimeASourceFallsDue) {
 TEST(FakeClock, AResponseThatComesTooSlowlyIsAFailureLongBeforeTheTimeout) {
   const auto fast = fake_clock("+0 x60");
   if (!fast) GTEST_SKIP() << "no libfaketime, or none that this build bears";
-  Origin origin;
-  const auto served = origin.serve("/feed", Reply{.raw = "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n<rss"});
+  support::ScriptedOrigin origin;
+  origin.serve([](support::Peer& peer) {
+    if (peer.read_request() && peer.send("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n<rss"))
+      peer.wait_for_end();
+  });
+  origin.start();
   Aggregator tidings;
-  tidings.configure("fetch", "timeout = \"24h\"\nconnect_timeout = \"10m\"");
-  tidings.add_source("example", origin.url("/feed"));
+  tidings.configure("fetch", "timeout = \"1h\"\nconnect_timeout = \"10m\"");
+  tidings.add_source(
+      "example", "http://" + support::ScriptedOrigin::address(0) + ':' + std::to_string(origin.port()) + '/');
   tidings.set_environment(*fast);
   const auto result = tidings.run({"fetch"});
   EXPECT_EQ(result.exit_code, 1);

@@ -50,6 +50,18 @@ TEST(Hosts, DaemonPollsAllSourcesOfAHost) {
   EXPECT_EQ(origin.connections(), 1U);
 }
 
+TEST(Hosts, AHostThatRestsKeepsNobodyFromAskingOthers) {
+  Origin origin(2);
+  const auto served = origin.serve("/feed", feed("a"));
+  Aggregator tidings;
+  tidings.configure("fetch", "concurrency = 1\ngap = \"1m\"");
+  for (const auto* id : {"a", "b"}) tidings.add_source(id, origin.url("/feed?" + std::string(id)));
+  tidings.add_source("c", origin.url("/feed?c", 1));
+  const auto daemon = tidings.start_daemon();
+  daemon->wait_for_log("source=c");
+  EXPECT_LE(origin.requests().size(), 2U);
+}
+
 TEST(Hosts, TerminationEndsAVisitBetweenTwoSourcesAndTheOthersStayDue) {
   Origin origin;
   const auto served = origin.serve("/feed", feed("a"));

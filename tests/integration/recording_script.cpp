@@ -369,8 +369,7 @@ void Sites::shared_hosts() {
   for (int i = 0; i < 3; ++i)
     add_at(address_, fmt::format("/closes-{}", i),
            [](const Visit& v) { return v.reused ? say_nothing() : serve(v, changing(v, 8)); });
-  for (auto i = before; i < sites_.size(); ++i)
-    sites_[i].more = "interval = { min = \"8h\", max = \"8h\" }";
+  for (auto i = before; i < sites_.size(); ++i) sites_[i].more = "interval = { min = \"8h\", max = \"8h\" }";
 }
 
 }  // namespace

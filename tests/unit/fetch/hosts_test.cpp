@@ -264,5 +264,64 @@ TEST(Hosts, CancelledTurnIsTheNextOnes) {
   EXPECT_FALSE(cancelled_came);
 }
 
+/// Two that share one slot.
+class SharedSlot : public HostUnit {
+ protected:
+  asio::awaitable<void> fetch_in_a_slot(std::vector<std::string> urls) {
+    io::Slot slot(slots_, [] {});
+    co_await slot.take();
+    for (const auto& url : urls) {
+      auto each = request(url, false);
+      each.slot = &slot;
+      each.gap = [](std::string_view) { return std::chrono::milliseconds(300); };
+      co_await fetcher_.fetch(std::move(each));
+    }
+  }
+
+  io::Slots slots_{context_.get_executor(), 1};
+};
+
+TEST_F(SharedSlot, IsLeftToOthersWhileARequestWaitsForItsHostAndTakenAgain) {
+  Origin origin(2);
+  group_.spawn(fetch_in_a_slot({origin.url("/a1"), origin.url("/a2")}));
+  group_.spawn(fetch_in_a_slot({origin.url("/b1", 1)}));
+  context_.run();
+  std::vector<std::string> asked;
+  for (const auto& seen : origin.requests()) asked.push_back(seen.target);
+  EXPECT_THAT(asked, ElementsAre("/a1", "/b1", "/a2"));
+}
+
+TEST(Slots, AreAsManyAsAreAllowedAtTheMoment) {
+  asio::io_context context;
+  io::TaskGroup group(context.get_executor(), [](const std::exception_ptr&) { ADD_FAILURE(); });
+  io::Slots slots(context.get_executor(), 1);
+  std::vector<io::Slot> held;
+  const auto take = [&]() -> asio::awaitable<void> {
+    io::Slot slot(slots, [] {});
+    co_await slot.take();
+    held.push_back(std::move(slot));
+  };
+  for (int i = 0; i < 4; ++i) group.spawn(take());
+  context.poll();
+  EXPECT_EQ(held.size(), 1U);
+  EXPECT_EQ(slots.free({}), 0U);
+  slots.allow(3);
+  context.restart();
+  context.poll();
+  EXPECT_EQ(held.size(), 3U);
+  slots.allow(2);
+  held.pop_back();
+  context.restart();
+  context.poll();
+  EXPECT_EQ(held.size(), 2U) << "one more than that was held already";
+  held.pop_back();
+  context.restart();
+  context.poll();
+  EXPECT_EQ(held.size(), 2U);
+  group.cancel();
+  context.restart();
+  context.run();
+}
+
 }  // namespace
 }  // namespace tidings::fetch

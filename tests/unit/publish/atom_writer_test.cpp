@@ -55,8 +55,8 @@ TEST(AtomWriter, NamesWhatWasRemovedUnlessItIsThere) {
   };
   auto without_iri = entry("no IRI");
   auto without_guid = entry("");
-  const auto feed = write_atom(example_site(), {.entries = std::vector{entry("tag:a.example,2022:2")},
-                                                .deletions = deletions});
+  const auto feed = write_atom(
+      example_site(), {.entries = std::vector{entry("tag:a.example,2022:2")}, .deletions = deletions});
   const auto document = parse(feed);
   std::vector<std::string> found;
   for (const auto node : document.child("feed").children("at:deleted-entry"))

@@ -19,7 +19,8 @@ using testing::Not;
 using testing::SizeIs;
 
 std::shared_ptr<Document> document_of(const std::vector<store::StoredEntry>& entries) {
-  auto document = make_document(write_atom(example_site(), {.entries = entries}), "application/atom+xml", at(0));
+  auto document =
+      make_document(write_atom(example_site(), {.entries = entries}), "application/atom+xml", at(0));
   document->entries = entry_spans(document->identity.body);
   return document;
 }
@@ -35,8 +36,7 @@ TEST(Edition, NewsAreTheDocumentWithoutWhatStoodInIt) {
   auto edited = entry("tag:a.example,2022:2");
   const auto before = document_of({entry("tag:a.example,2022:1"), edited});
   edited.entry.title = store::PlainText::from("Another title");
-  const auto now =
-      follow(*before, {entry("tag:a.example,2022:3"), entry("tag:a.example,2022:1"), edited});
+  const auto now = follow(*before, {entry("tag:a.example,2022:3"), entry("tag:a.example,2022:1"), edited});
   EXPECT_EQ(news_since(now->earlier->front(), *now),
             write_atom(example_site(), {.entries = std::vector{entry("tag:a.example,2022:3"), edited}}));
 }

@@ -299,7 +299,8 @@ TEST_F(RoutesNews, AreForNobodyElse) {
   EXPECT_EQ(get({.if_none_match = known, .a_im = "feed;q=0"}).status, 200);
   EXPECT_EQ(get({.if_none_match = "\"unknown\"", .a_im = "feed"}).status, 200);
   EXPECT_EQ(get({.a_im = "feed"}).status, 200);
-  EXPECT_EQ(get({.accept_encoding = "gzip, identity;q=0", .if_none_match = known, .a_im = "feed"}).status, 200);
+  EXPECT_EQ(get({.accept_encoding = "gzip, identity;q=0", .if_none_match = known, .a_im = "feed"}).status,
+            200);
   EXPECT_EQ(get({.if_none_match = third_->identity.etag, .a_im = "feed"}).status, 304);
 }
 
