@@ -91,9 +91,12 @@ std::string_view label_of_pattern(std::string_view bytes) {
 std::string ebcdic_label(std::string_view bytes, std::string_view http) {
   if (!bytes.starts_with(ebcdic_declaration)) return "";
   const auto head = bytes.substr(0, 512);
-  const auto american = convert(head, *encoding_of_label("ibm037"));
-  const auto declared = american ? declared_label(american->utf8) : std::string();
-  for (const auto& label : {std::string(http), declared})
+  const auto declared_in = [&](std::string_view page) {
+    const auto text = convert(head, *encoding_of_label(page));
+    return text ? declared_label(text->utf8) : std::string();
+  };
+  // The Turkish page has its quotes elsewhere.
+  for (const auto& label : {std::string(http), declared_in("ibm037"), declared_in("ibm1026")})
     if (const auto encoding = encoding_of_label(label); encoding && encoding->name != "utf-8")
       if (const auto text = convert(head, *encoding); text && text->utf8.starts_with("<?xml")) return label;
   return "ibm037";
@@ -150,7 +153,10 @@ class Decoder {
   /// Nothing where the label is unknown or the bytes disprove it.
   std::optional<Text> try_label(const std::string& label) {
     const auto encoding = label.empty() ? std::nullopt : encoding_of_label(label);
-    if (!encoding) return std::nullopt;
+    if (!encoding) {
+      if (!label.empty() && label == declared_) lie_ = "declared as " + label + ", which is unknown";
+      return std::nullopt;
+    }
     if (encoding->name == "utf-8") {
       if (first_invalid_utf8(bytes_) != bytes_.size()) return std::nullopt;
       return Text{std::move(bytes_), "utf-8", lie_.empty(), lie_};

@@ -99,6 +99,7 @@ constexpr std::array tables{
     Labels{"", "IBM037", " ibm037 cp037 037 csibm037 ebcdiccpus ebcdiccpca ebcdiccpwt ebcdiccpnl ibm039 "},
     Labels{"", "MAC-CENTRALEUROPE", " xmacce maccentraleurope maccenteuro maclatin2 "},
     Labels{"", "x-mac-icelandic", " xmacicelandic maciceland "},
+    Labels{"", "CP861", " cpis "},
     Labels{"", "HP-ROMAN8", " hproman8 roman8 r8 cshproman8 cp1051 ibm1051 "},
     Labels{"", "CP858", " ibm858 cp858 858 csibm858 ccsid00858 cp00858 pcmultilingual850euro "},
     Labels{"", "EUC-JISX0213", " eucjis2004 eucjisx0213 jisx0213 "},

@@ -159,7 +159,11 @@ TEST(Charset, Utf8ThatIsMostlyNoneIsGuessed) {
 }
 
 TEST(Charset, UnknownLabelIsAsIfThereWereNone) {
-  EXPECT_EQ(to_utf8(xml("bogus", "é"), "").utf8, xml("bogus", "é"));
+  const auto text = to_utf8(xml("bogus", "é"), "");
+  EXPECT_EQ(text.utf8, xml("bogus", "é"));
+  EXPECT_EQ(text.encoding, "utf-8");
+  EXPECT_FALSE(text.certain) << "a fatal error (XML 1.0, 4.3.3)";
+  EXPECT_TRUE(to_utf8(xml("bogus", "é"), "text/xml; charset=utf-8").certain);
   EXPECT_EQ(to_utf8(xml("bogus", "\xE9"), "").utf8, xml("bogus", "é"));
 }
 
@@ -177,6 +181,12 @@ TEST(Charset, EbcdicIsReadInTheCodePageThatItDeclares) {
       "text/xml; charset=utf-8");
   EXPECT_EQ(text.utf8, "<?xml version='1.0' encoding='cp273'?> \n<a>ä</a>");
   EXPECT_EQ(text.encoding, "cp273");
+  // `<?xml version='1.0' encoding="cp1026"?><a b="ğ"/>` in the Turkish one, which has its `"` elsewhere
+  const auto turkish = to_utf8(
+      "\x4C\x6F\xA7\x94\x93\x40\xA5\x85\x99\xA2\x89\x96\x95\x7E\x7D\xF1\x4B\xF0\x7D\x40\x85\x95\x83\x96"
+      "\x84\x89\x95\x87\x7E\xFC\x83\x97\xF1\xF0\xF2\xF6\xFC\x6F\x6E\x4C\x81\x40\x82\x7E\xFC\xD0\xFC\x61\x6E",
+      "");
+  EXPECT_EQ(turkish.utf8, "<?xml version='1.0' encoding=\"cp1026\"?><a b=\"ğ\"/>");
 }
 
 TEST(Charset, EbcdicIsToldByItsFirstBytes) {

@@ -102,6 +102,7 @@ TEST(Labels, OfTheWildAreUnderstood) {
       {"shift_jis_2004", {"Shift_JIS_2004"}},
       {"mac_greek", {"mac_greek"}},
       {"437", {"437"}},
+      {"cp-is", {"cp-is"}},
       {"cp1047", {"cp1047"}},
       {"koi8_t", {"koi8_t"}},
       {"georgian-ps", {"GEORGIAN-PS"}},
