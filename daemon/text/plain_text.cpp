@@ -86,13 +86,19 @@ class TitleReader {
     if (element.name.empty() || element.has(trait::mathml)) return false;
     const auto end = tag_end(rest_, name_begin + name.size());
     if (!end) return false;
+    if (name_begin == 1 && element.role == ElementRole::raw_dropped)
+      return pass_raw_text(element.name, rest_.substr(*end));
     rest_.remove_prefix(*end);
-    if (name_begin == 1 && element.role == ElementRole::raw_dropped) {
-      HtmlTokenizer tokens(rest_);
-      tokens.take_raw_text(element.name);
-      rest_ = tokens.take_rest();
-    }
     return true;
+  }
+
+  /// Only with its end tag: `the <title> of a page` is about the tag.
+  bool pass_raw_text(std::string_view name, std::string_view behind_tag) {
+    if (!raw_texts_end_) return false;
+    HtmlTokenizer tokens(behind_tag);
+    raw_texts_end_ = tokens.take_raw_text(name).size() != behind_tag.size();
+    if (raw_texts_end_) rest_ = tokens.take_rest();
+    return raw_texts_end_;
   }
 
   bool pass_comment() {
@@ -106,6 +112,7 @@ class TitleReader {
   std::string_view rest_;
   std::string text_;
   bool comments_end_ = true;
+  bool raw_texts_end_ = true;  // once one does not, no later one is looked for: the reading stays linear
 };
 
 /// The text of HTML, a token at a time.

@@ -30,6 +30,10 @@ TEST(PlainText, OfATitleLosesTagsAndKeepsWhatOnlyLooksLikeThem) {
       Case{"<a href='x>y'>z</a>", "z"},
       Case{"<!-- c -->x <!-- y", "x <!-- y"},
       Case{"Dictionary<None> and <mi>", "Dictionary<None> and <mi>"},
+      Case{"The <title> of a page", "The <title> of a page"},
+      Case{"What is <script>", "What is <script>"},
+      Case{"<title> in <b>bold</b> <script>", "<title> in bold <script>"},
+      Case{"a <blink>b</blink><frameset><frame></frameset>", "a b"},
   };
   for (const auto& [given, text] : cases) EXPECT_EQ(plain_text_of_title(given).str(), text) << given;
 }
@@ -43,6 +47,7 @@ TEST(PlainText, OfHtmlIsWhatAReaderSees) {
       Case{"unclosed <b", "unclosed"},
       Case{"a<svg><title>t</title></svg>b<template>c</template>d", "abd"},
       Case{"<select><option>a</select>b<xmp><c></xmp>", "b <c>"},
+      Case{"a<object data='x'></object> b", "a b"},
   };
   for (const auto& [given, text] : cases) EXPECT_EQ(plain_text_of_html(given).str(), text) << given;
 }
