@@ -1,5 +1,6 @@
 #include "daemon/normalise/person.hpp"
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <utility>
@@ -16,11 +17,11 @@ std::string_view without_mailto(std::string_view text) {
   return text.starts_with(scheme) ? text.substr(scheme.size()) : text;
 }
 
-/// One `@` between two things, no white space: enough to tell an address from a name.
+/// One `@` between two things, no white space, nothing of a web address: enough to tell an address from a name.
 bool is_email(std::string_view text) {
   const auto at = text.find('@');
   return at != 0 && at != std::string_view::npos && at + 1 < text.size() &&
-         text.find('@', at + 1) == text.npos && text.find_first_of(" \t\r\n<>()\",;") == text.npos;
+         text.find('@', at + 1) == text.npos && text.find_first_of(" \t\r\n<>()\",;/:") == text.npos;
 }
 
 /// `outside (inside)` or `outside <inside>`, the bracket at the end; brackets inside a name don't count.
@@ -30,6 +31,35 @@ std::optional<std::pair<std::string_view, std::string_view>> split_bracket(std::
   const auto at = text.rfind(open);
   if (at == text.npos) return std::nullopt;
   return std::pair{trim(text.substr(0, at)), trim(text.substr(at + 1, text.size() - at - 2))};
+}
+
+std::string_view strip(std::string_view text, std::string_view characters) {
+  text.remove_prefix(std::min(text.find_first_not_of(characters), text.size()));
+  return text.substr(0, text.find_last_not_of(characters) + 1);
+}
+
+/// `name address` or `address name`, with or without brackets and commas; nothing where no word is an address,
+/// or several are.
+std::optional<store::Person> split_words(std::string_view text) {
+  constexpr std::string_view blanks = " \t\r\n";
+  std::string name;
+  std::string_view email;
+  while (!(text = strip(text, blanks)).empty()) {
+    const auto word = text.substr(0, text.find_first_of(blanks));
+    const auto bare = without_mailto(strip(word, "<>()[],;:"));
+    text.remove_prefix(word.size());
+    if (!is_email(bare) || !bare.substr(bare.find('@')).contains('.')) {
+      name.append(name.empty() ? "" : " ").append(word);
+    } else if (email.empty()) {
+      email = bare;
+    } else {
+      return std::nullopt;
+    }
+  }
+  if (email.empty()) return std::nullopt;
+  auto rest = strip(name, ",;:- ");
+  if (rest.starts_with('(') && rest.ends_with(')')) rest = strip(rest.substr(1, rest.size() - 2), blanks);
+  return store::Person{std::string(rest), std::string(email), {}};
 }
 
 }  // namespace
@@ -46,7 +76,7 @@ store::Person parse_person(std::string_view text) {
   }
   const auto bare = without_mailto(text);
   if (is_email(bare)) return {{}, std::string(bare), {}};
-  return {std::string(text), {}, {}};
+  return split_words(text).value_or(store::Person{std::string(text), {}, {}});
 }
 
 store::Person normalise_person(std::string_view name, std::string_view email, std::string uri) {
