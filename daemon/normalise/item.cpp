@@ -29,7 +29,8 @@ std::string text_of(std::string_view raw) {
 }
 
 std::optional<double> parse_degrees(std::string_view text, double limit) {
-  const auto number = trim(text);
+  auto number = trim(text);
+  if (number.starts_with('+')) number.remove_prefix(1);
   double value = 0;
   const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), value);
   const bool whole = error == std::errc() && end == number.data() + number.size() && !number.empty();

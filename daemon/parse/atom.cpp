@@ -1,3 +1,4 @@
+#include <string>
 #include <string_view>
 
 #include "daemon/parse/fields.hpp"
@@ -6,7 +7,14 @@
 namespace tidings::parse {
 namespace {
 
+/// Of the root itself, as declared by it.
+std::string_view namespace_of(const Element& root) {
+  const auto prefix = std::string(split_name(root.node.name()).prefix);
+  return root.node.attribute(prefix.empty() ? "xmlns" : ("xmlns:" + prefix).c_str()).value();
+}
+
 bool is_version_03(const Element& root) {
+  if (same_name(trim(namespace_of(root)), "http://www.w3.org/2005/Atom")) return false;
   for (const auto attribute : root.node.attributes()) {
     const std::string_view value = attribute.value();
     if (!std::string_view(attribute.name()).starts_with("xmlns")) continue;

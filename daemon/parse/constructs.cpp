@@ -51,7 +51,7 @@ RawText read_atom_text(XmlReader& xml, const Element& element) {
   } else if (!is_text_type(type) && !is_html_type(type) && !is_xml_type(type) && mode.empty()) {
     if (type.starts_with("text/")) {
       text.markup = Markup::none;
-    } else if (type.contains('/')) {
+    } else if (type.contains('/') && is_base64(text.value)) {
       text.value = xml.keep(decode_base64(text.value));  // RFC 4287, 4.1.3.3, rule 6
     }
   }
@@ -149,6 +149,11 @@ RawAddress read_image(XmlReader& xml, const Element& element) {
   });
   if (address.empty() && children) return XmlReader::attribute_address(element, "resource");
   return address.empty() ? read_address(xml, element) : address;
+}
+
+bool is_itunes_image(const Element& element) {
+  return same_name(element.local, "image") ||
+         (same_name(element.local, "link") && same_name(element.attribute("rel"), "image"));
 }
 
 std::string_view itunes_value(XmlReader& xml, const Element& element) {

@@ -31,6 +31,9 @@ RawAddress read_address(XmlReader& xml, const Element& element);
 /// RSS's image: its `url`, or the address as an attribute.
 RawAddress read_image(XmlReader& xml, const Element& element);
 
+/// itunes:image, or the old itunes:link to one.
+bool is_itunes_image(const Element& element);
+
 /// The value of an itunes element.
 std::string_view itunes_value(XmlReader& xml, const Element& element);
 

@@ -10,6 +10,7 @@ namespace {
 constexpr std::size_t max_declarations = 256;  // in force; a document with more is no feed's
 constexpr std::size_t max_base_size = 2048;
 constexpr std::size_t max_bases = 100'000;
+constexpr std::string_view base64_digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 bool is_text(pugi::xml_node node) {
   return node.type() == pugi::node_pcdata || node.type() == pugi::node_cdata;
@@ -129,14 +130,18 @@ RawText XmlReader::raw_text(const Element& element, Markup markup) {
   return {html(element), element.has_children() ? Markup::html : markup, element.base, element.language};
 }
 
+bool is_base64(std::string_view text) {
+  return std::ranges::all_of(
+      text, [](char c) { return base64_digits.contains(c) || std::string_view("= \t\r\n").contains(c); });
+}
+
 std::string decode_base64(std::string_view text) {
-  constexpr std::string_view digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
   std::string out;
   unsigned bits = 0;
   unsigned count = 0;
   for (const char c : text) {
-    const auto value = digits.find(c);
-    if (value == digits.npos) continue;
+    const auto value = base64_digits.find(c);
+    if (value == base64_digits.npos) continue;
     bits = (bits << 6U | static_cast<unsigned>(value)) & 0xFFFFFFU;
     count += 6;
     if (count < 8) continue;

@@ -111,7 +111,7 @@ void read_itunes(const Element& e, FeedFields& f) {
   }
   if (same_name(e.local, "category")) return add_itunes_categories(f.xml, e, f.feed.categories);
   const auto value = itunes_value(f.xml, e);
-  if (same_name(e.local, "image"))
+  if (is_itunes_image(e))
     image(e, f);
   else if (same_name(e.local, "author"))
     f.fallback_author = f.fallback_author.empty() ? value : f.fallback_author;
@@ -134,7 +134,7 @@ void read_feed_element(const Element& element, FeedFields& fields) {
   const auto vocabulary = element.vocabulary == none ? fields.native() : element.vocabulary;
   if (const auto* handler = feed_handlers.find(vocabulary, element.local))
     return handler->read(element, fields);
-  if (fields.read_shared(element) || element.vocabulary != none) return;
+  if (fields.read_shared(element) || !fields.is_native(element)) return;
   for (const auto other : {rss, atom})
     if (const auto* handler = feed_handlers.find(other, element.local)) return handler->read(element, fields);
 }

@@ -76,16 +76,18 @@ void enclosure(const Element& e, ItemFields& f) {
         {address, "enclosure", e.attribute("type"), {}, e.attribute("title"), e.attribute("length")});
 }
 
-void rss_source(const Element& e, ItemFields& f) {
-  f.item.source_url = XmlReader::attribute_address(e, "url");
-  auto& source = f.item.source ? *f.item.source : f.item.source.emplace();
-  if (source.title.empty()) source.title = f.xml.raw_text(e, Markup::maybe);
-}
-
 void atom_source(const Element& e, ItemFields& f) {
   auto& source = f.item.source ? *f.item.source : f.item.source.emplace();
   SourceFields fields(f.xml, source, f.native());
   f.xml.each_child(e, [&](const Element& child) { fields.read_shared(child); });
+}
+
+/// A title with an address; some write what Atom has.
+void rss_source(const Element& e, ItemFields& f) {
+  f.item.source_url = XmlReader::attribute_address(e, "url");
+  if (e.has_children()) return atom_source(e, f);
+  auto& source = f.item.source ? *f.item.source : f.item.source.emplace();
+  if (source.title.empty()) source.title = f.xml.raw_text(e, Markup::maybe);
 }
 
 void origin_link(const Element& e, ItemFields& f) {
@@ -139,7 +141,7 @@ constexpr HandlerTable item_handlers(std::array{
 
 void read_itunes(const Element& e, ItemFields& f) {
   const auto value = itunes_value(f.xml, e);
-  if (same_name(e.local, "image"))
+  if (is_itunes_image(e))
     f.offer(Field::image, e, f.item.image, read_image(f.xml, e));
   else if (same_name(e.local, "author"))
     f.fallback_author = f.fallback_author.empty() ? value : f.fallback_author;
@@ -182,7 +184,7 @@ void read_item_element(const Element& element, ItemFields& fields) {
   const auto vocabulary = element.vocabulary == none ? fields.native() : element.vocabulary;
   if (const auto* handler = item_handlers.find(vocabulary, element.local))
     return handler->read(element, fields);
-  if (fields.read_shared(element) || element.vocabulary != none) return;
+  if (fields.read_shared(element) || !fields.is_native(element)) return;
   for (const auto other : {rss, atom})
     if (const auto* handler = item_handlers.find(other, element.local)) return handler->read(element, fields);
 }

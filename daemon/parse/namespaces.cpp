@@ -43,6 +43,7 @@ constexpr std::array uris{
     Name{"cyber.law.harvard.edu/rss/rss.html", rss},
     Name{"cyber.harvard.edu/rss", rss},
     Name{"rssboard.org/rss-specification", rss},
+    Name{"purl.oclc.org/net/rss_2.0/enc", rss},  // RSS 2.0's enclosure for RSS 1.0
     Name{"w3.org/1999/02/22-rdf-syntax-ns", rdf},
     Name{"w3.org/1999/xhtml", xhtml},
     Name{"w3.org/xml/1998/namespace", xml},

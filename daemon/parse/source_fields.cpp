@@ -47,6 +47,12 @@ void contributor(const Element& e, SourceFields& f) { f.place.contributors.push_
 void category(const Element& e, SourceFields& f) {
   if (f.place.categories.size() < max_categories) f.place.categories.push_back(read_category(f.xml, e));
 }
+/// Media RSS 1.5.1, media:category: this scheme where none is named.
+void media_category(const Element& e, SourceFields& f) {
+  auto found = read_category(f.xml, e);
+  if (found.scheme.empty()) found.scheme = "http://search.yahoo.com/mrss/category_schema";
+  if (f.place.categories.size() < max_categories) f.place.categories.push_back(found);
+}
 void keywords(const Element& e, SourceFields& f) { add_keywords(f.xml.text(e), {}, f.place.categories); }
 
 void page_link(const Element& e, SourceFields& f) {
@@ -69,6 +75,7 @@ constexpr HandlerTable shared_handlers(std::array{
     Handler<SourceFields>{rss, "author", rss_author},
     Handler<SourceFields>{rss, "category", category},
     Handler<SourceFields>{rss, "keywords", keywords},
+    Handler<SourceFields>{rss, "tags", keywords},
     Handler<SourceFields>{rss, "copyright", rights},
     Handler<SourceFields>{rss, "pubDate", published<0>},
     Handler<SourceFields>{rss, "lastBuildDate", updated<0>},
@@ -102,7 +109,7 @@ constexpr HandlerTable shared_handlers(std::array{
     Handler<SourceFields>{dublin_core, "modified", updated<0>},
     Handler<SourceFields>{prism, "publicationDate", some_date},
     Handler<SourceFields>{media, "title", html_or_text_title},
-    Handler<SourceFields>{media, "category", category},
+    Handler<SourceFields>{media, "category", media_category},
     Handler<SourceFields>{media, "keywords", keywords},
     Handler<SourceFields>{media, "copyright", rights},
     Handler<SourceFields>{itunes, "title", html_or_text_title},
@@ -114,9 +121,9 @@ constexpr HandlerTable shared_handlers(std::array{
 bool SourceFields::read_shared(const Element& element) {
   const auto vocabulary = element.vocabulary == none ? native_ : element.vocabulary;
   const auto* handler = shared_handlers.find(vocabulary, element.local);
-  // Elements without a namespace that belong to another format.
+  // Elements of another format, without its namespace.
   for (const auto other : {rss, atom})
-    if (handler == nullptr && element.vocabulary == none)
+    if (handler == nullptr && is_native(element))
       handler = shared_handlers.find(other, element.local);
   if (handler == nullptr) return false;
   handler->read(element, *this);
