@@ -99,7 +99,8 @@ Item make_item(const parse::RawItem& raw, const FieldReader& read) {
   auto content = read.html(raw.content);
   auto summary = read.html(raw.summary);
   item.content = std::move(content.html);
-  if (raw.content.markup == parse::Markup::none) item.content_text = text_of(raw.content.value);
+  item.content_text =
+      text_of(raw.content.markup == parse::Markup::none ? raw.content.value : raw.content_text);
   item.summary_html = std::move(summary.html);
   item.summary = read.plain(raw.summary);
   item.links = read.links(raw.links);

@@ -31,6 +31,18 @@ void add_category(std::vector<RawCategory>& categories, RawCategory category) {
   if (categories.size() < max_categories) categories.push_back(category);
 }
 
+/// Publishers escape the `&` of an address once too often, in CDATA above all.
+std::string_view without_escapes(XmlReader& xml, std::string_view address) {
+  constexpr std::string_view escaped = "&amp;";
+  if (!address.contains(escaped)) return address;
+  std::string plain;
+  for (auto at = address.find(escaped); at != address.npos; at = address.find(escaped)) {
+    plain.append(address.substr(0, at + 1));
+    address.remove_prefix(at + escaped.size());
+  }
+  return xml.keep(plain.append(address));
+}
+
 }  // namespace
 
 RawText read_atom_text(XmlReader& xml, const Element& element) {
@@ -77,6 +89,7 @@ RawLink read_atom_link(XmlReader& xml, const Element& element) {
       link.length = value;
   }
   if (link.href.empty()) link.href.value = xml.text(element);
+  link.href.value = without_escapes(xml, link.href.value);
   return link;
 }
 

@@ -74,7 +74,7 @@ class SourceFields {
   /// The format's own persons before a module's.
   void add_author(const Element& element, RawPerson person);
 
-  /// The link that RSS means where it says `link`: one, before all others.
+  /// The link that RSS means where it says `link`: the first, before all others.
   void set_page(RawAddress address);
 
   XmlReader& xml;

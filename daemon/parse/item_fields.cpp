@@ -76,18 +76,15 @@ void enclosure(const Element& e, ItemFields& f) {
         {address, "enclosure", e.attribute("type"), {}, e.attribute("title"), e.attribute("length")});
 }
 
-void atom_source(const Element& e, ItemFields& f) {
-  auto& source = f.item.source ? *f.item.source : f.item.source.emplace();
-  SourceFields fields(f.xml, source, f.native());
-  f.xml.each_child(e, [&](const Element& child) { fields.read_shared(child); });
-}
-
-/// A title with an address; some write what Atom has.
-void rss_source(const Element& e, ItemFields& f) {
-  f.item.source_url = XmlReader::attribute_address(e, "url");
-  if (e.has_children()) return atom_source(e, f);
-  auto& source = f.item.source ? *f.item.source : f.item.source.emplace();
-  if (source.title.empty()) source.title = f.xml.raw_text(e, Markup::maybe);
+/// Atom's elements of a feed, or RSS's title with an address.
+void source(const Element& e, ItemFields& f) {
+  if (f.item.source_url.empty()) f.item.source_url = XmlReader::attribute_address(e, "url");
+  auto& place = f.item.source ? *f.item.source : f.item.source.emplace();
+  SourceFields fields(f.xml, place, f.native());
+  if (e.has_children())
+    f.xml.each_child(e, [&](const Element& child) { fields.read_shared(child); });
+  else if (place.title.empty())
+    place.title = f.xml.raw_text(e, Markup::maybe);
 }
 
 void origin_link(const Element& e, ItemFields& f) {
@@ -105,7 +102,7 @@ constexpr HandlerTable item_handlers(std::array{
     Handler<ItemFields>{rss, "guid", guid},
     Handler<ItemFields>{rss, "comments", comments_page},
     Handler<ItemFields>{rss, "enclosure", enclosure},
-    Handler<ItemFields>{rss, "source", rss_source},
+    Handler<ItemFields>{rss, "source", source},
     Handler<ItemFields>{rss, "body", old_content},
     Handler<ItemFields>{rss, "fullitem", old_content},
     Handler<ItemFields>{rss, "image", image},
@@ -115,7 +112,7 @@ constexpr HandlerTable item_handlers(std::array{
     Handler<ItemFields>{cdf, "logo", image},
     Handler<ItemFields>{atom, "content", atom_content},
     Handler<ItemFields>{atom, "summary", atom_summary},
-    Handler<ItemFields>{atom, "source", atom_source},
+    Handler<ItemFields>{atom, "source", source},
     Handler<ItemFields>{content, "encoded", html_content},
     Handler<ItemFields>{xhtml, "body", xhtml_content},
     Handler<ItemFields>{xhtml, "div", xhtml_content},

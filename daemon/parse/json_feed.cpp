@@ -115,7 +115,8 @@ class JsonReader {
     add_link(item.links, text(object, "url"), "alternate");
     item.external_url = {text(object, "external_url")};
     item.content = {.value = text(object, "content_html"), .markup = Markup::html};
-    if (item.content.empty()) item.content = {.value = text(object, "content_text"), .markup = Markup::none};
+    item.content_text = text(object, "content_text");
+    if (item.content.empty()) item.content = {.value = item.content_text, .markup = Markup::none};
     item.summary = {.value = text(object, "summary"), .markup = Markup::none};
     item.image = {text(object, "image")};
     if (item.image.empty()) item.image = {text(object, "banner_image")};

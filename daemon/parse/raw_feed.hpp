@@ -107,6 +107,7 @@ struct RawSource {
 struct RawItem : RawSource {
   std::optional<bool> id_is_permalink;  // RSS guid's isPermaLink; absent: not RSS
   RawText content;                      // the richest the item has
+  std::string_view content_text;        // JSON Feed: the same without markup, beside content_html
   RawText summary;                      // beside the content
   RawAddress comments;
   std::string_view language;

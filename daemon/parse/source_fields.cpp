@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 #include <string>
+#include <utility>
 
 #include "daemon/parse/constructs.hpp"
 #include "daemon/parse/fields.hpp"
@@ -137,8 +138,8 @@ void SourceFields::add_author(const Element& element, RawPerson person) {
 }
 
 void SourceFields::set_page(RawAddress address) {
-  if (address.empty() || page_found_) return;
-  page_found_ = true;
+  if (address.empty()) return;
+  if (std::exchange(page_found_, true)) return place.links.push_back({address, "alternate", {}, {}, {}, {}});
   place.links.insert(place.links.begin(), {address, "alternate", {}, {}, {}, {}});
 }
 

@@ -55,7 +55,10 @@ bool take_behind_year(DateCursor& at, int year, char separator, DateFields& fiel
   if (at.peek() == 'w') return take_week(at, year, fields);
   const auto number = at.take_number(3);
   if (!number) return false;
-  const bool more = at.peek() == separator && is_date_digit(at.peek(1)) && at.peek(3) != ':';
+  DateCursor behind = at;
+  behind.skip(1);
+  if (separator == '.') behind.skip_blanks();
+  const bool more = at.peek() == separator && is_date_digit(behind.peek()) && behind.peek(2) != ':';
   if (number->digits == 3 && !(more && number->value <= 12)) {
     fields.year = year;
     fields.day_of_year = number->value;
@@ -67,7 +70,7 @@ bool take_behind_year(DateCursor& at, int year, char separator, DateFields& fiel
     set_date(fields, year, number->value, 1);
     return true;
   }
-  at.skip(1);
+  at = behind;
   const auto day = at.take_number(2);
   if (!day) return false;
   set_date(fields, year, number->value, day->value);
@@ -85,6 +88,7 @@ bool take_year_first(DateCursor& at, DateFields& fields) {
   }
   if (!std::string_view("-/.:").contains(separator)) return false;
   at.skip(1);
+  if (separator == '.') at.skip_blanks();
   return take_behind_year(at, year, separator, fields);
 }
 
