@@ -160,7 +160,9 @@ void finish(const Element& element, ItemFields& f) {
     std::rotate(item.links.begin(), found, std::next(found));
   }
   if (item.id.empty()) item.id = trim(element.attribute("about"));
-  if (item.language.empty()) item.language = element.language;
+  for (const auto language :
+       {item.content.language, item.summary.language, item.title.language, element.language})
+    if (item.language.empty()) item.language = language;
   for (const auto& link : item.links)
     if (link.rel == "replies" && item.comments.empty()) item.comments = link.href;
 }
