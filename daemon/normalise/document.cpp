@@ -52,7 +52,8 @@ Document make_document(const parse::RawFeed& raw, const DocumentContext& context
   read_people(raw, read, document);
   document.categories = categories_of(raw.categories);
   document.language = trimmed(raw.language.empty() ? raw.title.language : raw.language);
-  if (document.language.empty()) document.language = context.language;
+  const bool unnamed = document.language.empty();
+  if (unnamed) document.language = context.language;
   document.rights = read.plain(raw.rights);
   document.generator = {store::PlainText::from(raw.generator.name).str(), read.address(raw.generator.uri),
                         trimmed(raw.generator.version)};
@@ -61,7 +62,10 @@ Document make_document(const parse::RawFeed& raw, const DocumentContext& context
   read_cadence(raw, document);
   document.itunes = pairs_of(raw.itunes);
   document.items.reserve(raw.items.size());
-  for (const auto& item : raw.items) document.items.push_back(make_item(item, read));
+  for (const auto& item : raw.items) {
+    document.items.push_back(make_item(item, read));
+    if (auto& language = document.items.back().language; unnamed && language.empty()) language = context.language;
+  }
   return document;
 }
 

@@ -11,6 +11,7 @@ namespace {
 /// Properties that change how a piece of text or a box looks, none that moves it out of its place.
 constexpr auto properties = std::to_array<std::string_view>({
     "aspect-ratio",
+    "background",
     "background-color",
     "border",
     "border-bottom",
@@ -40,6 +41,7 @@ constexpr auto properties = std::to_array<std::string_view>({
     "color",
     "column-count",
     "column-gap",
+    "cursor",
     "direction",
     "display",
     "empty-cells",

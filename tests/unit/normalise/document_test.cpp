@@ -101,9 +101,16 @@ TEST(Items, EmptyElementIsBlankAndBecomesNoEntry) {
 
 TEST(Documents, LanguageOfTheResponseIsTheLastResort) {
   parse::RawFeed feed;
-  EXPECT_EQ(make_document(feed, {.language = "de"}).language, "de");
+  feed.items.resize(2);
+  feed.items[1].language = "it";
+  const auto unnamed = make_document(feed, {.language = "de"});
+  EXPECT_EQ(unnamed.language, "de");
+  EXPECT_EQ(unnamed.items[0].language, "de");
+  EXPECT_EQ(unnamed.items[1].language, "it");
   feed.language = "fr";
-  EXPECT_EQ(make_document(feed, {.language = "de"}).language, "fr");
+  const auto named = make_document(feed, {.language = "de"});
+  EXPECT_EQ(named.language, "fr");
+  EXPECT_EQ(named.items[0].language, "");
 }
 
 }  // namespace
