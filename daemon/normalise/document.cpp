@@ -64,7 +64,8 @@ Document make_document(const parse::RawFeed& raw, const DocumentContext& context
   document.items.reserve(raw.items.size());
   for (const auto& item : raw.items) {
     document.items.push_back(make_item(item, read));
-    if (auto& language = document.items.back().language; unnamed && language.empty()) language = context.language;
+    if (auto& language = document.items.back().language; unnamed && language.empty())
+      language = context.language;
   }
   return document;
 }

@@ -17,7 +17,8 @@ std::string_view without_mailto(std::string_view text) {
   return text.starts_with(scheme) ? text.substr(scheme.size()) : text;
 }
 
-/// One `@` between two things, no white space, nothing of a web address: enough to tell an address from a name.
+/// One `@` between two things, no white space, nothing of a web address: enough to tell an address from a
+/// name.
 bool is_email(std::string_view text) {
   const auto at = text.find('@');
   return at != 0 && at != std::string_view::npos && at + 1 < text.size() &&
@@ -38,8 +39,8 @@ std::string_view strip(std::string_view text, std::string_view characters) {
   return text.substr(0, text.find_last_not_of(characters) + 1);
 }
 
-/// `name address` or `address name`, with or without brackets and commas; nothing where no word is an address,
-/// or several are.
+/// `name address` or `address name`, with or without brackets and commas; nothing where no word is an
+/// address, or several are.
 std::optional<store::Person> split_words(std::string_view text) {
   constexpr std::string_view blanks = " \t\r\n";
   std::string name;

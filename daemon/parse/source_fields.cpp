@@ -124,8 +124,7 @@ bool SourceFields::read_shared(const Element& element) {
   const auto* handler = shared_handlers.find(vocabulary, element.local);
   // Elements of another format, without its namespace.
   for (const auto other : {rss, atom})
-    if (handler == nullptr && is_native(element))
-      handler = shared_handlers.find(other, element.local);
+    if (handler == nullptr && is_native(element)) handler = shared_handlers.find(other, element.local);
   if (handler == nullptr) return false;
   handler->read(element, *this);
   return true;

@@ -54,7 +54,8 @@ TEST(EntryFileDialect, IsWrittenAsItsDescriptionSays) {
            "https://news.example/2022/01/b.png 2x\" referrerpolicy=\"no-referrer\">"},
       Case{"<div style='width:770px'>x</div>", "<div style=\"width:770px\">x</div>"},
       Case{"<div style='position:fixed;color:red'>x</div>", "<div style=\"color:red\">x</div>"},
-      Case{"<b style='background:#ff0 none;cursor:help'>x</b>", "<b style=\"background:#ff0 none;cursor:help\">x</b>"},
+      Case{"<b style='background:#ff0 none;cursor:help'>x</b>",
+           "<b style=\"background:#ff0 none;cursor:help\">x</b>"},
       Case{"<b style='background:#ff0 url(x);cursor:url(x),help'>x</b>", "<b>x</b>"},
       Case{"<p>one<p>two", "<p>one</p><p>two</p>"},
       Case{"<ul><li>1<li>2</ul>", "<ul><li>1</li><li>2</li></ul>"},
@@ -68,6 +69,7 @@ TEST(EntryFileDialect, IsWrittenAsItsDescriptionSays) {
            "allow-popups "
            "allow-presentation\"></iframe>"},
       Case{"<iframe src='https://e.example/'></iframe>a", "a"},
+      Case{"<iframe src='https://e.example/'><b>a</b><script>x</script></iframe>c", "<b>a</b>c"},
       Case{"<a href='#fn1' id='ref1'>1</a>", "<a href=\"#fn1\" id=\"ref1\">1</a>"},
       Case{"<math><mfrac><mi>a</mi><mn>2</mn></mfrac></math>",
            "<math><mfrac><mi>a</mi><mn>2</mn></mfrac></math>"},
