@@ -89,6 +89,7 @@ store::Person normalise_person(std::string_view name, std::string_view email, st
   }
   person.name = text::plain_text_of_title(person.name).str();
   person.email = store::PlainText::from(without_mailto(person.email)).str();
+  if (person.name == person.email) person.name.clear();
   return person;
 }
 

@@ -57,5 +57,11 @@ TEST(Persons, StandOnceAndWithoutMarkup) {
   EXPECT_EQ(persons[0].name, "Ann & Bob");
 }
 
+TEST(Persons, AddressIsNoName) {
+  const auto person = normalise_person("ann@example.org (ann@example.org)", "", "");
+  EXPECT_EQ(person.name, "");
+  EXPECT_EQ(person.email, "ann@example.org");
+}
+
 }  // namespace
 }  // namespace tidings::normalise
