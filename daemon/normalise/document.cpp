@@ -30,9 +30,22 @@ void read_people(const parse::RawFeed& raw, const FieldReader& read, Document& d
     document.itunes_owner = std::move(owner.front());
 }
 
+/// Where a document says that it comes from, or whose it is: the base of last resort (RFC 3986, 5.1.4).
+std::optional<text::Url> named_address(const parse::RawFeed& raw) {
+  for (const std::string_view wanted : {"self", "alternate"})
+    for (const auto& link : raw.links)
+      if (auto url = link.rel == wanted ? text::Url::parse(link.href.value) : std::nullopt;
+          url && url->is_web())
+        return url;
+  return std::nullopt;
+}
+
 }  // namespace
 
-Document make_document(const parse::RawFeed& raw, const DocumentContext& context) {
+Document make_document(const parse::RawFeed& raw, const DocumentContext& given) {
+  auto context = given;
+  const auto named = given.url == nullptr ? named_address(raw) : std::nullopt;
+  if (named) context.url = &*named;
   const FieldReader read(context, raw.bases);
   Document document;
   document.format = raw.format;

@@ -126,7 +126,8 @@ struct Document {
 };
 
 struct DocumentContext {
-  const text::Url* url = nullptr;  // the document's own address: what relative addresses are relative to
+  /// The document's own address: what relative addresses are relative to. Nothing: the one that it names.
+  const text::Url* url = nullptr;
   std::span<const std::string> iframe_hosts;
   std::string language;  // of the response, where the document names none
 };

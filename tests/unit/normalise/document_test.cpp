@@ -99,6 +99,19 @@ TEST(Items, EmptyElementIsBlankAndBecomesNoEntry) {
   EXPECT_FALSE(only_item(raw).blank);
 }
 
+TEST(Documents, WithoutAnAddressAreRelativeToTheOneThatTheyName) {
+  parse::RawFeed feed;
+  feed.items.resize(1);
+  feed.items[0].links.push_back({.href = {"/1"}, .rel = "alternate"});
+  EXPECT_FALSE(make_document(feed, {}).items[0].link);
+  feed.links.push_back({.href = {"https://home.example/"}, .rel = "alternate"});
+  EXPECT_EQ(make_document(feed, {}).items[0].link->str(), "https://home.example/1");
+  feed.links.push_back({.href = {"https://feeds.example/a.xml"}, .rel = "self"});
+  EXPECT_EQ(make_document(feed, {}).items[0].link->str(), "https://feeds.example/1");
+  const auto url = text::Url::parse("https://mirror.example/a.xml");
+  EXPECT_EQ(make_document(feed, {.url = &*url}).items[0].link->str(), "https://mirror.example/1");
+}
+
 TEST(Documents, LanguageOfTheResponseIsTheLastResort) {
   parse::RawFeed feed;
   feed.items.resize(2);
