@@ -1,6 +1,7 @@
 #include "daemon/parse/doctype.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "daemon/parse/xml_characters.hpp"
@@ -86,8 +87,41 @@ class DoctypeReader {
   Doctype result_;
 };
 
+/// Takes ` name = "value"` from the front; the value, or nothing where something else stands there.
+std::optional<std::string_view> take_pseudo_attribute(std::string_view& text, std::string_view name) {
+  auto rest = trim(text);
+  if (text.empty() || !is_blank(text.front()) || !rest.starts_with(name)) return std::nullopt;
+  rest = trim(rest.substr(name.size()));
+  if (!rest.starts_with('=')) return std::nullopt;
+  rest = trim(rest.substr(1));
+  if (!rest.starts_with('"') && !rest.starts_with('\'')) return std::nullopt;
+  const auto end = rest.find(rest.front(), 1);
+  if (end == rest.npos) return std::nullopt;
+  text = rest.substr(end + 1);
+  return rest.substr(1, end - 1);
+}
+
+bool is_encoding_name(std::string_view name) {
+  return !name.empty() && is_name_start(name[0]) && name[0] != '_' && std::ranges::all_of(name, [](char c) {
+    return static_cast<signed char>(c) > 0 && is_name(c) && c != ':';
+  });
+}
+
 }  // namespace
 
 Doctype read_doctype(std::string_view text, std::size_t begin) { return DoctypeReader(text, begin).run(); }
+
+bool is_xml_declaration(std::string_view inside) {
+  auto rest = inside;
+  const auto version = take_pseudo_attribute(rest, "version");
+  if (!version || !version->starts_with("1.") || version->size() < 3 ||
+      version->find_first_not_of("0123456789", 2) != version->npos)
+    return false;
+  if (const auto encoding = take_pseudo_attribute(rest, "encoding"); encoding && !is_encoding_name(*encoding))
+    return false;
+  if (const auto alone = take_pseudo_attribute(rest, "standalone"); alone && alone != "yes" && alone != "no")
+    return false;
+  return is_all_blank(rest);
+}
 
 }  // namespace tidings::parse

@@ -21,4 +21,8 @@ struct Doctype {
 /// literal value are of use here; external ones are never fetched. Linear time.
 Doctype read_doctype(std::string_view text, std::size_t begin);
 
+/// Whether what stands between `<?xml` and `?>` is what XML 1.0, 2.8 allows there: a version, then perhaps an
+/// encoding, then perhaps whether the document stands alone.
+bool is_xml_declaration(std::string_view inside);
+
 }  // namespace tidings::parse

@@ -122,6 +122,7 @@ class Scanner {
     const std::string_view inside(at_ + 5, static_cast<std::size_t>(end - at_ - 5));
     if (!trim(inside).starts_with("version") || inside.contains('<'))
       return fail("an XML declaration without a version");
+    if (!is_xml_declaration(inside)) blame("a fault in the XML declaration", at_);
     at_ = end + 2;
   }
 
@@ -266,6 +267,8 @@ class Scanner {
     if (!is_name_start(at_[2])) return fail("a processing instruction without a name");
     if (same_name(rest().substr(2, 3), "xml") && !is_name(at_[5]))
       return fail("an XML declaration inside the document");
+    const char* const name_end = std::find_if_not(at_ + 2, end, is_name);
+    if (name_end != end && !is_blank(*name_end)) blame("a processing instruction without a name", at_);
     at_ = end + 2;
   }
 

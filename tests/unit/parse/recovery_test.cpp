@@ -49,6 +49,20 @@ TEST(Recovery, LeavesWhatIsWellFormedAlone) {
   }
 }
 
+TEST(Recovery, FaultInTheXmlDeclarationIsSeen) {
+  for (const auto* inside :
+       {"version='1.0'", "version = \"1.0\" encoding='utf-8' ",
+        "version='1.0'\nencoding='UTF-8' standalone='yes'", "version='1.1' standalone='no'"})
+    EXPECT_TRUE(scan_xml("<?xml " + std::string(inside) + "?><a/>").well_formed) << inside;
+  for (const auto* inside :
+       {"version='1.0'encoding='utf-8' ", "version='1.0' encoding=utf-8", "version='1.0' encoding='utf-8",
+        "version='1.0' encoding=''", "version='1.0' encoding='8'", "version='1.0' standalone='maybe'",
+        "version='1.0' encding='utf-8'", "version='1.0' standalone='yes' encoding='utf-8'", "version='1.'",
+        "version='a'", "version='1.0' x"})
+    EXPECT_FALSE(scan_xml("<?xml " + std::string(inside) + "?><a/>").well_formed) << inside;
+  EXPECT_FALSE(scan_xml("<?xmlversion='1.0'?><a/>").well_formed);
+}
+
 TEST(Recovery, EntitiesAreReplacedOnceAndNeverInsideEachOther) {
   EXPECT_EQ(repair_xml("<!DOCTYPE a [<!ENTITY e \"<b>\">]><a>&e;</a>").xml, "<a>&lt;b&gt;</a>");
   const auto bomb = repair_xml("<!DOCTYPE a [<!ENTITY x \"y\"><!ENTITY z \"&x;&x;\">]><a>&z;</a>");
