@@ -21,16 +21,7 @@ void add_folders(const Options& options, const EntryRow& row, std::set<fs::path>
 
 }  // namespace
 
-std::string content_hash(const Entry& entry) {
-  Entry undated = entry;
-  undated.published.reset();
-  undated.updated.reset();
-  undated.seen = Timestamp();
-  undated.guid.clear();
-  undated.known_as.clear();
-  return sha256_hex(write_entry_file(
-      undated, {.front_matter = FrontMatter::full, .leading_blank = false, .default_image = {}}));
-}
+std::string content_hash(const Entry& entry) { return sha256_hex(write_undated_file(entry)); }
 
 EntryRow row_of(const Entry& entry, std::string path, const Options& options) {
   const bool plain = options.format.front_matter == FrontMatter::plain;
@@ -54,7 +45,7 @@ fs::path Batch::place(const EntryRow& row) const { return entries_folder(options
 
 void Batch::plan(const Feed& document, Changes& changes) {
   const auto before = changes;
-  Identity identity(entries_, document, options_.layout);
+  Identity identity(entries_, changes.source, document, options_.layout);
   for (const auto& entry : document.entries)
     if (keys_.emplace(entry.source, entry.id.key).second) plan(entry, identity.match(entry), changes);
   plan_info(changes.source, document.info,
@@ -206,9 +197,12 @@ void Batch::write_journal() {
 void Batch::write_files() {
   std::vector<fs::path> temporary;
   std::set<fs::path> folders;
+  std::optional<std::string> last_folder;
   for (auto& file : planned_) {
     temporary.push_back(incoming_folder(options_) / std::to_string(temporary.size()));
     file.row.modified = files_.write(temporary.back(), file.bytes);
+    const auto folder = file.row.path.substr(0, file.row.path.rfind('/') + 1);
+    if (folder == std::exchange(last_folder, folder)) continue;
     const auto known = folders.size();
     add_folders(options_, file.row, folders);
     if (folders.size() != known) files_.make_folders(place(file.row).parent_path());

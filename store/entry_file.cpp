@@ -54,12 +54,16 @@ std::string person_text(const Person& person) {
   return text;
 }
 
-void append_full_keys(std::string& out, const Entry& entry) {
+/// With its dates and ids, or without: as if it had none.
+enum class Dates { yes, no };
+
+void append_full_keys(std::string& out, const Entry& entry, Dates dates = Dates::yes) {
+  const bool dated = dates == Dates::yes;
   if (entry.link) append_quoted(out, "link", entry.link->str());
-  append_where_known(out, "guid", entry.guid);
+  if (dated) append_where_known(out, "guid", entry.guid);
   append_quoted(out, "feed", entry.source.str());
-  if (entry.updated) out += "updated: " + format_http_date(*entry.updated) + '\n';
-  out += "seen: " + format_http_date(entry.seen) + '\n';
+  if (dated && entry.updated) out += "updated: " + format_http_date(*entry.updated) + '\n';
+  out += "seen: " + format_http_date(dated ? entry.seen : Timestamp()) + '\n';
   std::vector<std::string> authors;
   for (const auto& author : entry.authors) authors.push_back(person_text(author));
   append_list(out, "authors", authors);
@@ -67,18 +71,11 @@ void append_full_keys(std::string& out, const Entry& entry) {
   append_where_known(out, "language", entry.language);
   append_where_known(out, "description", entry.summary.str());
   append_enclosures(out, entry.enclosures);
-  append_list(out, "known_as", entry.known_as);
+  if (dated) append_list(out, "known_as", entry.known_as);
 }
 
-}  // namespace
-
-std::string write_full_keys(const Entry& entry) {
-  std::string out;
-  append_full_keys(out, entry);
-  return out;
-}
-
-std::string write_entry_file(const Entry& entry, const EntryFileFormat& format, const ForeignKeys& foreign) {
+std::string write_file(const Entry& entry, const EntryFileFormat& format, std::string_view foreign,
+                       Dates dates) {
   const auto& image = entry.image.empty() ? format.default_image : entry.image;
   std::string out;
   out.reserve(entry.content.str().size() + 1024);
@@ -94,14 +91,32 @@ std::string write_entry_file(const Entry& entry, const EntryFileFormat& format, 
   append_quoted(out, "headimg", image);
   out += "author: ";
   append_plain_scalar(out, entry.author);
-  out += "\ncomments: false\ndate: " + format_http_date(entry.date()) + '\n';
+  const auto date = dates == Dates::yes ? entry.date() : Timestamp();
+  out += "\ncomments: false\ndate: " + format_http_date(date) + '\n';
   append_quoted(out, "thumbnail", image);
-  if (format.front_matter == FrontMatter::full) append_full_keys(out, entry);
-  out += foreign.yaml;
+  if (format.front_matter == FrontMatter::full) append_full_keys(out, entry, dates);
+  out += foreign;
   out += body_begin;
   out += entry.content.str();
   out += body_end;
   return out;
+}
+
+}  // namespace
+
+std::string write_full_keys(const Entry& entry) {
+  std::string out;
+  append_full_keys(out, entry);
+  return out;
+}
+
+std::string write_entry_file(const Entry& entry, const EntryFileFormat& format, const ForeignKeys& foreign) {
+  return write_file(entry, format, foreign.yaml, Dates::yes);
+}
+
+std::string write_undated_file(const Entry& entry) {
+  return write_file(entry, {.front_matter = FrontMatter::full, .leading_blank = false, .default_image = {}},
+                    {}, Dates::no);
 }
 
 }  // namespace tidings::store

@@ -33,6 +33,9 @@ struct EntryFile {
   ForeignKeys foreign;
 };
 
+/// The full form of an entry without its dates and its publisher's ids: equal for entries that say the same.
+std::string write_undated_file(const Entry& entry);
+
 /// The bytes of an entry's file, as store/README.md has them.
 std::string write_entry_file(const Entry& entry, const EntryFileFormat& format,
                              const ForeignKeys& foreign = {});

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <uninorm.h>
 
+#include "store/byte_scan.hpp"
 #include "store/hash.hpp"
 
 namespace tidings::store {
@@ -17,6 +18,8 @@ constexpr std::size_t max_name =
 
 /// Unicode Standard Annex 15, form C; `text` as it is where that can't be had.
 std::string to_nfc(std::string_view text) {
+  const bool ascii = find_byte(text, [](auto c) { return c >= 0x80; }) == text.size();
+  if (ascii) return std::string(text);
   std::size_t size = 0;
   const std::unique_ptr<std::uint8_t, decltype(&std::free)> composed(
       u8_normalize(UNINORM_NFC, reinterpret_cast<const std::uint8_t*>(text.data()), text.size(), nullptr,

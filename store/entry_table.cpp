@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "store/hash.hpp"
 #include "store/source_name.hpp"
 
 namespace tidings::store {
@@ -95,6 +96,14 @@ std::vector<EntryRow> EntryTable::twins(const EntryRow& row) {
   found.bind(entry_number(row.source, row.key), row.source.str());
   while (found.row()) rows.push_back(row_of(found));
   return rows;
+}
+
+/// By number, where those of a source lie together.
+bool EntryTable::ever_had(const SourceId& source) {
+  const auto [first, last] = numbers_of_group(source.str());
+  auto found =
+      database_.prepare("SELECT 1 FROM entries WHERE number BETWEEN ?1 AND ?2 AND source = ?3 LIMIT 1");
+  return found.bind(first, last, source.str()).row();
 }
 
 bool EntryTable::has_any(const SourceId& source) {

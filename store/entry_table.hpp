@@ -50,7 +50,8 @@ class EntryTable {
   /// Of other sources, with the same article.
   std::vector<EntryRow> twins(const EntryRow& row);
 
-  bool has_any(const SourceId& source);  // that isn't deleted
+  bool has_any(const SourceId& source);   // that isn't deleted
+  bool ever_had(const SourceId& source);  // deleted or not
 
   /// A row that is new, or that feeds show otherwise from now on: where that is news, in their current
   /// documents, else wherever it is.

@@ -42,9 +42,14 @@ std::int64_t sha256_number(std::string_view bytes) {
 }
 
 std::int64_t grouped_number(std::string_view group, std::string_view bytes) {
+  return numbers_of_group(group).first | sha256_number(bytes) >> 16;
+}
+
+std::pair<std::int64_t, std::int64_t> numbers_of_group(std::string_view group) {
   std::uint64_t place = 0xCBF29CE484222325;  // FNV-1a: the same on every machine
   for (const char c : group) place = (place ^ static_cast<unsigned char>(c)) * 0x100000001B3;
-  return static_cast<std::int64_t>(place >> 48U) << 47 | sha256_number(bytes) >> 16;
+  const auto first = static_cast<std::int64_t>(place >> 48U) << 47;
+  return {first, first | ((std::int64_t{1} << 47) - 1)};
 }
 
 }  // namespace tidings::store

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace tidings::store {
 
@@ -17,5 +18,8 @@ std::int64_t sha256_number(std::string_view bytes);
 /// of the SHA-256 of `bytes`. Rows that have such numbers lie by groups, so that what writes those of one
 /// group touches few pages of the database.
 std::int64_t grouped_number(std::string_view group, std::string_view bytes);
+
+/// The least and the greatest number of a group; other groups may have them, too.
+std::pair<std::int64_t, std::int64_t> numbers_of_group(std::string_view group);
 
 }  // namespace tidings::store

@@ -6,12 +6,13 @@
 
 namespace tidings::store {
 
-Identity::Identity(EntryTable& entries, const Feed& document, Layout layout)
-    : entries_(entries), layout_(layout) {
+Identity::Identity(EntryTable& entries, const SourceId& source, const Feed& document, Layout layout)
+    : entries_(entries), layout_(layout), is_first_(!entries.ever_had(source)) {
   for (const auto& entry : document.entries) ids_.insert(entry.id.key);
 }
 
 std::expected<Match, Lookups> Identity::match(const Entry& entry) {
+  if (is_first_) return std::unexpected(lookups_of(entry));
   if (auto row = entries_.find(entry.source, entry.id.key)) return Match{std::move(*row), std::nullopt};
   for (const auto& key : entry.known_as)
     if (auto row = entries_.find(entry.source, key)) return Match{std::move(*row), AliasRule::former_id};

@@ -22,8 +22,8 @@ struct Match {
 /// document has the other one too, under the id that it had: then they are two.
 class Identity {
  public:
-  /// Both outlive it.
-  Identity(EntryTable& entries, const Feed& document, Layout layout);
+  /// `document` is of `source`. Both outlive it.
+  Identity(EntryTable& entries, const SourceId& source, const Feed& document, Layout layout);
 
   /// Where it is none of them: by what it is to be found from now on.
   std::expected<Match, Lookups> match(const Entry& entry);
@@ -34,6 +34,7 @@ class Identity {
   EntryTable& entries_;
   Layout layout_;
   std::set<std::string> ids_;  // of the document
+  bool is_first_;              // of the source's: none of its entries is known
 };
 
 }  // namespace tidings::store

@@ -114,6 +114,7 @@ DELETE FROM aliases;
 )",
     R"(
 UPDATE entries SET modified = 0 WHERE state >= 2;
+DROP INDEX entries_by_position;
 CREATE INDEX entries_by_deletion ON entries (changed) WHERE state = 2;
 )",
 };
@@ -209,7 +210,6 @@ CREATE TABLE entries (
   categories TEXT NOT NULL
 );
 CREATE UNIQUE INDEX entries_by_path ON entries (path);
-CREATE INDEX entries_by_position ON entries (position DESC) WHERE state < 2;
 CREATE INDEX entries_by_change ON entries (changed);
 CREATE INDEX entries_by_source ON entries (source, changed) WHERE state < 2;
 CREATE INDEX entries_by_article ON entries (article) WHERE article != 0;

@@ -152,7 +152,7 @@ class SqliteStore final : public Store {
     Familiarity found{.same_feed = known && !known->id.empty() && known->id == feed.info.id,
                       .has_brought_entries = entries.has_any(source)};
     const Transaction one_look(index_.database());
-    Identity identity(entries, feed, options_.layout);
+    Identity identity(entries, source, feed, options_.layout);
     for (const auto& entry : feed.entries)
       if (identity.match(entry)) ++found.known_entries;
     return found;

@@ -54,9 +54,27 @@ class UrlParser {
     url.scheme_end_ = static_cast<std::uint32_t>(parts.scheme_end);
     url.host_begin_ = static_cast<std::uint32_t>(parts.host_begin);
     url.host_end_ = url.path_begin_ = static_cast<std::uint32_t>(parts.host_end);
-    url.query_begin_ = static_cast<std::uint32_t>(parts.query_begin);
-    url.fragment_begin_ = static_cast<std::uint32_t>(parts.fragment_begin);
+    place(url, parts.path);
     return url;
+  }
+
+  /// A plain path behind the host of a web address.
+  static Url copy(const Url& base, std::string_view text, const PlainPath& path) {
+    Url url;
+    url.href_.reserve(base.path_begin_ + text.size());
+    url.href_ = base.slice(0, base.path_begin_);
+    url.href_ += text;
+    url.scheme_end_ = base.scheme_end_;
+    url.host_begin_ = base.host_begin_;
+    url.host_end_ = base.host_end_;
+    url.path_begin_ = base.path_begin_;
+    place(url, path);
+    return url;
+  }
+
+  static void place(Url& url, const PlainPath& path) {
+    url.query_begin_ = url.path_begin_ + static_cast<std::uint32_t>(path.query_begin);
+    url.fragment_begin_ = url.path_begin_ + static_cast<std::uint32_t>(path.fragment_begin);
   }
 
   std::optional<Url> parse() {
@@ -375,6 +393,8 @@ class UrlParser {
 
 std::optional<Url> Url::parse(std::string_view input, const Url* base) {
   if (const auto plain = plain_web_url(input)) return UrlParser::copy(input, *plain);
+  if (base != nullptr && base->is_web() && !input.starts_with("//"))
+    if (const auto path = plain_path(input)) return UrlParser::copy(*base, input, *path);
   return UrlParser(input, base).parse();
 }
 

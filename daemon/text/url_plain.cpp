@@ -52,6 +52,18 @@ bool has_dot_segment(std::string_view path) {
 
 }  // namespace
 
+std::optional<PlainPath> plain_path(std::string_view text) {
+  if (!text.starts_with('/') || text.size() > max_size) return std::nullopt;
+  PlainPath path{};
+  std::size_t at = store::find_byte(text, ends_path);
+  if (has_dot_segment(text.substr(0, at))) return std::nullopt;
+  path.query_begin = at;
+  if (text.substr(at).starts_with('?')) at += 1 + store::find_byte(text.substr(at + 1), ends_query);
+  path.fragment_begin = at;
+  if (text.substr(at).starts_with('#')) at += 1 + store::find_byte(text.substr(at + 1), ends_fragment);
+  return at == text.size() ? std::optional(path) : std::nullopt;
+}
+
 std::optional<PlainWebUrl> plain_web_url(std::string_view text) {
   const bool secure = text.starts_with("https://");
   if ((!secure && !text.starts_with("http://")) || text.size() > max_size) return std::nullopt;
@@ -61,14 +73,10 @@ std::optional<PlainWebUrl> plain_web_url(std::string_view text) {
   const auto host = host_size(text.substr(parts.host_begin));
   if (!host) return std::nullopt;
   parts.host_end = parts.host_begin + *host;
-  if (!text.substr(parts.host_end).starts_with('/')) return std::nullopt;
-  std::size_t at = parts.host_end + store::find_byte(text.substr(parts.host_end), ends_path);
-  if (has_dot_segment(text.substr(parts.host_end, at - parts.host_end))) return std::nullopt;
-  parts.query_begin = at;
-  if (text.substr(at).starts_with('?')) at += 1 + store::find_byte(text.substr(at + 1), ends_query);
-  parts.fragment_begin = at;
-  if (text.substr(at).starts_with('#')) at += 1 + store::find_byte(text.substr(at + 1), ends_fragment);
-  return at == text.size() ? std::optional(parts) : std::nullopt;
+  const auto path = plain_path(text.substr(parts.host_end));
+  if (!path) return std::nullopt;
+  parts.path = *path;
+  return parts;
 }
 
 }  // namespace tidings::text

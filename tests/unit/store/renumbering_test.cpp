@@ -73,6 +73,8 @@ UPDATE current SET entry = (SELECT former FROM m WHERE number = entry);
 UPDATE members SET entry = (SELECT former FROM m WHERE number = entry);
 UPDATE known.history SET entry = (SELECT former FROM m WHERE number = entry);
 UPDATE known.entries SET number = (SELECT former FROM m WHERE m.number = entries.number);
+DROP INDEX known.entries_by_deletion;
+CREATE INDEX known.entries_by_position ON entries (position DESC) WHERE state < 2;
 PRAGMA main.user_version = 1;
 PRAGMA known.user_version = 5;
 )");

@@ -12,13 +12,16 @@ namespace tidings::text {
 namespace {
 
 constexpr std::string_view address = "https://www.example.org/a/b.html?c=d&e#f";
+constexpr std::string_view path = "/a/b.html?c=d&e#f";
 
 /// The parser takes away a space in front, which makes the address no plain one.
-std::optional<Url> parsed_in_full(const std::string& text) { return Url::parse(' ' + text); }
+std::optional<Url> parsed_in_full(const std::string& text, const Url* base) {
+  return Url::parse(' ' + text, base);
+}
 
-void expect_the_parser_agrees(const std::string& text) {
-  const auto url = Url::parse(text);
-  const auto full = parsed_in_full(text);
+void expect_the_parser_agrees(const std::string& text, const Url* base = nullptr) {
+  const auto url = Url::parse(text, base);
+  const auto full = parsed_in_full(text, base);
   ASSERT_EQ(url.has_value(), full.has_value()) << text;
   if (!url) return;
   EXPECT_EQ(url->href(), full->href()) << text;
@@ -45,6 +48,20 @@ TEST(PlainWebUrl, EveryByteAtEveryPlaceIsAsTheParserHasIt) {
       text.insert(at, 1, static_cast<char>(byte));
       expect_the_parser_agrees(text);
     }
+}
+
+TEST(PlainPath, EveryByteAtEveryPlaceIsAsTheParserHasIt) {
+  for (const std::string_view base_text :
+       {"https://u:p@host.example:8443/x/y?z#f", "http://[::1]/", "ftp://f.example/x"}) {
+    const auto base = Url::parse(base_text);
+    for (std::size_t at = 0; at <= path.size(); ++at) {
+      expect_the_parser_agrees(std::string(path.substr(0, at)), &*base);
+      for (int byte = 0; byte < 256; ++byte)
+        expect_the_parser_agrees(std::string(path).insert(at, 1, static_cast<char>(byte)), &*base);
+      for (const std::string_view piece : {"/..", "/.", "/%2e", "..", "//", "/\\", "\xC3\xA9", "C:", "C|"})
+        expect_the_parser_agrees(std::string(path).insert(at, piece), &*base);
+    }
+  }
 }
 
 TEST(PlainWebUrl, WhatMeansSomethingAtEveryPlaceIsAsTheParserHasIt) {
