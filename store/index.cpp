@@ -245,12 +245,9 @@ std::optional<Claim> Index::source(const SourceId& id) {
   return select_source_.bind(id.str()).first(&claim_of);
 }
 
-std::vector<KnownSource> Index::known_sources() {
-  std::vector<KnownSource> found;
+void Index::each_source(const std::function<void(KnownSource)>& take) {
   auto rows = prepare(database_, "SELECT id, url, host, active FROM sources ORDER BY id");
-  while (rows.row())
-    found.push_back({{source_named(rows.text(0)), rows.text(1), rows.text(2)}, rows.integer(3) != 0});
-  return found;
+  while (rows.row()) take({{source_named(rows.text(0)), rows.text(1), rows.text(2)}, rows.integer(3) != 0});
 }
 
 std::optional<Timestamp> Index::next_due() {

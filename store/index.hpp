@@ -56,7 +56,9 @@ class Index {
   void each_due(Timestamp now, Selection selection,
                 const std::function<bool(const SourceId&, const std::string& host)>& take);
   std::optional<Claim> source(const SourceId& id);  // an active one
-  std::vector<KnownSource> known_sources();         // by id
+
+  /// Calls `take` with each source, also those that aren't active, by id. `take` changes nothing.
+  void each_source(const std::function<void(KnownSource)>& take);
   std::optional<Timestamp> next_due();
 
  private:

@@ -28,6 +28,7 @@ SourceStatus status_of(const Statement& row) {
   status.moved_to = row.text(14);
   status.validators_lie = row.time(15);
   status.last_gap = row.time(16);
+  status.home_page = row.text(17);
   return status;
 }
 
@@ -51,7 +52,8 @@ void each_source_status(const std::filesystem::path& path, const std::function<v
       "SELECT id, url, feed_title, next, next_reason, held_until, attempted, succeeded, last_new_entry, "
       "failures, last_error, last_status, gone_since, "
       "(SELECT count(*) FROM entries WHERE source = id AND state < 2), "
-      "iif(move_adopted, move_to, ''), validators_lie, last_gap FROM sources WHERE active ORDER BY id");
+      "iif(move_adopted, move_to, ''), validators_lie, last_gap, feed_home FROM sources WHERE active ORDER "
+      "BY id");
   while (rows.row()) take(status_of(rows));
 }
 

@@ -15,7 +15,8 @@ namespace tidings::store {
 struct SourceStatus {
   SourceId id;
   std::string url;
-  std::string title;  // the feed's own, empty before the first success
+  std::string title;      // the feed's own, empty before the first success
+  std::string home_page;  // the feed's own, too
   std::size_t entries = 0;
   std::optional<Timestamp> attempted;
   std::optional<Timestamp> succeeded;

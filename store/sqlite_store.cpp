@@ -88,25 +88,13 @@ class SqliteStore final : public Store {
     if (index_.is_new()) make_index();
   }
 
-  void set_sources(std::span<const RegisteredSource> sources, Timestamp now) override {
-    const auto known = index_.known_sources();
-    std::vector<bool> is_left(known.size(), true);
+  void set_sources(const NextSource& next_source, Timestamp now) override {
     Transaction transaction(index_.database());
     follow_clock(now);
-    keeps_.clear();
-    for (const auto& source : sources) {
-      if (source.keep != Keep()) keeps_.emplace(source.id, Kept{source.keep, {}});
-      const auto before = std::ranges::lower_bound(
-          known, source.id, {}, [](const KnownSource& one) -> const SourceId& { return one.registered.id; });
-      if (before == known.end() || before->registered.id != source.id) {
-        index_.add_source(source, now);
-      } else {
-        update_source(*before, source, now);
-        is_left[static_cast<std::size_t>(before - known.begin())] = false;
-      }
-    }
-    for (std::size_t i = 0; i < known.size(); ++i)
-      if (is_left[i] && known[i].active) index_.set_active(known[i].registered.id, false);
+    const auto changes = compare(next_source);
+    for (const auto& source : changes.added) index_.add_source(source, now);
+    for (const auto& [before, source] : changes.changed) update_source(before, source, now);
+    for (const auto& id : changes.gone) index_.set_active(id, false);
     transaction.commit();
   }
 
@@ -227,6 +215,38 @@ class SqliteStore final : public Store {
   std::vector<SourceState> sources() override { return index_.sources(); }
 
  private:
+  struct SourceChanges {
+    std::vector<RegisteredSource> added;
+    std::vector<std::pair<KnownSource, RegisteredSource>> changed;
+    std::vector<SourceId> gone;
+  };
+
+  /// Both sides come by id, so that of a million sources only those are held that differ.
+  SourceChanges compare(const NextSource& next_source) {
+    SourceChanges changes;
+    keeps_.clear();
+    const auto next = [&] {
+      auto source = next_source();
+      if (source && source->keep != Keep()) keeps_.emplace(source->id, Kept{source->keep, {}});
+      return source;
+    };
+    auto source = next();
+    index_.each_source([&](KnownSource known) {
+      for (; source && source->id < known.registered.id; source = next())
+        changes.added.push_back(std::move(*source));
+      if (!source || source->id != known.registered.id) {
+        if (known.active) changes.gone.push_back(known.registered.id);
+        return;
+      }
+      const bool same =
+          known.active && known.registered.url == source->url && known.registered.host == source->host;
+      if (!same) changes.changed.emplace_back(std::move(known), std::move(*source));
+      source = next();
+    });
+    for (; source; source = next()) changes.added.push_back(std::move(*source));
+    return changes;
+  }
+
   /// From the files alone. Rows made so have no file hash: nobody can tell any more what the operator edited,
   /// so such a file is rewritten only once a poll brings just what it says.
   void make_index() {

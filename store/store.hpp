@@ -45,6 +45,9 @@ struct RegisteredSource {
   Keep keep{};
 };
 
+/// Gives one source after the other, in the order of their ids, each once; nothing after the last.
+using NextSource = std::function<std::optional<RegisteredSource>()>;
+
 enum class Selection {
   due,     // whose time has come
   forced,  // all but those the server itself holds (PollState::held_until)
@@ -129,7 +132,7 @@ class Store {
 
   /// Which sources there are. A new one is due at once; one whose URL changed loses validators and holds and
   /// is due; one that is missing here is no longer claimed, its entries stay.
-  virtual void set_sources(std::span<const RegisteredSource> sources, Timestamp now) = 0;
+  virtual void set_sources(const NextSource& next_source, Timestamp now) = 0;
 
   /// Sources that are wanted, longest due first. Their attempts, and a `next` that holds if we die, are on
   /// disk when this returns: `now + floor`, or as long after `now` as this attempt was planned after the

@@ -80,6 +80,9 @@ publish::Press::Options press_options(const config::Site& site) {
               .items = site.items, .share = site.source_share, .deletions = site.deletions ? site.items : 0}};
 }
 
+/// Reading a long list of sources and rendering took several times what stays; the allocator would keep that.
+void give_back_memory() { malloc_trim(0); }
+
 /// Wires the rooms together; everything but the server and the workers runs on the I/O thread.
 class Daemon {
  public:
@@ -95,7 +98,7 @@ class Daemon {
         signals_(engine_.io, SIGTERM, SIGINT),
         hangup_(engine_.io, SIGHUP),
         dirty_(engine_.io.get_executor(), asio::steady_timer::time_point::max()),
-        subscriptions_(subscribe(std::move(config), config::LoadedSources{})) {}
+        subscriptions_(subscribe(std::move(config), {})) {}
 
   /// Until a signal ends it, or one of its tasks fails; the process's exit code.
   int run() {
@@ -147,10 +150,11 @@ class Daemon {
   }
 
   void announce() {
+    give_back_memory();
     for (const auto& endpoint : server_->endpoints())
       LogLine(LogLevel::info, "listening").with("address", endpoint.address).with("port", endpoint.port);
-    const auto status = "polling " + std::to_string(subscriptions_->sources.size()) + " sources";
-    LogLine(LogLevel::info, "ready").with("sources", subscriptions_->sources.size());
+    const auto status = "polling " + std::to_string(subscriptions_->size()) + " sources";
+    LogLine(LogLevel::info, "ready").with("sources", subscriptions_->size());
     service_.ready(status);
   }
 
@@ -250,15 +254,11 @@ class Daemon {
     auto loaded =
         co_await io::offload(engine_.workers, &config::load_sources, subscriptions_->config->sources);
     log_problems(loaded.problems);
-    subscriptions_ = subscribe(subscriptions_->config, loaded, subscriptions_.get());
+    subscriptions_ = subscribe(subscriptions_->config, std::move(loaded), subscriptions_.get());
     co_await engine_.poller.use(subscriptions_);
-    co_await io::offload(press_thread_, [this, directory = directory_of(loaded)]() mutable {
+    co_await io::offload(press_thread_, [this, directory = directory_of(subscriptions_->sources)]() mutable {
       press_.use(std::move(directory));
     });
-    auto opml = co_await io::offload(engine_.workers, &public_opml, subscriptions_->config->site.title,
-                                     std::move(loaded));
-    publisher_.put("/opml.xml", std::move(opml));
-    malloc_trim(0);  // a long list took several times what stays of it, and the allocator would keep that
   }
 
   /// On the press's thread; all entries are counted, so only where something was written since.
@@ -287,7 +287,8 @@ class Daemon {
     while (true) {
       co_await watch.changed();
       co_await until_stored(Work::polls, &Daemon::load_sources);
-      LogLine(LogLevel::info, "sources_reloaded").with("sources", subscriptions_->sources.size());
+      give_back_memory();
+      LogLine(LogLevel::info, "sources_reloaded").with("sources", subscriptions_->size());
     }
   }
 

@@ -13,6 +13,16 @@ namespace {
 
 std::size_t worker_count() { return std::max(2U, std::thread::hardware_concurrency()) - 1; }
 
+/// Those that are read now come first: of an OPML file with one faulty outline the others are.
+void keep_last_good(config::LoadedSources& loaded, const std::filesystem::path& folder,
+                    const config::SourceList& before) {
+  config::SourceList::Builder sources(folder);
+  for (const auto& source : loaded.sources.all()) sources.add(source);
+  for (const auto& source : before.all())
+    if (std::ranges::find(loaded.faulty, *source.file) != loaded.faulty.end()) sources.add(source);
+  loaded.sources = std::move(sources).build();
+}
+
 }  // namespace
 
 Engine::Engine(const config::Config& config, Poller::Listener listener)
@@ -26,23 +36,12 @@ Engine::Engine(const config::Config& config, Poller::Listener listener)
 Engine::~Engine() { workers.join(); }
 
 std::shared_ptr<const Subscriptions> subscribe(std::shared_ptr<const config::Config> config,
-                                               const config::LoadedSources& loaded,
-                                               const Subscriptions* before) {
-  auto subscriptions = std::make_shared<Subscriptions>();
-  subscriptions->config = std::move(config);
-  auto& sources = subscriptions->sources;
-  sources.reserve(loaded.sources.size());
-  for (const auto& source : loaded.sources)
-    if (source->enabled) sources.emplace_hint(sources.end(), source->id, source);
-  if (before == nullptr) return subscriptions;
-  if (!loaded.folder_is_there) subscriptions->sources = before->sources;
-  std::vector<std::pair<store::SourceId, std::shared_ptr<const config::Source>>> last_good;
-  for (const auto& [id, good] : before->sources)
-    if (std::ranges::find(loaded.faulty, *good->file) != loaded.faulty.end())
-      last_good.emplace_back(id, good);
-  // At once: one by one, each would move those behind it.
-  sources.insert(boost::container::ordered_unique_range, last_good.begin(), last_good.end());
-  return subscriptions;
+                                               config::LoadedSources loaded, const Subscriptions* before) {
+  if (before != nullptr && !loaded.folder_is_there)
+    return std::make_shared<const Subscriptions>(std::move(config), before->sources);
+  if (before != nullptr && !loaded.faulty.empty()) keep_last_good(loaded, config->sources, *before->sources);
+  auto sources = std::make_shared<const config::SourceList>(std::move(loaded.sources));
+  return std::make_shared<const Subscriptions>(std::move(config), std::move(sources));
 }
 
 void log_problems(const std::vector<config::Problem>& problems) {

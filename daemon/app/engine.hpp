@@ -29,10 +29,10 @@ struct Engine {
   Poller poller;
 };
 
-/// The enabled sources; one whose file is faulty now keeps its last good version from `before`, and where the
-/// whole folder is gone, all do.
+/// The sources; one whose file is faulty now keeps its last good version from `before`, and where the whole
+/// folder is gone, all do.
 std::shared_ptr<const Subscriptions> subscribe(std::shared_ptr<const config::Config> config,
-                                               const config::LoadedSources& loaded,
+                                               config::LoadedSources loaded,
                                                const Subscriptions* before = nullptr);
 
 /// One line in the log for each.

@@ -61,8 +61,7 @@ FetchSummary fetch_once(const std::shared_ptr<const Subscriptions>& subscription
                      },
                  .store_failed = [&](const std::string& error) { store_error = error; },
                  .store_works = [] {}});
-  if (wanted.empty())
-    for (const auto& [id, source] : subscriptions->sources) wanted.push_back(id);
+  if (wanted.empty()) wanted = subscriptions->ids();
 
   asio::cancellation_signal stop;
   asio::signal_set signals(engine.io, SIGINT, SIGTERM);

@@ -29,6 +29,27 @@ store::Timestamp now() { return std::chrono::floor<seconds>(std::chrono::system_
 /// Claims are durable, so each costs a sync: they are taken an eighth of the slots at a time.
 bool worth_a_claim(std::size_t free, std::size_t wanted) { return free != 0 && free * 8 >= wanted; }
 
+/// The enabled sources, one after the other, as the store wants them.
+class Registration {
+ public:
+  explicit Registration(const Subscriptions& subscriptions) : subscriptions_(subscriptions) {}
+
+  std::optional<store::RegisteredSource> operator()() {
+    const auto& sources = *subscriptions_.sources;
+    while (next_ < sources.size() && !sources.is_enabled(next_)) ++next_;
+    if (next_ == sources.size()) return std::nullopt;
+    const auto place = next_++;
+    const auto href = sources.href(place);
+    return store::RegisteredSource{*store::SourceId::parse(sources.id(place)), std::string(href),
+                                   fetch::host_of_href(href),
+                                   sources.options(place).keep.value_or(subscriptions_.config->keep)};
+  }
+
+ private:
+  const Subscriptions& subscriptions_;
+  std::size_t next_ = 0;
+};
+
 void log_unexpected(const std::exception_ptr& error) {
   try {
     std::rethrow_exception(error);
@@ -38,6 +59,25 @@ void log_unexpected(const std::exception_ptr& error) {
 }
 
 }  // namespace
+
+std::shared_ptr<const config::Source> Subscriptions::find(const store::SourceId& id) const {
+  const auto place = sources->find(id);
+  if (!place || !sources->is_enabled(*place)) return nullptr;
+  return std::make_shared<const config::Source>((*sources)[*place]);
+}
+
+std::vector<store::SourceId> Subscriptions::ids() const {
+  std::vector<store::SourceId> found;
+  for (std::size_t place = 0; place < sources->size(); ++place)
+    if (sources->is_enabled(place)) found.push_back(*store::SourceId::parse(sources->id(place)));
+  return found;
+}
+
+std::size_t Subscriptions::size() const {
+  std::size_t count = 0;
+  for (std::size_t place = 0; place < sources->size(); ++place) count += sources->is_enabled(place) ? 1U : 0U;
+  return count;
+}
 
 Poller::Poller(asio::any_io_executor executor, Disk& disk, fetch::HttpFetcher& fetcher,
                asio::thread_pool& workers, Listener listener)
@@ -53,12 +93,8 @@ Poller::Poller(asio::any_io_executor executor, Disk& disk, fetch::HttpFetcher& f
       visits_(executor, &log_unexpected) {}
 
 asio::awaitable<void> Poller::use(std::shared_ptr<const Subscriptions> subscriptions) {
-  std::vector<store::RegisteredSource> registered;
-  for (const auto& [id, source] : subscriptions->sources)
-    registered.push_back({id, source->url.href(), fetch::host_of(source->url),
-                          source->options->keep.value_or(subscriptions->config->keep)});
   co_await disk_.run(
-      [registered = std::move(registered)](store::Store& store) { store.set_sources(registered, now()); });
+      [subscriptions](store::Store& store) { store.set_sources(Registration(*subscriptions), now()); });
   subscriptions_ = std::move(subscriptions);
   slots_.allow(most_hosts());
   wake();
@@ -126,8 +162,8 @@ std::chrono::steady_clock::duration Poller::time_until_more() const {
 asio::awaitable<void> Poller::poll_once(std::vector<store::SourceId> sources, store::Selection selection) {
   std::map<std::string, std::vector<store::SourceId>> left;
   for (auto& id : sources)
-    if (const auto source = subscriptions_->sources.find(id); source != subscriptions_->sources.end())
-      left[fetch::host_of(source->second->url)].push_back(std::move(id));
+    if (const auto source = subscriptions_->find(id))
+      left[fetch::host_of(source->url)].push_back(std::move(id));
   while (!left.empty()) {
     const auto most = most_hosts();
     const auto slots = std::min(free_slots(most), left.size());
@@ -207,18 +243,18 @@ asio::awaitable<void> Poller::visit(Busy busy, io::Slot slot, std::vector<store:
 asio::awaitable<void> Poller::poll_in_turn(const std::string& host, io::Slot& slot,
                                            std::vector<store::Claim>& left, std::optional<text::Url>& last) {
   for (bool first = true; !left.empty() && !stopping_ && !store_failed_; first = false) {
-    const auto source = subscriptions_->sources.find(left.front().source);
-    if (source == subscriptions_->sources.end()) {  // a reload came meanwhile
+    const auto source = subscriptions_->find(left.front().source);
+    if (!source) {  // a reload came meanwhile
       left.erase(left.begin());
       continue;
     }
-    if (evidence_.is_limited(source->second->url, now())) co_return left.clear();  // held, as all its domain
+    if (evidence_.is_limited(source->url, now())) co_return left.clear();  // held, as all its domain
     if (auto pause = evidence_.pause(host, first, now()))
       co_return co_await put_off(std::exchange(left, {}), std::move(*pause));
-    last = source->second->url;
+    last = source->url;
     auto claim = std::move(left.front());
     left.erase(left.begin());
-    PassContext context(subscriptions_->config, source->second, fetcher_, workers_, room_, disk_, evidence_,
+    PassContext context(subscriptions_->config, source, fetcher_, workers_, room_, disk_, evidence_,
                         slot, !left.empty());
     const auto report = co_await poll_source(std::move(context), std::move(claim));
     // A poll that has reached the store can't be cancelled; the next one can.
@@ -279,9 +315,12 @@ asio::awaitable<void> Poller::store_acquitted() {
 
 std::vector<std::string> Poller::hosts_below(const std::string& domain) const {
   std::set<std::string> hosts;
-  for (const auto& [id, source] : subscriptions_->sources) {
-    const auto name = source->url.hostname();
-    if (name == domain || name.ends_with('.' + domain)) hosts.insert(fetch::host_of(source->url));
+  const auto& sources = *subscriptions_->sources;
+  for (std::size_t place = 0; place < sources.size(); ++place) {
+    if (!sources.is_enabled(place) || !sources.href(place).contains(domain)) continue;
+    const auto url = sources[place].url;
+    const auto name = url.hostname();
+    if (name == domain || name.ends_with('.' + domain)) hosts.insert(fetch::host_of(url));
   }
   return {hosts.begin(), hosts.end()};
 }

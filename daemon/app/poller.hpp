@@ -13,13 +13,13 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/thread_pool.hpp>
-#include <boost/container/flat_map.hpp>
 
 #include "daemon/app/descriptors.hpp"
 #include "daemon/app/disk.hpp"
 #include "daemon/app/evidence.hpp"
 #include "daemon/app/pass.hpp"
 #include "daemon/app/reading_room.hpp"
+#include "daemon/config/source_list.hpp"
 #include "daemon/io/task_group.hpp"
 
 namespace tidings::app {
@@ -27,8 +27,11 @@ namespace tidings::app {
 /// What is polled and how: one immutable snapshot, swapped whole by a reload.
 struct Subscriptions {
   std::shared_ptr<const config::Config> config;
-  boost::container::flat_map<store::SourceId, std::shared_ptr<const config::Source>>
-      sources;  // the enabled ones
+  std::shared_ptr<const config::SourceList> sources;  // also those that aren't enabled
+
+  std::shared_ptr<const config::Source> find(const store::SourceId& id) const;  // an enabled one; else null
+  std::vector<store::SourceId> ids() const;                                     // of the enabled ones
+  std::size_t size() const;                                                     // how many those are
 };
 
 /// Claims what is due and asks at most `concurrency` hosts at once, fewer where descriptors are few; on a

@@ -131,14 +131,14 @@ int add(const Arguments& arguments) {
   if (!sources.folder_is_there) return exit_usage;
   const config::KnownFeeds known_feeds(sources);
   for (const auto& url : wish->meant)
-    if (const auto* source = known_feeds.find(url)) return refuse_known(*source);
+    if (const auto source = known_feeds.find(url)) return refuse_known(*source);
 
   const auto found = app::discover_feed(loaded.config, wish->meant, [](const text::Url& url) {
     fmt::print(stderr, "asking {}\n", app::without_credentials(url.href()));
   });
   if (!found) return tell_none(found.error(), options->operands.front(), config_file);
   for (const auto& url : {found->url, found->effective})
-    if (const auto* source = known_feeds.find(url)) return refuse_known(*source);
+    if (const auto source = known_feeds.find(url)) return refuse_known(*source);
   show(*found);
   list_others(*found, *options);
   return write(*found, *wish, sources, loaded.config->sources);

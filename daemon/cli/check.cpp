@@ -30,11 +30,11 @@ std::optional<std::string> misuse(const Options& options) {
 
 int show_filters(const Options& options, const config::Config& config, const config::LoadedSources& loaded) {
   const auto name = options.value("--source", "");
-  const auto source = std::ranges::find(loaded.sources, name, [](const auto& one) { return one->id.str(); });
-  if (source == loaded.sources.end())
-    return usage_error(fmt::format("no source '{}' in {}", name, config.sources.string()));
+  const auto id = store::SourceId::parse(name);
+  const auto source = id ? loaded.sources.find(*id) : std::nullopt;
+  if (!source) return usage_error(fmt::format("no source '{}' in {}", name, config.sources.string()));
   const auto document = options.operands.empty() ? std::nullopt : std::optional(options.operands.front());
-  return try_rules(config, **source, document);
+  return try_rules(config, loaded.sources[*source], document);
 }
 
 int check(const Arguments& arguments) {

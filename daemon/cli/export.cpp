@@ -1,16 +1,45 @@
+#include <algorithm>
 #include <array>
 #include <cstdio>
+#include <filesystem>
+#include <vector>
 
 #include <fmt/format.h>
 
 #include "daemon/cli/options.hpp"
 #include "daemon/config/load.hpp"
-#include "daemon/config/opml_writer.hpp"
+#include "daemon/publish/opml_writer.hpp"
+#include "store/source_status.hpp"
+#include "store/store.hpp"
 
 namespace tidings::cli {
 namespace {
 
 constexpr std::array known{OptionSpec{"--config", Takes::value}};
+
+/// None where the index can't be read: the list is whole without.
+std::vector<store::SourceStatus> statuses_of(const std::filesystem::path& store) {
+  try {
+    return store::read_source_status(store);
+  } catch (const store::StoreError&) {
+    return {};
+  }
+}
+
+std::vector<publish::Outline> outlines_of(const config::SourceList& sources,
+                                          const std::vector<store::SourceStatus>& statuses) {
+  std::vector<publish::Outline> outlines;
+  for (const auto& source : sources.all()) {
+    outlines.push_back({source.id.str(), source.url.href(), source.name, source.categories});
+    const auto status = std::ranges::lower_bound(statuses, source.id, {}, &store::SourceStatus::id);
+    const bool is_known =
+        status != statuses.end() && status->id == source.id && status->url == source.url.href();
+    if (!is_known) continue;
+    outlines.back().title = status->title;
+    outlines.back().home_page = status->home_page;
+  }
+  return outlines;
+}
 
 int export_sources(const Arguments& arguments) {
   const auto options = parse_options(arguments, known);
@@ -24,7 +53,8 @@ int export_sources(const Arguments& arguments) {
   if (!loaded.config) return exit_usage;
   const auto sources = config::load_sources(loaded.config->sources);
   print_problems(sources.problems);
-  fmt::print("{}", config::write_opml(loaded.config->site.title, sources.sources));
+  const auto outlines = outlines_of(sources.sources, statuses_of(loaded.config->store.path));
+  fmt::print("{}", publish::write_opml(loaded.config->site.title, outlines));
   return sources.problems.empty() ? exit_ok : exit_failure;
 }
 
@@ -34,8 +64,9 @@ const Command export_command{
     "export", "prints all sources as OPML",
     "usage: tidings export [--config FILE]\n\n"
     "Prints OPML 2.0: addresses, names and categories, with the first category of a source as its\n"
-    "folder and all of them in its `category`. Passwords in addresses are in it, other keys of the\n"
-    "source files are not. `tidings import` makes the same sources of it again.\n\n"
+    "folder and all of them in its `category`; of those that were polled also the feed's own title\n"
+    "and its page. Passwords in addresses are in it, other keys of the source files are not.\n"
+    "`tidings import` makes the same sources of it again.\n\n"
     "  --config FILE   default /etc/tidings/tidings.toml\n\n"
     "Exit: 0 all sources are in it, 1 a source file is faulty, 2 bad usage or configuration.\n",
     &export_sources};

@@ -32,7 +32,7 @@ std::expected<std::vector<store::SourceId>, std::string> named_sources(
   std::vector<store::SourceId> ids;
   for (const auto& name : names) {
     const auto id = store::SourceId::parse(name);
-    if (!id || !subscriptions.sources.contains(*id))
+    if (!id || subscriptions.find(*id) == nullptr)
       return std::unexpected(
           fmt::format("no source '{}' in {}", name, subscriptions.config->sources.string()));
     ids.push_back(*id);
@@ -103,16 +103,17 @@ int fetch(const Arguments& arguments) {
   print_problems(loaded.problems);
   if (!loaded.config) return exit_usage;
   app::start_log(config::LogLevel::warning);
-  const auto sources = config::load_sources(loaded.config->sources);
+  auto sources = config::load_sources(loaded.config->sources);
   print_problems(sources.problems);
-  const auto subscriptions = app::subscribe(loaded.config, sources);
+  const bool is_faulty = !sources.faulty.empty();
+  const auto subscriptions = app::subscribe(loaded.config, std::move(sources));
   auto wanted = named_sources(options->operands, *subscriptions);
   if (!wanted) return usage_error(wanted.error());
 
   const bool as_json = options->has("--json");
   const auto tell = [&](const auto& report) { as_json ? Json::print(report) : Words::print(report); };
   const auto selection = options->has("--force") ? store::Selection::forced : store::Selection::due;
-  Progress progress(wanted->empty() ? subscriptions->sources.size() : wanted->size());
+  Progress progress(wanted->empty() ? subscriptions->size() : wanted->size());
   const auto summary =
       app::fetch_once(subscriptions, std::move(*wanted), selection, [&](const app::PollReport& report) {
         progress.hide();
@@ -121,7 +122,7 @@ int fetch(const Arguments& arguments) {
       });
   progress.hide();
   tell(summary);
-  const bool failed = summary.failed != 0 || summary.interrupted || !sources.faulty.empty();
+  const bool failed = summary.failed != 0 || summary.interrupted || is_faulty;
   return failed ? exit_failure : exit_ok;
 }
 

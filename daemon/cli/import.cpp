@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
+#include <deque>
 #include <iostream>
 #include <iterator>
 #include <optional>
@@ -39,13 +40,13 @@ std::optional<std::string> read_input(const std::string& name, std::vector<confi
 }
 
 /// The feeds that are no sources yet; says which are.
-std::vector<config::Source> new_sources(const std::vector<config::OpmlFeed>& feeds,
+std::vector<config::Source> new_sources(const std::deque<config::OpmlFeed>& feeds,
                                         const config::LoadedSources& loaded, Tally& tally) {
   const config::KnownFeeds known_feeds(loaded);
   config::SourceIds ids(loaded);
   std::vector<config::Source> sources;
   for (const auto& feed : feeds) {
-    if (const auto* there = known_feeds.find(feed.url)) {
+    if (const auto there = known_feeds.find(feed.url)) {
       ++tally.present;
       fmt::print("{}: there already, {}:{}\n", there->id.str(), there->file->string(), there->line);
       continue;

@@ -31,7 +31,7 @@ constexpr std::array known{OptionSpec{"--json", Takes::nothing}, OptionSpec{"--c
 
 /// A source as its file has it, and what the index knows of it.
 struct Row {
-  const config::Source* source;
+  config::Source source;
   publish::SourceHealth health;
 };
 
@@ -50,10 +50,10 @@ std::vector<Row> rows_of(const config::LoadedSources& loaded,
   for (const auto& status : statuses) by_id.emplace(status.id, &status);
   const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
   std::vector<Row> rows;
-  for (const auto& source : loaded.sources) {
-    const auto found = by_id.find(source->id);
-    const bool same = found != by_id.end() && found->second->url == source->url.href();
-    rows.push_back({source.get(), health_of(*source, same ? found->second : nullptr, now)});
+  for (const auto& source : loaded.sources.all()) {
+    const auto found = by_id.find(source.id);
+    const bool same = found != by_id.end() && found->second->url == source.url.href();
+    rows.push_back({source, health_of(source, same ? found->second : nullptr, now)});
   }
   return rows;
 }
@@ -92,13 +92,13 @@ void print_table(const std::vector<Row>& rows) {
   for (const auto& row : rows)
     if (!row.health.moved_to.empty())
       fmt::print("{} has moved for good and is polled at {}: put that into {}\n", row.health.id,
-                 row.health.moved_to, row.source->file->string());
+                 row.health.moved_to, row.source.file->string());
 }
 
 void print_json(const Row& row) {
   auto object = publish::json_of(row.health);
-  object["categories"] = json::value_from(row.source->categories);
-  object["file"] = row.source->file->string();
+  object["categories"] = json::value_from(row.source.categories);
+  object["file"] = row.source.file->string();
   fmt::print("{}\n", json::serialize(object));
 }
 

@@ -2,14 +2,15 @@
 
 namespace tidings::config {
 
-KnownFeeds::KnownFeeds(const LoadedSources& loaded) {
-  for (const auto& source : loaded.sources)
-    sources_.try_emplace(source->url.without_fragment().href(), source.get());
+KnownFeeds::KnownFeeds(const LoadedSources& loaded) : sources_(loaded.sources) {
+  for (std::size_t place = 0; place < sources_.size(); ++place)
+    places_.try_emplace(sources_[place].url.without_fragment().href(), place);
 }
 
-const Source* KnownFeeds::find(const text::Url& url) const {
-  const auto found = sources_.find(url.without_fragment().href());
-  return found == sources_.end() ? nullptr : found->second;
+std::optional<Source> KnownFeeds::find(const text::Url& url) const {
+  const auto found = places_.find(url.without_fragment().href());
+  if (found == places_.end()) return std::nullopt;
+  return sources_[found->second];
 }
 
 }  // namespace tidings::config

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+#include <optional>
 #include <string>
 #include <unordered_map>
 
@@ -10,13 +12,15 @@ namespace tidings::config {
 /// Which feeds are sources already: by address, fragments aside.
 class KnownFeeds {
  public:
+  /// `loaded` lives longer.
   explicit KnownFeeds(const LoadedSources& loaded);
 
-  /// The source that has that address; null where none has. Lives as long as `loaded`'s.
-  const Source* find(const text::Url& url) const;
+  /// The source that has that address.
+  std::optional<Source> find(const text::Url& url) const;
 
  private:
-  std::unordered_map<std::string, const Source*> sources_;
+  const SourceList& sources_;
+  std::unordered_map<std::string, std::size_t> places_;
 };
 
 }  // namespace tidings::config

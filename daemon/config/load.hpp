@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "daemon/config/config.hpp"
+#include "daemon/config/source_list.hpp"
 
 namespace tidings::config {
 
@@ -34,10 +35,10 @@ std::vector<std::string> default_iframe_hosts();
 LoadedConfig load_config(const std::filesystem::path& file);
 
 struct LoadedSources {
-  std::vector<std::shared_ptr<const Source>> sources;  // by id; those without problems
-  std::vector<Problem> problems;                       // a file that has one stops no other
-  std::vector<std::filesystem::path> faulty;           // files with problems: what they said before goes on
-  bool folder_is_there = true;                         // false: nothing is known of any source
+  SourceList sources;                         // those without problems
+  std::vector<Problem> problems;              // a file that has one stops no other
+  std::vector<std::filesystem::path> faulty;  // files with problems: what they said before goes on
+  bool folder_is_there = true;                // false: nothing is known of any source
 };
 
 /// Reads every *.toml and *.opml of the folder.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <memory_resource>
 #include <ranges>
 #include <string_view>
 #include <unordered_map>
@@ -36,6 +37,12 @@ std::string plain_attribute(pugi::xml_node element, std::string_view lower_name)
 std::string label_of(pugi::xml_node outline) {
   auto label = plain_attribute(outline, "text");
   return label.empty() ? plain_attribute(outline, "title") : label;
+}
+
+/// By the operator: where opml_writer.hpp knew no name it put the id or the feed's own title in its place.
+bool is_named(pugi::xml_node outline, std::string_view id) {
+  if (id.empty()) return true;
+  return !raw_attribute(outline, "title").empty() && !outline.attribute("tidings:name");
 }
 
 void add_category(std::vector<std::string>& categories, std::string category) {
@@ -114,17 +121,18 @@ class OpmlReader {
                                  store::PlainText::from(address).str()));
     OpmlFeed feed{.url = meant.back(), .line = line_of(outline.offset_debug())};  // feed:// was http once
     feed.id = plain_attribute(outline, "tidings:id");
-    if (feed.id.empty() || !raw_attribute(outline, "title").empty()) feed.name = label_of(outline);
+    if (is_named(outline, feed.id)) feed.name = label_of(outline);
     feed.categories = categories_of(outline);
     merge(std::move(feed));
   }
 
   /// Programs that let a feed be in several folders write it into each.
   void merge(OpmlFeed feed) {
-    const auto [place, is_new] = places_.try_emplace(feed.url.href(), opml_.feeds.size());
-    if (is_new) return opml_.feeds.push_back(std::move(feed));
-    for (auto& category : feed.categories)
-      add_category(opml_.feeds[place->second].categories, std::move(category));
+    auto& last = opml_.feeds.emplace_back(std::move(feed));
+    const auto [known, is_new] = by_address_.try_emplace(last.url.href(), &last);
+    if (is_new) return;
+    for (auto& category : last.categories) add_category(known->second->categories, std::move(category));
+    opml_.feeds.pop_back();
   }
 
   /// In document order.
@@ -137,8 +145,9 @@ class OpmlReader {
   const std::filesystem::path& file_;
   std::string text_;
   std::size_t counted_ = 0;
-  std::size_t line_ = 1;  // that of counted_
-  std::unordered_map<std::string, std::size_t> places_;
+  std::size_t line_ = 1;                        // that of counted_
+  std::pmr::monotonic_buffer_resource memory_;  // a million small pieces, given back at once
+  std::pmr::unordered_map<std::string_view, OpmlFeed*> by_address_{&memory_};
   Opml opml_;
 };
 
@@ -148,7 +157,8 @@ Opml parse_opml(std::string bytes, const std::filesystem::path& file) {
   return OpmlReader(decode::to_utf8(std::move(bytes), "").utf8, file).read();
 }
 
-void read_opml(const std::filesystem::path& file, SourceIds& ids, LoadedSources& loaded) {
+void read_opml(const std::filesystem::path& file, SourceIds& ids, SourceList::Builder& sources,
+               LoadedSources& loaded) {
   auto bytes = read_whole(file, loaded.problems);
   auto opml = bytes ? parse_opml(std::move(*bytes), file) : Opml();
   if (!bytes || !opml.problems.empty()) loaded.faulty.push_back(file);
@@ -160,7 +170,7 @@ void read_opml(const std::filesystem::path& file, SourceIds& ids, LoadedSources&
     source.url = std::move(feed.url);
     source.name = std::move(feed.name);
     source.categories = std::move(feed.categories);
-    loaded.sources.push_back(std::make_shared<const Source>(std::move(source)));
+    sources.add(source);
   }
 }
 

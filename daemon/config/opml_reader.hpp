@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <deque>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -13,14 +14,14 @@ namespace tidings::config {
 /// An outline that is a feed.
 struct OpmlFeed {
   text::Url url;
-  std::string id;                       // as opml_writer.hpp keeps it; empty: another program wrote the file
-  std::string name;                     // empty: none, or one that opml_writer.hpp put in for want of one
+  std::string id;    // as publish/opml_writer.hpp keeps it; empty: another program wrote it
+  std::string name;  // empty: none, or one that opml_writer.hpp put in for want of one
   std::vector<std::string> categories;  // the outlines around it, from the outside, then its `category`
   std::size_t line = 0;
 };
 
 struct Opml {
-  std::vector<OpmlFeed>
+  std::deque<OpmlFeed>
       feeds;  // in document order; of outlines with the same address one, with all categories
   std::vector<Problem> problems;  // of `file`; what could be read is in `feeds`
 };
@@ -30,6 +31,7 @@ struct Opml {
 Opml parse_opml(std::string bytes, const std::filesystem::path& file);
 
 /// Adds each feed of an OPML file as a source.
-void read_opml(const std::filesystem::path& file, SourceIds& ids, LoadedSources& loaded);
+void read_opml(const std::filesystem::path& file, SourceIds& ids, SourceList::Builder& sources,
+               LoadedSources& loaded);
 
 }  // namespace tidings::config

@@ -26,8 +26,8 @@ std::string slug(std::string_view text) {
 }  // namespace
 
 SourceIds::SourceIds(const LoadedSources& loaded) {
-  for (const auto& source : loaded.sources) taken_.insert(source->id.str());
-  for (const auto& file : loaded.faulty) taken_.insert(file.stem().string());
+  for (std::size_t place = 0; place < loaded.sources.size(); ++place) take(loaded.sources.id(place));
+  for (const auto& file : loaded.faulty) take(file.stem().string());
 }
 
 store::SourceId SourceIds::make(std::initializer_list<std::string_view> wishes) {
@@ -40,11 +40,7 @@ store::SourceId SourceIds::make(std::initializer_list<std::string_view> wishes) 
     break;
   }
   if (wish.empty()) id = wish = "feed";
-  if (taken_.contains(id)) {
-    auto& number = last_number_.try_emplace(wish, 1).first->second;
-    while (taken_.contains(id)) id = fmt::format("{}-{}", wish, ++number);
-  }
-  taken_.insert(id);
+  while (!take(id)) id = fmt::format("{}-{}", wish, ++last_number_.try_emplace(wish, 1).first->second);
   return *store::SourceId::parse(id);
 }
 

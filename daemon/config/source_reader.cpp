@@ -106,7 +106,7 @@ constexpr std::array source_keys{
                              Problems& p) { d.source.enabled = read_bool(n, p).value_or(true); }},
 };
 
-void load_source(const std::filesystem::path& file, LoadedSources& loaded) {
+void load_source(const std::filesystem::path& file, SourceList::Builder& sources, LoadedSources& loaded) {
   const auto id = store::SourceId::parse(file.stem().string());
   if (!id) {
     loaded.problems.push_back(
@@ -131,7 +131,7 @@ void load_source(const std::filesystem::path& file, LoadedSources& loaded) {
   }
   draft.source.url = std::move(*draft.url);
   if (draft.options != SourceOptions()) draft.source.options = Shared(std::move(draft.options));
-  loaded.sources.push_back(std::make_shared<const Source>(std::move(draft.source)));
+  sources.add(draft.source);
 }
 
 /// The folder's files of that ending, in the order of their names.
@@ -155,10 +155,14 @@ LoadedSources load_sources(const std::filesystem::path& folder) {
     loaded.folder_is_there = false;
     return loaded;
   }
-  for (const auto& file : files_of(folder, ".toml")) load_source(file, loaded);
-  SourceIds ids(loaded);
-  for (const auto& file : files_of(folder, ".opml")) read_opml(file, ids, loaded);
-  std::ranges::sort(loaded.sources, {}, [](const auto& source) -> const auto& { return source->id; });
+  SourceList::Builder sources(folder);
+  SourceIds ids;
+  for (const auto& file : files_of(folder, ".toml")) {
+    load_source(file, sources, loaded);
+    ids.take(file.stem().string());  // also where it can't be read just now
+  }
+  for (const auto& file : files_of(folder, ".opml")) read_opml(file, ids, sources, loaded);
+  loaded.sources = std::move(sources).build();
   return loaded;
 }
 

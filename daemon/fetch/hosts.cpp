@@ -21,11 +21,14 @@ struct Hosts::Known {
   std::deque<std::pair<Clock::time_point, std::string>> rests{};  // when they end; as turns ended
 };
 
-std::string host_of(const text::Url& url) {
-  std::string host(url.scheme());
-  (host += "://") += url.hostname();
-  if (!url.port().empty()) (host += ':') += url.port();
-  return host;
+std::string host_of(const text::Url& url) { return host_of_href(url.href()); }
+
+std::string host_of_href(std::string_view href) {
+  const auto begin = href.find("://") + 3;
+  const auto end = std::min(href.find_first_of("/?#", begin), href.size());
+  const auto user_end = href.substr(0, end).find('@', begin);  // one at the most: others are percent-encoded
+  const auto host = user_end == href.npos ? begin : user_end + 1;
+  return std::string(href.substr(0, begin)).append(href.substr(host, end - host));
 }
 
 Hosts::Hosts(asio::any_io_executor executor, Clock::duration gap)

@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 
 #include <boost/asio/any_io_executor.hpp>
@@ -20,6 +21,9 @@ namespace tidings::fetch {
 
 /// Scheme, host and port of a web URL, as text: the unit of politeness (fetching rule C18).
 std::string host_of(const text::Url& url);
+
+/// The same from Url::href() of one, for those who have a million of them.
+std::string host_of_href(std::string_view href);
 
 /// To each host one request at a time, in the order in which they were wanted, each a gap after the one
 /// before has ended; from one to the next the connection may be kept. A host that nobody talked to for a

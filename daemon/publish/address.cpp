@@ -103,9 +103,9 @@ struct Name {
   std::string_view name;
 };
 
-constexpr std::array names{Name{Format::atom, "atom.xml"}, Name{Format::json, "feed.json"},
-                           Name{Format::page, ""}, Name{Format::status, "status"},
-                           Name{Format::status_json, "status.json"}};
+constexpr std::array names{
+    Name{Format::atom, "atom.xml"}, Name{Format::json, "feed.json"},          Name{Format::page, ""},
+    Name{Format::status, "status"}, Name{Format::status_json, "status.json"}, Name{Format::opml, "opml.xml"}};
 
 bool is_of_a_feed(Format format) { return format == Format::atom || format == Format::json; }
 

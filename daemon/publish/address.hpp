@@ -10,8 +10,8 @@
 
 namespace tidings::publish {
 
-/// The page and how the sources are exist of all entries alone.
-enum class Format { atom, json, page, status, status_json };
+/// The page, and what is about the sources, exist of all entries alone.
+enum class Format { atom, json, page, status, status_json, opml };
 
 /// Which document of a feed, or which page.
 struct Address {

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "daemon/publish/json_feed_writer.hpp"
+#include "daemon/publish/opml_writer.hpp"
 #include "daemon/publish/page_frame.hpp"
 #include "daemon/publish/page_writer.hpp"
 #include "daemon/publish/status_writer.hpp"
@@ -35,13 +36,25 @@ int max_age(std::span<const store::StoredEntry> entries) {
 
 constexpr const char* json_type = "application/json";
 constexpr const char* json_feed_type = "application/feed+json";
+constexpr const char* opml_type = "text/x-opml; charset=utf-8";
 
 std::shared_ptr<Document> page_document(std::string html, store::Timestamp changed, int age) {
   return make_document(std::move(html), std::string(page_type), changed, age, std::string(page_policy));
 }
 
-bool is_status(const Address& address) {
-  return address.format == Format::status || address.format == Format::status_json;
+/// Whatever is written to the index may change what they say.
+bool is_of_sources(const Address& address) {
+  return address.format == Format::status || address.format == Format::status_json ||
+         address.format == Format::opml;
+}
+
+SourceHealth shown_health(KnownSource source, const store::SourceStatus* status) {
+  SourceHealth health{.id = source.id.str(), .url = {}};
+  if (status != nullptr) health = health_of(*status);
+  health.url = std::move(source.url);
+  if (!source.name.empty()) health.name = std::move(source.name);
+  if (!source.enabled) disable(health);
+  return health;
 }
 
 bool is_same(const Document& one, const Document& other) { return one.identity.etag == other.identity.etag; }
@@ -73,7 +86,7 @@ void Press::forget() {
 
 bool Press::is_fresh(const Kept& kept) {
   const auto& address = kept.address;
-  if (is_status(address)) return kept.mark == store::FeedMark{0, pages_.version()};
+  if (is_of_sources(address)) return kept.mark == store::FeedMark{0, pages_.version()};
   return kept.document->is_immutable || !pages_.changed_since(address.scope, kept.mark);
 }
 
@@ -90,7 +103,8 @@ Printed Press::print(const Address& address) {
     kept_bytes_ -= size_of(*before);
     kept_.erase(known);
   }
-  if (is_status(address)) return {status(address)};
+  if (address.format == Format::opml) return {opml(address)};
+  if (is_of_sources(address)) return {status(address)};
   if (address.archive == 0) return {current(address, before)};
   const auto page = pages_.archive(address.scope, address.archive);
   if (page) return {archive(address, *page)};
@@ -100,28 +114,25 @@ Printed Press::print(const Address& address) {
 }
 
 /// The index has them by id as well.
-void Press::each_health(const std::function<void(SourceHealth)>& take) const {
-  auto source = directory_.sources.begin();
-  const auto give = [&](SourceHealth health) {
-    health.url = source->url;
-    if (!source->name.empty()) health.name = source->name;
-    if (!source->enabled) disable(health);
-    take(std::move(health));
-    ++source;
-  };
-  const auto give_unknown_before = [&](const auto& is_reached) {
-    while (source != directory_.sources.end() && !is_reached()) give({.id = source->id.str(), .url = {}});
-  };
+void Press::each_source(const TakeSource& take) const {
+  std::size_t place = 0;
   store::each_source_status(store_, [&](const store::SourceStatus& status) {
-    give_unknown_before([&] { return source->id >= status.id; });
-    if (source != directory_.sources.end() && source->id == status.id) give(health_of(status));
+    while (place < directory_.size) {
+      auto source = directory_.source(place);
+      if (source.id > status.id) return;
+      ++place;
+      const bool is_known = source.id == status.id;
+      take(std::move(source), is_known ? &status : nullptr);
+      if (is_known) return;
+    }
   });
-  give_unknown_before([] { return false; });
+  while (place < directory_.size) take(directory_.source(place++), nullptr);
 }
 
 Census Press::census() {
   Census census;
-  each_health([&](const SourceHealth& health) {
+  each_source([&](KnownSource source, const store::SourceStatus* status) {
+    const auto health = shown_health(std::move(source), status);
     ++census.states[std::string(health.state)];
     census.entries += health.entries;
   });
@@ -132,13 +143,36 @@ Census Press::census() {
 DocumentPtr Press::status(const Address& address) {
   const store::FeedMark mark{0, pages_.version()};
   std::vector<SourceHealth> sources;
-  each_health([&](SourceHealth health) { sources.push_back(std::move(health)); });
+  each_source([&](KnownSource source, const store::SourceStatus* status) {
+    sources.push_back(shown_health(std::move(source), status));
+  });
   store::Timestamp last;
   for (const auto& source : sources) last = std::max(last, source.last_poll.value_or(last));
   constexpr int seconds = 10;
   if (address.format == Format::status_json)
     return keep_it(address, make_document(write_status_json(sources), json_type, last, seconds), mark);
   return keep_it(address, page_document(write_status_page(site_.title, sources), last, seconds), mark);
+}
+
+/// Titles come with polls.
+DocumentPtr Press::opml(const Address& address) {
+  const store::FeedMark mark{0, pages_.version()};
+  std::vector<Outline> outlines;
+  auto changed = directory_.changed();
+  each_source([&](KnownSource source, const store::SourceStatus* status) {
+    if (!source.enabled) return;
+    Outline outline{.id = source.id.str(), .url = std::move(source.url), .name = std::move(source.name)};
+    outline.categories = std::move(source.categories);
+    if (status != nullptr) {
+      outline.title = status->title;
+      outline.home_page = status->home_page;
+      changed = std::max(changed, status->succeeded.value_or(changed));
+    }
+    outlines.push_back(std::move(outline));
+  });
+  constexpr int seconds = 3600;
+  auto text = write_opml(site_.title, outlines);
+  return keep_it(address, make_document(std::move(text), opml_type, changed, seconds), mark);
 }
 
 DocumentPtr Press::current(const Address& address, const DocumentPtr& before) {
@@ -180,8 +214,10 @@ std::shared_ptr<Document> Press::make(const FeedDocument& document) const {
 
 std::string Press::write_page(const FeedDocument& document) const {
   std::vector<ListedSource> sources;
-  for (const auto& source : directory_.sources)
+  for (std::size_t place = 0; place < directory_.size; ++place) {
+    const auto source = directory_.source(place);
     if (source.enabled) sources.push_back({source.id, source.name.empty() ? source.id.str() : source.name});
+  }
   return write_front_page({site_.title, document.entries, sources, directory_.categories});
 }
 

@@ -27,13 +27,16 @@ struct KnownSource {
   store::SourceId id;
   std::string name;  // empty: the feed's own title
   std::string url;   // without credentials
+  std::vector<std::string> categories{};
   bool enabled = true;
 };
 
-/// What there is to subscribe to.
+/// What there is to subscribe to. There may be a million sources: each is made when it is asked for.
 struct Directory {
-  std::vector<KnownSource> sources{};     // by id
-  std::vector<std::string> categories{};  // each once
+  std::size_t size = 0;
+  std::function<KnownSource(std::size_t place)> source{};  // by id, from 0
+  std::function<store::Timestamp()> changed{};             // when the operator last wrote a file of theirs
+  std::vector<std::string> categories{};                   // of those that are enabled, each once
 };
 
 /// How the sources of a directory are.
@@ -80,7 +83,11 @@ class Press {
   std::shared_ptr<Document> make(const FeedDocument& document) const;
   std::string write_page(const FeedDocument& document) const;
   DocumentPtr status(const Address& address);
-  void each_health(const std::function<void(SourceHealth)>& take) const;  // by id
+  DocumentPtr opml(const Address& address);
+
+  /// Each source, by id, and what the index knows of it; null where it knows nothing.
+  using TakeSource = std::function<void(KnownSource, const store::SourceStatus*)>;
+  void each_source(const TakeSource& take) const;
   void forget();
 
   std::filesystem::path store_;

@@ -2,6 +2,7 @@
 // entry and a new index cost when it is large. TIDINGS_ENTRIES says how many entries there are (default
 // 50000), a thousand of each source.
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <cstdlib>
@@ -144,11 +145,14 @@ Filled& filled() {
   return all;
 }
 
-std::vector<store::RegisteredSource> registered(std::size_t count) {
+store::NextSource registered(std::size_t count) {
   std::vector<store::RegisteredSource> sources;
   for (std::size_t of = 0; of < count; ++of)
     sources.push_back({source(of), fmt::format("https://source-{}.example/feed", of), source(of).str()});
-  return sources;
+  std::ranges::sort(sources, {}, &store::RegisteredSource::id);
+  return [sources = std::move(sources), next = std::size_t{0}]() mutable {
+    return next == sources.size() ? std::nullopt : std::optional(sources[next++]);
+  };
 }
 
 /// What one file costs that is made durable alone: written, synced, renamed, its folder synced.

@@ -244,6 +244,34 @@ TEST_F(Feeds, OpmlHasNoSecrets) {
   EXPECT_THAT(get("/status.json").body, Not(HasSubstr("secret")));
 }
 
+TEST_F(Feeds, OpmlSaysWhatFeedsSayOfThemselvesOnceThatIsKnown) {
+  add_source("a", rss("a", 0, 1));
+  tidings_.add_source("b", origin_.url("/b"), "enabled = false");
+  const auto daemon = tidings_.start_daemon();
+  wait_for_feed(*daemon, "a 0");
+  const auto body = get("/opml.xml").body;
+  EXPECT_THAT(body, HasSubstr("text=\"a\" title=\"a\""));
+  EXPECT_THAT(body, HasSubstr("htmlUrl=\"https://a.example/\""));
+  EXPECT_THAT(body, Not(HasSubstr("tidings:id=\"b\"")));
+}
+
+TEST_F(Feeds, ReloadChangesWhatOpmlAndStatusList) {
+  add_source("a", rss("a", 0, 1));
+  const auto daemon = tidings_.start_daemon();
+  daemon->wait_for_log("event=poll ");
+  EXPECT_THAT(get("/opml.xml").body, HasSubstr("tidings:id=\"a\""));
+  tidings_.add_source("0", origin_.url("/0"));
+  daemon->wait_for_log("event=sources_reloaded");
+  EXPECT_THAT(get("/opml.xml").body, AllOf(HasSubstr("tidings:id=\"0\""), HasSubstr("tidings:id=\"a\"")));
+  tidings_.add_source("a", origin_.url("/a"), "nam = 1");
+  daemon->wait_for_log("event=sources_reloaded");
+  EXPECT_THAT(get("/opml.xml").body, HasSubstr("tidings:id=\"a\"")) << "it is polled, as it was before";
+  std::filesystem::remove(tidings_.folder() / "feeds" / "a.toml");
+  daemon->wait_for_log("event=sources_reloaded");
+  EXPECT_THAT(get("/opml.xml").body, Not(HasSubstr("tidings:id=\"a\"")));
+  EXPECT_THAT(get("/status.json").body, Not(HasSubstr("\"id\":\"a\"")));
+}
+
 TEST_F(Feeds, AnEditIsShownAndStays) {
   add_source("a", rss("a", 0, 3));
   fetch();

@@ -211,6 +211,22 @@ TEST_F(OpmlCommands, RunningDaemonPollsWhatIsImported) {
   EXPECT_THAT(daemon->wait_for_log("event=poll "), HasSubstr("source=new"));
 }
 
+TEST_F(OpmlCommands, ExportHasWhatFeedsSayOfThemselves) {
+  Origin origin;
+  const auto feed = origin.serve("/feed", Reply{.body = "<rss version='2.0'><channel><title>Its own</title>"
+                                                        "<link>https://t.example/</link></channel></rss>"});
+  tidings_.add_source("a", origin.url("/feed"));
+  EXPECT_EQ(tidings_.run({"fetch"}).exit_code, 0);
+  const auto exported = tidings_.run({"export"}).out;
+  EXPECT_THAT(exported, HasSubstr("text=\"Its own\" title=\"Its own\""));
+  EXPECT_THAT(exported, HasSubstr("htmlUrl=\"https://t.example/\""));
+  write_file(list(), exported);
+  Aggregator other;
+  EXPECT_EQ(other.run({"import", list().string()}).exit_code, 0);
+  EXPECT_EQ(source_files(other).at("a.toml"), "url        = \"" + origin.url("/feed") + "\"\n")
+      << "a title is no name";
+}
+
 class Exported : public OpmlCommands {
  protected:
   Exported() {

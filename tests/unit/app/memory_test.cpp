@@ -36,9 +36,10 @@ class Memory : public testing::Test {
     subscriptions_->config = config;
   }
 
-  void subscribe(const std::string& url) {
-    subscriptions_->sources[id] =
-        std::make_shared<config::Source>(config::Source{.id = id, .url = *text::Url::parse(url)});
+  void subscribe(const std::string& url, const config::SourceOptions& options = {}) {
+    config::SourceList::Builder sources(folder_.path());
+    sources.add({.id = id, .url = *text::Url::parse(url), .options = config::Shared(options)});
+    subscriptions_->sources = std::make_shared<const config::SourceList>(std::move(sources).build());
   }
 
   PollReport poll() {
@@ -153,9 +154,7 @@ TEST_F(RedirectMemory, C5_CredentialsDoNotFollowToWhereItMoved) {
   Origin elsewhere;
   const auto to = elsewhere.serve("/new", Reply{.body = rss("a")});
   const auto from = origin_.serve("/old", moved(301, elsewhere.url("/new")));
-  auto source = std::make_shared<config::Source>(*subscriptions_->sources[id]);
-  source->options = config::Shared(config::SourceOptions{.access = {.token = "t0ken"}});
-  subscriptions_->sources[id] = source;
+  subscribe(origin_.url("/old"), {.access = {.token = "t0ken"}});
   poll();
   change([&](store::PollState& state) { state.move = {elsewhere.url("/new"), now(), 3, true}; });
   asked();

@@ -29,12 +29,11 @@ std::shared_ptr<Subscriptions> subscribed(const std::vector<std::string>& urls,
   config->store.path = folder.path() / "store";
   config->fetch.allow_networks = {*text::IpNetwork::parse("127.0.0.0/8")};
   config->fetch.concurrency = concurrency;
-  auto subscriptions = std::make_shared<Subscriptions>();
-  subscriptions->config = config;
+  config::SourceList::Builder sources(folder.path());
   for (std::size_t i = 0; i < urls.size(); ++i)
-    subscriptions->sources[source(i)] =
-        std::make_shared<config::Source>(config::Source{.id = source(i), .url = *text::Url::parse(urls[i])});
-  return subscriptions;
+    sources.add({.id = source(i), .url = *text::Url::parse(urls[i])});
+  return std::make_shared<Subscriptions>(
+      config, std::make_shared<const config::SourceList>(std::move(sources).build()));
 }
 
 void run(asio::io_context& io, asio::awaitable<void> live) {
@@ -58,11 +57,13 @@ class PollerInAnOutage : public testing::Test {
 
   void store_polls_that_went_well() {
     const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
-    std::vector<store::RegisteredSource> registered;
-    for (const auto& [id, source] : subscriptions_->sources)
-      registered.push_back({id, source->url.href(), fetch::host_of(source->url)});
     const auto store = store::open_store(subscriptions_->config->store);
-    store->set_sources(registered, now);
+    const auto next = [&, place = std::size_t{0}]() mutable -> std::optional<store::RegisteredSource> {
+      if (place == hosts) return std::nullopt;
+      const auto source = (*subscriptions_->sources)[place++];
+      return store::RegisteredSource{source.id, source.url.href(), fetch::host_of(source.url)};
+    };
+    store->set_sources(next, now);
     std::vector<store::Finished> polls;
     for (auto& claim : store->claim(now, std::chrono::hours(1), {.hosts = hosts})) {
       claim.state.succeeded = now - std::chrono::hours(2);

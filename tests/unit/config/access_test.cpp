@@ -31,7 +31,7 @@ class AccessOfASource : public testing::Test {
   Access access(const std::string& lines) const {
     const auto loaded = load(lines);
     for (const auto& problem : loaded.problems) ADD_FAILURE() << describe(problem);
-    return loaded.sources.at(0)->options->access;
+    return loaded.sources[0].options->access;
   }
 
   std::string problem(const std::string& lines, const std::string& url = "https://e.example/feed") const {

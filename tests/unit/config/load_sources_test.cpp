@@ -42,7 +42,7 @@ enabled = false
   const auto loaded = load();
   ASSERT_THAT(loaded.problems, IsEmpty());
   ASSERT_EQ(loaded.sources.size(), 1U);
-  const auto& source = *loaded.sources[0];
+  const auto source = loaded.sources[0];
   EXPECT_EQ(source.id.str(), "a-1");
   EXPECT_EQ(source.url.href(), "https://user:pw@e.example/feed");
   EXPECT_EQ(source.name, "A  source");
@@ -61,8 +61,8 @@ TEST_F(LoadSources, ProxyIsOneThatWorksOrNone) {
     write("a.toml", "url = \"https://e.example/\"\nproxy = \"" + value + "\"\n");
     return load();
   };
-  EXPECT_EQ(proxy("http://proxy.example:3128/").sources.at(0)->options->proxy->port(), "3128");
-  EXPECT_EQ(proxy("none").sources.at(0)->options->proxy, text::Url());
+  EXPECT_EQ(proxy("http://proxy.example:3128/").sources[0].options->proxy->port(), "3128");
+  EXPECT_EQ(proxy("none").sources[0].options->proxy, text::Url());
   for (const auto* wrong : {"https://proxy.example", "socks4://proxy.example", "proxy.example:3128",
                             "http://proxy.example/path", "socks5://", "ftp://proxy.example"}) {
     const auto loaded = proxy(wrong);
@@ -81,7 +81,7 @@ TEST_F(LoadSources, FaultyFileStopsNoOther) {
   write("note.txt", "broken");
   const auto loaded = load();
   ASSERT_EQ(loaded.sources.size(), 1U);
-  EXPECT_EQ(loaded.sources[0]->id.str(), "good");
+  EXPECT_EQ(loaded.sources[0].id.str(), "good");
   std::string all;
   for (const auto& problem : loaded.problems) all += describe(problem) + "\n";
   EXPECT_THAT(all, HasSubstr("bad.toml:2:1: unknown key `nam`; did you mean `name`?"));
@@ -100,10 +100,10 @@ TEST_F(LoadSources, OutlinesOfOpmlAreSources) {
     <outline text="bad" xmlUrl="ftp://e.example/"/></body></opml>)");
   const auto loaded = load();
   ASSERT_EQ(loaded.sources.size(), 3U);
-  EXPECT_EQ(loaded.sources[0]->id.str(), "jp-example");
-  EXPECT_EQ(loaded.sources[1]->id.str(), "lwn");
-  EXPECT_EQ(loaded.sources[2]->id.str(), "lwn-2");
-  EXPECT_THAT(loaded.sources[2]->categories, ElementsAre("Tech", "Deep", "linux", "news"));
+  EXPECT_EQ(loaded.sources[0].id.str(), "jp-example");
+  EXPECT_EQ(loaded.sources[1].id.str(), "lwn");
+  EXPECT_EQ(loaded.sources[2].id.str(), "lwn-2");
+  EXPECT_THAT(loaded.sources[2].categories, ElementsAre("Tech", "Deep", "linux", "news"));
   ASSERT_EQ(loaded.problems.size(), 1U);
   EXPECT_THAT(describe(loaded.problems[0]), HasSubstr("list.opml:4:6: `ftp://e.example/` is no address"));
 }

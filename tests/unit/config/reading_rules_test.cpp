@@ -53,7 +53,7 @@ with = 'https://\1'
 prefix_title = "Ex: "
 )");
   for (const auto& problem : loaded.problems) ADD_FAILURE() << describe(problem);
-  const auto& rules = loaded.sources.at(0)->options->reading;
+  const auto& rules = loaded.sources.options(0).reading;
   EXPECT_EQ(rules.future_dates, FutureDates::drop);
   EXPECT_EQ(rules.max_items, 20U);
   ASSERT_EQ(rules.filters.size(), 2U);
@@ -72,8 +72,8 @@ prefix_title = "Ex: "
 TEST_F(ReadingRulesFile, ListsMayStandOnOneLine) {
   const auto loaded = load("filters = [{ exclude = { title = 'a' } }]\nrewrite = [{ strip = 'b' }]\n");
   ASSERT_THAT(loaded.problems, IsEmpty());
-  EXPECT_EQ(loaded.sources.at(0)->options->reading.filters.size(), 1U);
-  EXPECT_EQ(loaded.sources.at(0)->options->reading.rewrites.size(), 1U);
+  EXPECT_EQ(loaded.sources[0].options->reading.filters.size(), 1U);
+  EXPECT_EQ(loaded.sources[0].options->reading.rewrites.size(), 1U);
 }
 
 TEST_F(ReadingRulesFile, EmptyListIsNoRuleButAnEmptyConditionIsAProblem) {

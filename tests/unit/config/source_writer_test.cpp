@@ -57,9 +57,9 @@ TEST_F(SourceWriter, WhatItWritesIsReadAsTheSameSource) {
   const auto loaded = load_sources(folder_.path());
   EXPECT_THAT(loaded.problems, IsEmpty());
   ASSERT_EQ(loaded.sources.size(), 2U);
-  EXPECT_EQ(loaded.sources[0]->url, one.url);
-  EXPECT_EQ(loaded.sources[0]->name, one.name);
-  EXPECT_EQ(loaded.sources[0]->categories, one.categories);
+  EXPECT_EQ(loaded.sources[0].url, one.url);
+  EXPECT_EQ(loaded.sources[0].name, one.name);
+  EXPECT_EQ(loaded.sources[0].categories, one.categories);
   EXPECT_THAT(names(), ElementsAre("news.toml", "other.toml"));
 }
 

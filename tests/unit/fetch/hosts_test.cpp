@@ -20,6 +20,16 @@ using testing::ElementsAre;
 
 constexpr auto no_gap = std::chrono::milliseconds(0);
 
+TEST(HostOf, IsSchemeHostAndPort) {
+  for (const auto& [url, host] : std::vector<std::pair<std::string, std::string>>{
+           {"https://A.example/feed?x=1#y", "https://a.example"},
+           {"http://a.example:80?x=/@b:1", "http://a.example"},
+           {"http://me:p@w@a.example:8080/b@c:1", "http://a.example:8080"},
+           {"https://[2001:DB8::1]:8443#@", "https://[2001:db8::1]:8443"},
+           {"socks5://me@proxy:1080", "socks5://proxy:1080"}})
+    EXPECT_EQ(host_of(*text::Url::parse(url)), host);
+}
+
 class HostUnit : public testing::Test {
  protected:
   Request request(const std::string& url, bool more_follow) const {

@@ -16,7 +16,7 @@ TEST(Address, PathLeadsBackToIt) {
          {Address{scope}, Address{scope, Format::json}, Address{scope, Format::atom, 12}})
       EXPECT_EQ(parse_path(path_of(address)), address) << path_of(address);
   EXPECT_EQ(path_of({{Kind::category, "World news"}, Format::json}), "/categories/World%20news/feed.json");
-  for (const auto format : {Format::page, Format::status, Format::status_json})
+  for (const auto format : {Format::page, Format::status, Format::status_json, Format::opml})
     EXPECT_EQ(parse_path(path_of({.format = format})), Address{.format = format});
   EXPECT_EQ(path_of({.format = Format::page}), "/");
   EXPECT_EQ(path_of({.archive = 7}), "/archive/7.xml");

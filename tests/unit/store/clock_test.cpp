@@ -26,7 +26,7 @@ class Clock : public testing::Test {
   }
 
   void poll(Timestamp now, Timestamp held_until = {}) {
-    store_->set_sources(sources, now);
+    store_->set_sources(each(sources), now);
     auto claims = store_->claim(now, hours(1), {});
     ASSERT_THAT(claims, SizeIs(1));
     claims[0].state.succeeded = now;
@@ -46,7 +46,7 @@ class Clock : public testing::Test {
 TEST_F(Clock, SetBackByYearsMovesTheScheduleWithIt) {
   poll(noon + years);
   open();
-  store_->set_sources(sources, noon);
+  store_->set_sources(each(sources), noon);
   EXPECT_THAT(claim(noon + interval - hours(1)), IsEmpty()) << "the interval stays";
   EXPECT_THAT(claim(noon + interval), SizeIs(1));
 }
@@ -60,20 +60,20 @@ TEST_F(Clock, SetBackWhileTheProgramRunsMovesTheScheduleToo) {
 
 TEST_F(Clock, SetBackByYearsKeepsAHoldAsLongAsItWas) {
   poll(noon + years, noon + years + hours(24));
-  store_->set_sources(sources, noon);
+  store_->set_sources(each(sources), noon);
   EXPECT_THAT(claim(noon + hours(23)), IsEmpty());
   EXPECT_THAT(claim(noon + hours(24)), SizeIs(1));
 }
 
 TEST_F(Clock, SourceThatCameUnderAWrongClockIsDueAtOnce) {
-  store_->set_sources(sources, noon + years);
+  store_->set_sources(each(sources), noon + years);
   open();
-  store_->set_sources(sources, noon);
+  store_->set_sources(each(sources), noon);
   EXPECT_THAT(claim(noon), SizeIs(1));
 }
 
 TEST_F(Clock, ThatIsRightLeavesSourcesAloneThatWereNeverTriedAndPutOff) {
-  store_->set_sources(sources, noon);
+  store_->set_sources(each(sources), noon);
   auto claims = claim(noon);
   ASSERT_THAT(claims, SizeIs(1));
   auto& state = claims[0].state;
@@ -84,13 +84,13 @@ TEST_F(Clock, ThatIsRightLeavesSourcesAloneThatWereNeverTriedAndPutOff) {
   polls.push_back({example, state, {}, {}});
   store_->finish(std::move(polls));
   open();
-  store_->set_sources(sources, noon);
+  store_->set_sources(each(sources), noon);
   EXPECT_THAT(claim(noon + hours(71)), IsEmpty());
 }
 
 TEST_F(Clock, TimesOfPollsAreNotLeftInTheFuture) {
   poll(noon + years);
-  store_->set_sources(sources, noon);
+  store_->set_sources(each(sources), noon);
   const auto status = read_source_status(folder_.path() / "store").at(0);
   EXPECT_EQ(status.attempted, noon);
   EXPECT_EQ(status.succeeded, noon);
@@ -99,7 +99,7 @@ TEST_F(Clock, TimesOfPollsAreNotLeftInTheFuture) {
 
 TEST_F(Clock, SetBackByMinutesChangesNothing) {
   poll(noon);
-  store_->set_sources(sources, noon - std::chrono::minutes(10));
+  store_->set_sources(each(sources), noon - std::chrono::minutes(10));
   EXPECT_THAT(claim(noon + interval - std::chrono::minutes(10)), IsEmpty());
   EXPECT_THAT(claim(noon + interval), SizeIs(1));
 }
@@ -109,7 +109,7 @@ TEST_F(Clock, ThatIsObviouslyWrongChangesNothing) {
   poll(noon, noon + hours(24));
   open();
   const Timestamp epoch{hours(1)};
-  store_->set_sources(sources, epoch);
+  store_->set_sources(each(sources), epoch);
   EXPECT_THAT(claim(epoch), IsEmpty());
   EXPECT_THAT(claim(noon + hours(23)), IsEmpty()) << "it is held";
   EXPECT_THAT(claim(noon + hours(24)), SizeIs(1));

@@ -45,7 +45,7 @@ class FeedPagesTest : public testing::Test {
     store_ = open_store(options());
     const std::vector<RegisteredSource> sources{{example, "https://example.org/feed"},
                                                 {other, "https://other.example/feed"}};
-    store_->set_sources(sources, noon);
+    store_->set_sources(each(sources), noon);
     pages_.emplace(options());
   }
 

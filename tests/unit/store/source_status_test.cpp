@@ -87,7 +87,7 @@ TEST_F(ReadSourceStatus, MoveCountsOnceItIsAdopted) {
 TEST_F(ReadSourceStatus, SourceThatIsPolledNoMoreIsLeftOut) {
   const auto store = open_store({.path = path()});
   register_and_claim(*store);
-  store->set_sources({}, noon);
+  store->set_sources(each({}), noon);
   EXPECT_THAT(read_source_status(path()), IsEmpty());
 }
 

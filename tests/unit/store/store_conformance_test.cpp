@@ -19,7 +19,7 @@ TEST_F(StoreConformance, NewSourceIsDueAtOnceAndOnlyOnceClaimed) {
   support::TemporaryFolder other;
   const auto store = open_store({.path = other.path(), .format = {}, .layout = Layout::source});
   const std::vector<RegisteredSource> sources{{example, "https://example.org/feed"}};
-  store->set_sources(sources, noon);
+  store->set_sources(each(sources), noon);
   EXPECT_EQ(store->next_due(), noon);
   EXPECT_EQ(store->claim(noon, minutes(5), {.selection = Selection::due, .hosts = 10}).size(), 1U);
   EXPECT_EQ(store->claim(noon, minutes(5), {.selection = Selection::due, .hosts = 10}).size(), 0U);
@@ -42,7 +42,7 @@ TEST_F(StoreConformance, NamedSourcesAreClaimedLongestDueFirst) {
   const auto other = *SourceId::parse("another");
   const std::vector<RegisteredSource> sources{{example, "https://example.org/feed", "org"},
                                               {other, "https://example.net/feed", "net"}};
-  store_->set_sources(sources, noon - hours(1));  // `another` is due since then, `example` since later
+  store_->set_sources(each(sources), noon - hours(1));  // `another` is due since then, `example` since later
   const std::vector<SourceId> only{example, other};
   const auto claims = store_->claim(noon + hours(1), minutes(5), {.only = only, .hosts = 1});
   ASSERT_EQ(claims.size(), 1U);
@@ -67,7 +67,7 @@ std::map<std::string, std::size_t> by_host(const std::vector<Claim>& claims) {
 
 TEST_F(StoreConformance, ClaimTakesSoManyHostsAndSoManySourcesOfEach) {
   const auto sources = sources_of({"a", "b", "c"}, 5);
-  store_->set_sources(sources, noon);
+  store_->set_sources(each(sources), noon);
   const auto claim = [&] { return by_host(store_->claim(noon, minutes(5), {.hosts = 2, .of_each = 3})); };
   std::map<std::string, std::size_t> total;
   for (auto claimed = claim(); !claimed.empty(); claimed = claim()) {
@@ -82,7 +82,7 @@ TEST_F(StoreConformance, ClaimTakesSoManyHostsAndSoManySourcesOfEach) {
 
 TEST_F(StoreConformance, BusyHostIsLeftAloneWhateverStandsBehindIt) {
   const auto sources = sources_of({"a", "b"}, 100);
-  store_->set_sources(sources, noon);
+  store_->set_sources(each(sources), noon);
   std::vector<SourceId> only;
   for (const auto& source : sources) only.push_back(source.id);
   EXPECT_THAT(by_host(store_->claim(noon, minutes(5), {.busy = {"a"}, .hosts = 1, .of_each = 2})),
@@ -93,7 +93,7 @@ TEST_F(StoreConformance, BusyHostIsLeftAloneWhateverStandsBehindIt) {
 }
 
 TEST_F(StoreConformance, ClaimTellsWhenTheSourceWasAttemptedBefore) {
-  store_->set_sources(sources_of({"a"}, 1), noon);
+  store_->set_sources(each(sources_of({"a"}, 1)), noon);
   EXPECT_EQ(store_->claim(noon, minutes(5), {}).at(0).attempted_before, std::nullopt);
   const auto second = store_->claim(noon + hours(1), minutes(5), {});
   EXPECT_EQ(second.at(0).attempted_before, noon);
@@ -101,7 +101,7 @@ TEST_F(StoreConformance, ClaimTellsWhenTheSourceWasAttemptedBefore) {
 }
 
 TEST_F(StoreConformance, C4_AttemptWithoutAnEndCountsForAsLongAsTheOneBefore) {
-  store_->set_sources(sources_of({"a"}, 1), noon);
+  store_->set_sources(each(sources_of({"a"}, 1)), noon);
   auto first = store_->claim(noon, minutes(5), {});
   first[0].state.next = noon + hours(3);
   std::vector<Finished> polls{{first[0].source, first[0].state, {}, {}}};
@@ -112,14 +112,14 @@ TEST_F(StoreConformance, C4_AttemptWithoutAnEndCountsForAsLongAsTheOneBefore) {
 }
 
 TEST_F(StoreConformance, HeldHostIsLeftAloneAcrossRestartsAndOthersAreNot) {
-  store_->set_sources(sources_of({"a", "b"}, 3), noon);
+  store_->set_sources(each(sources_of({"a", "b"}, 3)), noon);
   const auto first = store_->claim(noon, minutes(5), {.hosts = 1, .of_each = 1});
   ASSERT_THAT(by_host(first), ElementsAre(Pair("a", 1)));
   std::vector<Finished> polls{{first[0].source, first[0].state, {}, {"a"}}};
   polls[0].state.held_until = polls[0].state.next = noon + hours(4);
   store_->finish(std::move(polls));
   reopen();
-  store_->set_sources(sources_of({"a", "b"}, 3), noon);
+  store_->set_sources(each(sources_of({"a", "b"}, 3)), noon);
   const auto claimed_at = [&](Timestamp time) {
     return by_host(store_->claim(time, minutes(5), {.selection = Selection::forced, .hosts = 10}));
   };
@@ -127,12 +127,27 @@ TEST_F(StoreConformance, HeldHostIsLeftAloneAcrossRestartsAndOthersAreNot) {
   EXPECT_THAT(claimed_at(noon + hours(4)), ElementsAre(Pair("a", 3), Pair("b", 3)));
 }
 
+TEST_F(StoreConformance, SourcesComeAndGoWhereverTheyStandAmongTheOthers) {
+  const auto active = [&] {
+    std::vector<std::string> ids;
+    for (const auto& source : store_->sources()) ids.push_back(source.id.str());
+    return ids;
+  };
+  const auto set = [&](const std::vector<std::string>& ids) {
+    store_->set_sources(each(sources_of(ids, 1)), noon);
+    return active();
+  };
+  EXPECT_THAT(set({"b", "d", "f"}), ElementsAre("b-0", "d-0", "f-0"));
+  EXPECT_THAT(set({"a", "c", "d", "g"}), ElementsAre("a-0", "c-0", "d-0", "g-0"));
+  EXPECT_THAT(set({"b", "c", "f"}), ElementsAre("b-0", "c-0", "f-0"));
+}
+
 TEST_F(StoreConformance, SourceThatMovesToAnotherHostIsClaimedThere) {
   const std::vector<RegisteredSource> before{{example, "https://example.org/feed", "a"}};
   const std::vector<RegisteredSource> after{{example, "https://example.org/feed", "b"}};
-  store_->set_sources(before, noon);
+  store_->set_sources(each(before), noon);
   const auto next = store_->next_due();
-  store_->set_sources(after, noon);
+  store_->set_sources(each(after), noon);
   EXPECT_EQ(store_->next_due(), next) << "its address is the same";
   EXPECT_THAT(by_host(store_->claim(noon + hours(1), minutes(5), {})), ElementsAre(Pair("b", 1)));
 }
@@ -168,7 +183,7 @@ TEST_F(StoreConformance, ValidatorsAreSavedWithTheEntries) {
 TEST_F(StoreConformance, ChangedAddressLosesValidatorsAndIsDue) {
   finish({make_entry("1", "One")});
   const std::vector<RegisteredSource> moved{{example, "https://example.org/elsewhere"}};
-  store_->set_sources(moved, noon);
+  store_->set_sources(each(moved), noon);
   const auto state = store_->sources().at(0).state;
   EXPECT_EQ(state.validators, Validators());
   EXPECT_EQ(state.next, noon);
@@ -176,7 +191,7 @@ TEST_F(StoreConformance, ChangedAddressLosesValidatorsAndIsDue) {
 
 TEST_F(StoreConformance, SourceThatIsMissingKeepsItsEntries) {
   finish({make_entry("1", "One")});
-  store_->set_sources({}, noon);
+  store_->set_sources(each({}), noon);
   EXPECT_THAT(guids(*store_), ElementsAre("1"));
   EXPECT_THAT(store_->claim(noon + hours(9), minutes(5), {.selection = Selection::forced, .hosts = 10}),
               IsEmpty());
@@ -272,7 +287,7 @@ TEST_F(StoreConformance, WhatAnOperatorDeletedNeverComesBack) {
 TEST_F(StoreConformance, WhatIsKeptNoLongerIsPurgedAndDoesNotComeBack) {
   const auto keep = [&](Keep kept) {
     const std::vector<RegisteredSource> sources{{example, "https://example.org/feed", "", kept}};
-    store_->set_sources(sources, noon);
+    store_->set_sources(each(sources), noon);
   };
   const auto entry_of = [](int day) {
     auto entry = make_entry(std::to_string(day), "T" + std::to_string(day));
@@ -301,7 +316,7 @@ TEST_F(StoreConformance, WhatAnOperatorEditedIsNotPurged) {
   support::write_file(file_of(path), bytes + "<p>mine</p>");
   store_->review("example/2022/01");
   const std::vector<RegisteredSource> sources{{example, "https://example.org/feed", "", {.age = hours(1)}}};
-  store_->set_sources(sources, noon);
+  store_->set_sources(each(sources), noon);
   finish({});
   EXPECT_THAT(files(), testing::SizeIs(1));
 }

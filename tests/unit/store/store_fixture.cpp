@@ -1,5 +1,6 @@
 #include "tests/unit/store/store_fixture.hpp"
 
+#include <algorithm>
 #include <stdexcept>
 
 #include "store/entry_id.hpp"
@@ -50,9 +51,15 @@ std::map<std::string, std::string> entry_files(const std::filesystem::path& stor
   return files;
 }
 
+NextSource each(std::vector<RegisteredSource> sources) {
+  std::ranges::sort(sources, {}, &RegisteredSource::id);
+  return [sources = std::move(sources), next = std::size_t{0}]() mutable {
+    return next == sources.size() ? std::nullopt : std::optional(sources[next++]);
+  };
+}
+
 void register_and_claim(Store& store) {
-  const std::vector<RegisteredSource> sources{{example, "https://example.org/feed"}};
-  store.set_sources(sources, noon);
+  store.set_sources(each({{example, "https://example.org/feed"}}), noon);
   store.claim(noon, std::chrono::minutes(5), {.selection = Selection::forced, .hosts = 10});
 }
 

@@ -29,6 +29,9 @@ Finished finished(std::vector<Entry> entries, std::string etag = "\"1\"");
 /// All entry files below entries/, by their path there.
 std::map<std::string, std::string> entry_files(const std::filesystem::path& store);
 
+/// In the order that Store::set_sources wants.
+NextSource each(std::vector<RegisteredSource> sources);
+
 /// Registers `example` and claims it.
 void register_and_claim(Store& store);
 

@@ -1,4 +1,4 @@
-#include "daemon/config/opml_writer.hpp"
+#include "daemon/publish/opml_writer.hpp"
 
 #include <algorithm>
 #include <iterator>
@@ -11,14 +11,14 @@
 
 #include "daemon/text/xml.hpp"
 
-namespace tidings::config {
+namespace tidings::publish {
 namespace {
 
 using Folders = std::vector<std::string>;  // from the outside
 
 bool fits_list(std::string_view category) { return !category.contains(',') && !category.starts_with('/'); }
 
-Folders folders_of(const Source& source) {
+Folders folders_of(const Outline& source) {
   const auto& categories = source.categories;
   const auto last = std::ranges::find_if_not(std::views::reverse(categories), fits_list);
   const auto needed = std::distance(last, categories.rend());
@@ -32,26 +32,30 @@ void append_attribute(std::string& out, std::string_view name, std::string_view 
   out += '"';
 }
 
-void append_source(std::string& out, const Source& source, std::size_t depth) {
+void append_source(std::string& out, const Outline& source, std::size_t depth) {
+  const auto& title = source.title.empty() ? source.name : source.title;
+  const auto& label = source.name.empty() ? title : source.name;
   out += std::string(2 * depth, ' ') + "<outline type=\"rss\"";
-  append_attribute(out, "text", source.name.empty() ? source.id.str() : source.name);
-  if (!source.name.empty()) append_attribute(out, "title", source.name);
-  append_attribute(out, "xmlUrl", source.url.href());
+  append_attribute(out, "text", label.empty() ? source.id : label);
+  if (!title.empty()) append_attribute(out, "title", title);
+  append_attribute(out, "xmlUrl", source.url);
+  if (!source.home_page.empty()) append_attribute(out, "htmlUrl", source.home_page);
   if (source.categories.size() > 1) {
     std::string list;
     for (const auto& category : source.categories | std::views::filter(fits_list))
       list += (list.empty() ? "" : ",") + category;
     append_attribute(out, "category", list);
   }
-  append_attribute(out, "tidings:id", source.id.str());
+  append_attribute(out, "tidings:id", source.id);
+  if (!title.empty() && source.name.empty()) append_attribute(out, "tidings:name", "");
   out += "/>\n";
 }
 
 }  // namespace
 
-std::string write_opml(std::string_view title, std::span<const std::shared_ptr<const Source>> sources) {
-  std::map<Folders, std::vector<const Source*>> sorted;
-  for (const auto& source : sources) sorted[folders_of(*source)].push_back(source.get());
+std::string write_opml(std::string_view title, std::span<const Outline> sources) {
+  std::map<Folders, std::vector<const Outline*>> sorted;
+  for (const auto& source : sources) sorted[folders_of(source)].push_back(&source);
   std::string out =
       "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
       "<opml version=\"2.0\" xmlns:tidings=\"urn:tidings:opml\">\n<head><title>";
@@ -69,4 +73,4 @@ std::string write_opml(std::string_view title, std::span<const std::shared_ptr<c
   return out + "</body>\n</opml>\n";
 }
 
-}  // namespace tidings::config
+}  // namespace tidings::publish
