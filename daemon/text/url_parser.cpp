@@ -60,14 +60,8 @@ class UrlParser {
 
   /// A plain path behind the host of a web address.
   static Url copy(const Url& base, std::string_view text, const PlainPath& path) {
-    Url url;
-    url.href_.reserve(base.path_begin_ + text.size());
-    url.href_ = base.slice(0, base.path_begin_);
-    url.href_ += text;
-    url.scheme_end_ = base.scheme_end_;
-    url.host_begin_ = base.host_begin_;
-    url.host_end_ = base.host_end_;
-    url.path_begin_ = base.path_begin_;
+    Url url = base;
+    url.href_.replace(url.path_begin_, url.href_.npos, text);
     place(url, path);
     return url;
   }
