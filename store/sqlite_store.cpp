@@ -188,6 +188,8 @@ class SqliteStore final : public Store {
     });
   }
 
+  void shrink() override { index_.database().execute("PRAGMA shrink_memory"); }
+
   std::size_t rebuild(const std::function<void(std::size_t)>& looked_at) override {
     return guarded([&] {
       if (!is_just_made_) {

@@ -164,6 +164,10 @@ class Store {
   /// each file that wasn't touched.
   virtual FolderReview review(const std::string& folder) = 0;
 
+  /// Gives back the memory that only makes the next call quicker: for when much was looked at that won't be
+  /// wanted soon.
+  virtual void shrink() = 0;
+
   /// Makes the index of entries again from their files: all that follows from them; validators, schedules and
   /// what the operator removed stay. `looked_at` hears how many folders are done. How many entries there are.
   virtual std::size_t rebuild(const std::function<void(std::size_t folders)>& looked_at) = 0;

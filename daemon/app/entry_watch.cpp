@@ -3,6 +3,7 @@
 #include <cerrno>
 #include <utility>
 
+#include <malloc.h>
 #include <sys/inotify.h>
 
 #include <boost/asio/use_awaitable.hpp>
@@ -30,12 +31,15 @@ EntryWatch::EntryWatch(asio::any_io_executor executor, Disk& disk, std::filesyst
       timer_(executor) {}
 
 asio::awaitable<void> EntryWatch::run() {
+  co_await review_what_waits();  // all there are, which won't be wanted again soon
+  co_await disk_.run([](store::Store& store) { store.shrink(); });
+  malloc_trim(0);
   while (true) {
-    co_await review_what_waits();
     co_await inotify_.readable();
     timer_.expires_after(quiet_time);
     co_await timer_.async_wait(asio::use_awaitable);
     take_notices();
+    co_await review_what_waits();
   }
 }
 

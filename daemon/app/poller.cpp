@@ -254,8 +254,8 @@ asio::awaitable<void> Poller::poll_in_turn(const std::string& host, io::Slot& sl
     last = source->url;
     auto claim = std::move(left.front());
     left.erase(left.begin());
-    PassContext context(subscriptions_->config, source, fetcher_, workers_, room_, disk_, evidence_,
-                        slot, !left.empty());
+    PassContext context(subscriptions_->config, source, fetcher_, workers_, room_, disk_, evidence_, slot,
+                        !left.empty());
     const auto report = co_await poll_source(std::move(context), std::move(claim));
     // A poll that has reached the store can't be cancelled; the next one can.
     co_await asio::this_coro::reset_cancellation_state(asio::enable_terminal_cancellation());

@@ -178,27 +178,42 @@ std::optional<Failure> refusal_without_lookup(const text::Url& url, const Addres
   return allowed ? std::nullopt : std::optional(std::move(allowed.error()));
 }
 
+namespace {
+
+/// What all TLS connections have in common.
+struct Tls {
+  Tls(const std::filesystem::path& ca_file, std::filesystem::path kept_in)
+      : context(make_context(ca_file)), sessions(context.native_handle()), session_file(std::move(kept_in)) {
+    context.set_default_verify_paths();
+    if (!session_file.empty()) sessions.load(session_file);
+  }
+  ~Tls() {
+    if (!session_file.empty()) sessions.save(session_file);
+  }
+  Tls(const Tls&) = delete;
+  Tls& operator=(const Tls&) = delete;
+
+  ssl::context context;
+  TlsSessions sessions;
+  std::filesystem::path session_file;
+};
+
+}  // namespace
+
 struct Connector::Parts {
-  Parts(asio::any_io_executor on, const std::filesystem::path& ca_file, std::filesystem::path kept_in)
+  Parts(asio::any_io_executor on, std::filesystem::path trusted, std::filesystem::path kept_in)
       : executor(on),
         resolver(on),
-        context(make_context(ca_file)),
-        sessions(context.native_handle()),
+        ca_file(std::move(trusted)),
         session_file(std::move(kept_in)),
         permits(on, most_to_one_address),
         proxy_permits(on, most_to_a_proxy) {
-    if (!session_file.empty()) sessions.load(session_file);
+    if (!ca_file.empty()) make_context(ca_file);  // a fault is told at the start
   }
-  ~Parts() {
-    if (!session_file.empty()) sessions.save(session_file);
-  }
-  Parts(const Parts&) = delete;
-  Parts& operator=(const Parts&) = delete;
 
   asio::any_io_executor executor;
   Resolver resolver;
-  ssl::context context;
-  TlsSessions sessions;
+  std::filesystem::path ca_file;
   std::filesystem::path session_file;
   AddressPermits permits;
   AddressPermits proxy_permits;
@@ -206,9 +221,10 @@ struct Connector::Parts {
   template <class Result>
   using Coroutine = asio::awaitable<std::expected<Result, Failure>>;
 
-  /// Read when they are first wanted: that costs more than all the rest of a start.
-  void trust_system() {
-    if (!std::exchange(trusts_system_, true)) context.set_default_verify_paths();
+  /// Made when it is first wanted: that costs more time than all the rest of a start, and half a megabyte.
+  Tls& tls() {
+    if (!tls_) tls_.emplace(ca_file, session_file);
+    return *tls_;
   }
 
   Coroutine<Dialled> reach(const text::Url& url, const Route& route, Watchdog::Clock::duration step,
@@ -226,14 +242,13 @@ struct Connector::Parts {
                                                     Watchdog& watchdog);
 
  private:
-  bool trusts_system_ = false;
+  std::optional<Tls> tls_;
 };
 
 asio::awaitable<std::expected<std::shared_ptr<io::ByteStream>, Failure>> Connector::Parts::secure(
     tcp::socket socket, const text::Url& url, const Route& route, Watchdog::Clock::duration step,
     Watchdog& watchdog) {
-  trust_system();
-  auto stream = std::make_shared<TlsStream>(std::move(socket), context);
+  auto stream = std::make_shared<TlsStream>(std::move(socket), tls().context);
   watchdog.watch(step, [weak = std::weak_ptr(stream)] {
     if (const auto held = weak.lock()) held->close();
   });
@@ -245,7 +260,7 @@ asio::awaitable<std::expected<std::shared_ptr<io::ByteStream>, Failure>> Connect
     if (auto unusable = route.certificate.show_on(handle); !unusable.empty())
       co_return std::unexpected(make_failure(FailureKind::tls_client, std::move(unusable)));
   const auto identity = route.identity();  // sessions would link what is to be apart
-  sessions.offer(handle, identity.empty() ? host_of(url) : host_of(url) + '#' + identity);
+  tls().sessions.offer(handle, identity.empty() ? host_of(url) : host_of(url) + '#' + identity);
   error_code error;
   co_await stream->stream.async_handshake(ssl::stream_base::client, into(error));
   if (!error) co_return std::shared_ptr<io::ByteStream>(std::move(stream));

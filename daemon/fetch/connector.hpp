@@ -27,7 +27,8 @@ std::optional<Failure> refusal_without_lookup(const text::Url& url, const Addres
 class Connector {
  public:
   /// Throws std::runtime_error where `ca_file` (empty: the system's certificates alone) can't be read.
-  /// `session_file` (empty: none) is read now, and written when the connector goes (tls_sessions.hpp).
+  /// `session_file` (empty: none) is read for the first connection with TLS, and written when the connector
+  /// goes (tls_sessions.hpp).
   Connector(boost::asio::any_io_executor executor, const std::filesystem::path& ca_file,
             const std::filesystem::path& session_file);
   ~Connector();
