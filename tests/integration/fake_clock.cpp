@@ -1,6 +1,13 @@
 #include "tests/integration/fake_clock.hpp"
 
-#include <filesystem>
+#include <atomic>
+#include <cerrno>
+#include <system_error>
+#include <utility>
+
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 namespace tidings::integration {
 
@@ -28,8 +35,22 @@ std::optional<std::vector<std::string>> fake_clock(const std::string& setting) {
   return with_library({"FAKETIME=" + setting});
 }
 
-std::optional<std::vector<std::string>> fake_clock_of(const std::filesystem::path& file) {
-  return with_library({"FAKETIME_TIMESTAMP_FILE=" + file.string(), "FAKETIME_NO_CACHE=1"});
+SteppedClock::SteppedClock(std::filesystem::path file) : file_(std::move(file)) {
+  const int descriptor = open(file_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (descriptor < 0 || ftruncate(descriptor, sizeof *offset_) != 0)
+    throw std::system_error(errno, std::generic_category(), file_.string());
+  void* shared = mmap(nullptr, sizeof *offset_, PROT_READ | PROT_WRITE, MAP_SHARED, descriptor, 0);
+  close(descriptor);
+  if (shared == MAP_FAILED) throw std::system_error(errno, std::generic_category(), file_.string());
+  offset_ = static_cast<std::int64_t*>(shared);
+}
+
+SteppedClock::~SteppedClock() { munmap(offset_, sizeof *offset_); }
+
+void SteppedClock::set(std::chrono::seconds later) { std::atomic_ref(*offset_).store(later.count()); }
+
+std::vector<std::string> SteppedClock::environment() const {
+  return {std::string("LD_PRELOAD=") + STEPPED_CLOCK, "STEPPED_CLOCK=" + file_.string()};
 }
 
 }  // namespace tidings::integration

@@ -94,17 +94,14 @@ class Recording : public testing::Test {
 
   /// `tidings run`, whose clock is set forward under it, and which is reloaded, until a signal ends it.
   void run_daemon(std::size_t first_step, std::size_t last_step, int signal) {
-    const auto file = tidings_.folder() / "clock";
+    SteppedClock clock(tidings_.folder() / "clock");
     const auto step_to = [&](std::size_t step) {
       set_clock(step * step_length);
-      support::write_file(file.string() + ".new", fmt::format("{:+}\n", offset_.load()));
-      std::filesystem::rename(file.string() + ".new", file);
+      clock.set(seconds(offset_.load()));
     };
     step_to(first_step);
     start_run(0, false);
-    auto clock = *fake_clock_of(file);
-    clock.emplace_back("FAKETIME_DONT_FAKE_MONOTONIC=1");
-    tidings_.set_environment(clock);
+    tidings_.set_environment(clock.environment());
     const auto daemon = tidings_.start_daemon();
     for (auto step = first_step + 1; step < last_step; ++step) {
       step_to(step);
