@@ -132,10 +132,10 @@ PRAGMA temp_store = MEMORY;
 /// `entries.number` is entry_number(source, key); `changed` counts on by two with each entry that feeds show
 /// otherwise, odd where that is news; `article` and `aliases` are those of entry_alias.hpp; `categories`
 /// stand between line feeds, and each once in the table of that name; `history` is what happened to entries,
-/// with the file as it was before; `modified` of an entry that is gone
-/// is when that was noticed, 0: before anybody wrote it down; `generation` differs each time that the index
-/// is made. A row of `journal` becomes one of `entries` when its file is in place. What stands in the way was
-/// begun, perhaps by an older version, and never made.
+/// with the file as it was before; `modified` of an entry that is gone is when that was noticed, 0: before
+/// anybody wrote it down; `generation` differs each time that the index is made. A row of `journal` becomes
+/// one of `entries` when its file is in place. What stands in the way was begun, perhaps by an older version,
+/// and never made.
 inline constexpr const char* index_tables = R"(
 DROP TABLE IF EXISTS sources;
 DROP TABLE IF EXISTS entries;

@@ -44,11 +44,8 @@ class AtomWriter {
     if (!document_.deletions.empty()) out_ += " xmlns:at=\"http://purl.org/atompub/tombstones/1.0\"";
     out_ += ">\n";
     write_head();
+    if (!document_.deletions.empty()) write_deletions();
     std::unordered_set<std::string> ids;
-    for (const auto& stored : document_.entries) ids.insert(atom_id(stored));
-    for (const auto& deletion : document_.deletions)
-      if (auto id = atom_id(deletion); !id.empty() && ids.insert(id).second) write_deletion(deletion, id);
-    ids.clear();
     for (const auto& stored : document_.entries) {
       auto id = atom_id(stored);
       if (ids.insert(id).second) write_entry(stored, id);
@@ -110,11 +107,17 @@ class AtomWriter {
   }
 
   /// RFC 6721, 3. An id that another entry of the feed has is none of a removed one.
-  void write_deletion(const store::Deletion& deletion, const std::string& id) {
-    out_ += "<at:deleted-entry";
-    attribute("ref", id);
-    attribute("when", text::format_rfc3339(deletion.at));
-    out_ += "/>\n";
+  void write_deletions() {
+    std::unordered_set<std::string> ids;
+    for (const auto& stored : document_.entries) ids.insert(atom_id(stored));
+    for (const auto& deletion : document_.deletions) {
+      const auto id = atom_id(deletion);
+      if (id.empty() || !ids.insert(id).second) continue;
+      out_ += "<at:deleted-entry";
+      attribute("ref", id);
+      attribute("when", text::format_rfc3339(deletion.at));
+      out_ += "/>\n";
+    }
   }
 
   std::string url_of(const Address& address) const { return site_.url + path_of(address).substr(1); }

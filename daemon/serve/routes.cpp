@@ -52,7 +52,8 @@ bool same_word(std::string_view a, std::string_view lower) {
                             [](char x, char y) { return (x >= 'A' && x <= 'Z' ? x + 32 : x) == y; });
 }
 
-/// The weight of a coding (RFC 9110, 12.5.3): its own, else that of `*`, else `otherwise`.
+/// The weight of a coding (RFC 9110, 12.5.3), or of an instance manipulation (RFC 3229, 10.5.3): its own,
+/// else that of `*`, else `otherwise`.
 double weight_of(std::string_view accept_encoding, std::string_view coding, double otherwise) {
   double own = -1;
   double any = -1;
@@ -111,8 +112,19 @@ Chosen choose(std::string_view accept_encoding, const publish::Document& documen
   return chosen;
 }
 
-/// RFC 3229, 10.5.3: whether the client takes a feed's news alone.
-bool takes_news(std::string_view a_im) { return weight_of(a_im, "feed", 0) > 0; }
+/// What is said of a document with its bytes and without. `caching`: what stands before its age.
+std::string validator_fields(const publish::Document& document, std::string_view tag,
+                             std::string_view caching = {}) {
+  return fmt::format(
+      "ETag: {}\r\nLast-Modified: {}\r\nCache-Control: {}max-age={}{}\r\nVary: Accept-Encoding\r\n", tag,
+      store::format_http_date(document.last_modified), caching, document.max_age,
+      document.is_immutable ? ", immutable" : "");
+}
+
+std::string content_fields(const publish::Document& document, std::size_t size) {
+  return fmt::format("Content-Type: {}\r\nContent-Length: {}\r\nX-Content-Type-Options: nosniff\r\n",
+                     document.content_type, size);
+}
 
 /// Of the editions that the client has, the newest; null where none is remembered.
 const publish::Edition* edition_of(const Request& request, const publish::Document& document) {
@@ -128,7 +140,7 @@ const publish::Edition* edition_of(const Request& request, const publish::Docume
 /// What is new since the edition that the client has: 226 (RFC 3229, 10.4.1); nothing where it is to have
 /// the whole.
 std::optional<Response> news_response(const Request& request, const publish::Document& document) {
-  const auto* edition = takes_news(request.a_im) ? edition_of(request, document) : nullptr;
+  const auto* edition = weight_of(request.a_im, "feed", 0) > 0 ? edition_of(request, document) : nullptr;
   if (edition == nullptr || weight_of(request.accept_encoding, "identity", 1) == 0) return std::nullopt;
   auto news = publish::news_since(*edition, document);
   if (!news) return std::nullopt;
@@ -137,13 +149,10 @@ std::optional<Response> news_response(const Request& request, const publish::Doc
   response.status = 226;
   response.owner = body;
   response.body = *body;
-  response.head = status_line(response.status);
   // Caches that don't know of 226 leave it alone; those that do may use it (10.8).
-  response.head += fmt::format(
-      "ETag: {}\r\nLast-Modified: {}\r\nCache-Control: no-store, im, max-age={}\r\nVary: Accept-Encoding\r\n"
-      "IM: feed\r\nContent-Type: {}\r\nContent-Length: {}\r\nX-Content-Type-Options: nosniff\r\n",
-      document.identity.etag, store::format_http_date(document.last_modified), document.max_age,
-      document.content_type, body->size());
+  response.head = status_line(response.status) +
+                  validator_fields(document, document.identity.etag, "no-store, im, ") + "IM: feed\r\n" +
+                  content_fields(document, body->size());
   return response;
 }
 
@@ -156,15 +165,9 @@ Response document_response(const Request& request, const publish::DocumentPtr& d
   if (response.status == 200)
     if (auto news = news_response(request, *document)) return std::move(*news);
   response.owner = document;
-  response.head = status_line(response.status);
-  response.head +=
-      fmt::format("ETag: {}\r\nLast-Modified: {}\r\nCache-Control: max-age={}{}\r\nVary: Accept-Encoding\r\n",
-                  variant.etag, store::format_http_date(document->last_modified), document->max_age,
-                  document->is_immutable ? ", immutable" : "");
+  response.head = status_line(response.status) + validator_fields(*document, variant.etag);
   if (response.status == 304) return response;
-  response.head +=
-      fmt::format("Content-Type: {}\r\nContent-Length: {}\r\nX-Content-Type-Options: nosniff\r\n",
-                  document->content_type, variant.body.size());
+  response.head += content_fields(*document, variant.body.size());
   if (chosen.coding != "identity") response.head += fmt::format("Content-Encoding: {}\r\n", chosen.coding);
   if (!document->policy.empty())
     response.head += fmt::format("Content-Security-Policy: {}\r\n", document->policy);
