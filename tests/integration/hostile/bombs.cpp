@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <functional>
 #include <utility>
 
 #include <brotli/encode.h>
@@ -14,14 +13,21 @@ namespace {
 constexpr std::size_t piece = 8U << 20U;  // of zeros
 constexpr std::size_t pieces = 1280;      // 10 GiB
 
-/// What a stream of one piece after the other consists of: its begin, the same bytes for each piece, its end.
+/// What a body consists of: its begin, the same bytes for each piece, its end. All of it is put together when
+/// it is asked for, since a test that holds every bomb would be large itself; but coded it is before, since
+/// that takes longer than a poll may on a busy machine.
 struct Coded {
   std::string begin;
   std::string piece;
+  std::size_t count = pieces - 1;
   std::string end;
 
-  std::string all() const { return begin + repeated(piece, pieces - 1) + end; }
+  std::string all() const { return begin + repeated(piece, count) + end; }
 };
+
+Coded whole(std::string bytes) { return {std::move(bytes), {}, 0, {}}; }
+
+Coded repeating(std::string bytes, std::size_t count = pieces) { return {{}, std::move(bytes), count, {}}; }
 
 /// Flushed fully, a piece depends on nothing before it. `window_bits` as deflateInit2 has it.
 Coded deflated(int window_bits) {
@@ -38,7 +44,8 @@ Coded deflated(int window_bits) {
     out.resize(out.size() - stream.avail_out);
     return out;
   };
-  Coded coded{step(Z_FULL_FLUSH, piece), step(Z_FULL_FLUSH, piece), step(Z_FINISH, 0)};
+  Coded coded{
+      .begin = step(Z_FULL_FLUSH, piece), .piece = step(Z_FULL_FLUSH, piece), .end = step(Z_FINISH, 0)};
   deflateEnd(&stream);
   return coded;
 }
@@ -76,7 +83,7 @@ Coded brotli() {
   auto middle = step(BROTLI_OPERATION_FLUSH, piece);
   auto end = step(BROTLI_OPERATION_FINISH, 0);
   BrotliEncoderDestroyInstance(state);
-  return {std::move(begin), std::move(middle), std::move(end)};
+  return {.begin = std::move(begin), .piece = std::move(middle), .end = std::move(end)};
 }
 
 std::string zstd(const std::string& bytes) {
@@ -99,15 +106,18 @@ std::string zstd_of_a_large_window() {
   return frame_header + bytes_of_size(block_header).substr(0, 3) + text;
 }
 
-std::string zstd_frames() { return repeated(zstd(std::string(piece, '\0')), pieces); }
+Coded zstd_frames() { return repeating(zstd(std::string(piece, '\0'))); }
 
-/// Made when it is asked for: a test that holds them all would be large itself.
-Endpoint coded(std::string id, std::string coding, std::string result, std::function<std::string()> body,
+Endpoint coded(std::string id, std::string coding, std::string result, Coded body,
                std::string status = "200 OK") {
   const auto script = [=, body = std::move(body)](Peer& peer) {
-    if (peer.read_request()) peer.send(response(body(), "Content-Encoding: " + coding + "\r\n", status));
+    if (peer.read_request()) peer.send(response(body.all(), "Content-Encoding: " + coding + "\r\n", status));
   };
   return {std::move(id), script, std::move(result)};
+}
+
+Endpoint coded(std::string id, std::string coding, std::string result, std::string body) {
+  return coded(std::move(id), std::move(coding), std::move(result), whole(std::move(body)));
 }
 
 /// A whole gzip file that claims to have been so large.
@@ -116,64 +126,63 @@ std::string gzip_of_claimed(std::uint32_t size) {
   return bytes.substr(0, bytes.size() - 4) + bytes_of_size(size);
 }
 
-std::string bomb_behind_a_feed() {
-  return gzipped(rss(item("1")) + "<!--") + deflated(15 + 16).all() + gzipped("-->");
+Coded bomb_behind_a_feed(Coded bomb) {
+  bomb.begin.insert(0, gzipped(rss(item("1")) + "<!--"));
+  bomb.end += gzipped("-->");
+  return bomb;
 }
 
 Endpoints ten_gigabytes() {
   const std::string too_big = "too_big|timeout.body";  // of ten megabytes, where the machine is busy
-  const auto gzip = [] { return deflated(15 + 16).all(); };
-  const auto gzip_twice = [=] { return gzipped(gzip()); };
+  const auto gzip = deflated(15 + 16);
+  const auto gzip_twice = gzipped(gzip.all());
+  const auto br = brotli();
+  const auto frames = zstd_frames();
   Endpoints all;
   all.push_back(coded("bomb-gzip", "gzip", too_big, gzip));
   all.push_back(coded("bomb-x-gzip", "x-gzip", too_big, gzip));
-  all.push_back(coded("bomb-gzip-members", "gzip", too_big,
-                      [] { return repeated(gzipped(std::string(piece, '\0')), pieces); }));
-  all.push_back(coded("bomb-gzip-of-blanks", "gzip", "too_big",
-                      [] { return repeated(gzipped(std::string(piece, ' ')), pieces / 4); }));
-  all.push_back(coded("bomb-behind-a-feed", "gzip", too_big, &bomb_behind_a_feed));
-  all.push_back(coded("bomb-zlib", "deflate", too_big, [] { return deflated(15).all(); }));
-  all.push_back(coded("bomb-raw-deflate", "deflate", too_big, [] { return deflated(-15).all(); }));
-  all.push_back(coded("bomb-brotli", "br", "too_big", [] { return brotli().all(); }));
-  all.push_back(coded("bomb-zstd", "zstd", "too_big", &zstd_frames));
+  all.push_back(coded("bomb-gzip-members", "gzip", too_big, repeating(gzipped(std::string(piece, '\0')))));
+  all.push_back(
+      coded("bomb-gzip-of-blanks", "gzip", too_big, repeating(gzipped(std::string(piece, ' ')), pieces / 4)));
+  all.push_back(coded("bomb-behind-a-feed", "gzip", too_big, bomb_behind_a_feed(gzip)));
+  all.push_back(coded("bomb-zlib", "deflate", too_big, deflated(15)));
+  all.push_back(coded("bomb-raw-deflate", "deflate", too_big, deflated(-15)));
+  all.push_back(coded("bomb-brotli", "br", "too_big", br));
+  all.push_back(coded("bomb-zstd", "zstd", "too_big", frames));
   all.push_back(coded("bomb-gzip-twice", "gzip, gzip", "too_big", gzip_twice));
-  all.push_back(coded("bomb-gzip-four-times", "gzip, gzip, gzip, gzip", "too_big",
-                      [=] { return gzipped(gzipped(gzip_twice())); }));
-  all.push_back(coded("bomb-gzip-in-zstd", "gzip, zstd", "too_big", [=] { return zstd(gzip()); }));
-  all.push_back(coded("bomb-zstd-in-gzip", "zstd, gzip", "too_big", [] { return gzipped(zstd_frames()); }));
-  all.push_back(coded("bomb-zstd-named-brotli-too", "br, zstd", "too_big", &zstd_frames));
+  all.push_back(
+      coded("bomb-gzip-four-times", "gzip, gzip, gzip, gzip", "too_big", gzipped(gzipped(gzip_twice))));
+  all.push_back(coded("bomb-gzip-in-zstd", "gzip, zstd", "too_big", zstd(gzip.all())));
+  all.push_back(coded("bomb-zstd-in-gzip", "zstd, gzip", "too_big", gzipped(frames.all())));
+  all.push_back(coded("bomb-zstd-named-brotli-too", "br, zstd", "too_big", frames));
   all.push_back(coded("bomb-not-found", "gzip", "http.404|timeout.body", gzip, "404 Not Found"));
   all.push_back(coded("bomb-forbidden", "gzip", "http.403|timeout.body", gzip, "403 Forbidden"));
-  all.push_back(coded("bomb-unavailable", "br", "http.503", [] { return brotli().all(); }, "503 No"));
+  all.push_back(coded("bomb-unavailable", "br", "http.503", br, "503 No"));
   return all;
 }
 
 }  // namespace
 
 Endpoints bombs() {
-  const auto feed = [] { return gzipped(rss(item("1"))); };
-  const auto zeros = [] { return std::string(1000, '\0'); };
+  const auto feed = gzipped(rss(item("1")));
+  const std::string zeros(1000, '\0');
   Endpoints all = ten_gigabytes();
   all.push_back(coded("coding-five-times", "gzip, gzip, gzip, gzip, gzip", "bad_encoding", feed));
   all.push_back(coded("coding-list-is-long", repeated("identity, ", 5000), "bad_encoding", feed));
   all.push_back(coded("coding-unknown", "exi", "bad_encoding", feed));
   all.push_back(coded("coding-no-word", "\x01\xFF;q=1", "bad_encoding|protocol", feed));
-  all.push_back(coded("coding-claimed-by-plain-text", "gzip", "bad_encoding", [] { return rss(item("1")); }));
-  all.push_back(coded("coding-gzip-cut-off", "gzip", "bad_encoding",
-                      [=] { return feed().substr(0, feed().size() - 12); }));
-  all.push_back(coded("coding-gzip-of-nothing", "gzip", "bad_encoding", [] { return std::string(); }));
-  all.push_back(coded("coding-gzip-claims-gigabytes", "gzip", "bad_encoding",
-                      [] { return gzip_of_claimed(0xFFFFFFFF); }));
-  all.push_back(
-      coded("coding-gzip-claims-a-byte", "gzip", "bad_encoding", [] { return gzip_of_claimed(1); }));
-  all.push_back(coded("coding-gzip-and-garbage", "gzip", "bad_encoding",
-                      [=] { return feed() + std::string(1000, 'x'); }));
+  all.push_back(coded("coding-claimed-by-plain-text", "gzip", "bad_encoding", rss(item("1"))));
+  all.push_back(coded("coding-gzip-cut-off", "gzip", "bad_encoding", feed.substr(0, feed.size() - 12)));
+  all.push_back(coded("coding-gzip-of-nothing", "gzip", "bad_encoding", std::string()));
+  all.push_back(coded("coding-gzip-claims-gigabytes", "gzip", "bad_encoding", gzip_of_claimed(0xFFFFFFFF)));
+  all.push_back(coded("coding-gzip-claims-a-byte", "gzip", "bad_encoding", gzip_of_claimed(1)));
+  all.push_back(coded("coding-gzip-and-garbage", "gzip", "bad_encoding", feed + std::string(1000, 'x')));
   all.push_back(coded("coding-brotli-garbage", "br", "bad_encoding", zeros));
   all.push_back(coded("coding-deflate-garbage", "deflate", "bad_encoding", zeros));
   all.push_back(coded("coding-zstd-garbage", "zstd", "bad_encoding", zeros));
-  all.push_back(coded("coding-zstd-wants-a-gigabyte", "zstd", "bad_encoding", &zstd_of_a_large_window));
+  all.push_back(coded("coding-zstd-wants-a-gigabyte", "zstd", "bad_encoding", zstd_of_a_large_window()));
   all.push_back(coded("coding-zstd-skippable-frames", "zstd", "bad_encoding|not_a_feed",
-                      [] { return repeated(std::string("\x50\x2A\x4D\x18\x00\x00\x00\x00", 8), 100'000); }));
+                      repeating(std::string("\x50\x2A\x4D\x18\x00\x00\x00\x00", 8), 100'000)));
   return all;
 }
 
