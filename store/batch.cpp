@@ -46,8 +46,11 @@ fs::path Batch::place(const EntryRow& row) const { return entries_folder(options
 void Batch::plan(const Feed& document, Changes& changes) {
   const auto before = changes;
   Identity identity(entries_, changes.source, document, options_.layout);
+  has_postponed_ = false;
   for (const auto& entry : document.entries)
     if (keys_.emplace(entry.source, entry.id.key).second) plan(entry, identity.match(entry), changes);
+  // What waits for tomorrow is to be brought again.
+  item_marks_.emplace_back(changes.source, has_postponed_ ? std::string() : document.item_marks);
   plan_info(changes.source, document.info,
             changes.added != before.added || changes.updated != before.updated);
 }
@@ -104,6 +107,7 @@ void Batch::plan_revision(const EntryRow& row, const EntryFile& old, const std::
                           Revision revision, const std::string& content_hash, Changes& changes) {
   auto next = row_of(revision.entry, row.path, options_);
   next.content_hash = revision.postponed ? row.content_hash : content_hash;
+  has_postponed_ = has_postponed_ || revision.postponed;
   next.position = row.position;
   next.modified = row.modified;
   next.file_hash = sha256_hex(write_entry_file(revision.entry, options_.format));
@@ -155,6 +159,7 @@ void Batch::write(const std::function<void()>& put_more) {
     for (const auto& noticed : noticed_) put(noticed);
     for (const auto& [row, event] : events_) index_.history().add(row, event);
     for (const auto& [source, info] : infos_) index_.put_feed(source, info);
+    for (const auto& [source, marks] : item_marks_) index_.put_item_marks(source, marks);
     put_more();
     if (!planned_.empty()) entries_.clear_journal();
     transaction_->commit();

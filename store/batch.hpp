@@ -24,7 +24,8 @@ class Batch {
  public:
   Batch(const Options& options, FileSystem& files, Index& index);
 
-  /// Decides for each entry of a document, and for what it says of itself; counts in `changes`.
+  /// Decides for each entry of a document, and for what it says of itself; counts in `changes`. Entries that
+  /// the document has unchanged stay as they are.
   void plan(const Feed& document, Changes& changes);
 
   /// Journal, files, and whatever `put_more` adds to the transaction that names them.
@@ -73,6 +74,8 @@ class Batch {
       transaction_;  // from the first look on: a lock for each look costs more than that
   std::vector<PlannedFile> planned_;
   std::vector<std::pair<SourceId, FeedInfo>> infos_;  // of sources, that are written anew
+  std::vector<std::pair<SourceId, std::string>> item_marks_;
+  bool has_postponed_ = false;  // an entry of the document at hand
   std::vector<Noticed> noticed_;
   std::vector<std::pair<EntryRow, Event>> events_;
   std::size_t renamed_ = 0;                          // of planned_, in place

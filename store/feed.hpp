@@ -26,6 +26,8 @@ struct FeedInfo {
 struct Feed {
   FeedInfo info;
   std::vector<Entry> entries;
+  std::vector<EntryId> unchanged{};  // of those that it has besides, word for word as they were stored
+  std::string item_marks{};          // what tells that of its next edition: bytes, kept for whoever made them
 };
 
 }  // namespace tidings::store

@@ -9,6 +9,7 @@ namespace tidings::store {
 Identity::Identity(EntryTable& entries, const SourceId& source, const Feed& document, Layout layout)
     : entries_(entries), layout_(layout), is_first_(!entries.ever_had(source)) {
   for (const auto& entry : document.entries) ids_.insert(entry.id.key);
+  for (const auto& id : document.unchanged) ids_.insert(id.key);
 }
 
 std::expected<Match, Lookups> Identity::match(const Entry& entry) {

@@ -141,6 +141,10 @@ Index::Index(const std::filesystem::path& file)
                           "ORDER BY next")),
       select_source_(
           prepare(database_, fmt::format("SELECT {} FROM sources WHERE id = ?1 AND active", state_columns))),
+      put_item_marks_(prepare(database_,
+                              "INSERT OR REPLACE INTO item_marks SELECT ?1, ?2 WHERE ?2 != '' OR EXISTS "
+                              "(SELECT 1 FROM item_marks WHERE source = ?1)")),
+      select_item_marks_(prepare(database_, "SELECT marks FROM item_marks WHERE source = ?1")),
       next_due_(
           prepare(database_, "SELECT max(next, held_until) FROM sources WHERE active ORDER BY 1 LIMIT 1")) {}
 
@@ -233,6 +237,12 @@ std::optional<FeedInfo> Index::feed(const SourceId& id) {
   return select_feed_.bind(id.str()).first([](const Statement& row) { return feed_of(row, 0); });
 }
 
+void Index::put_item_marks(const SourceId& id, const std::string& marks) {
+  put_item_marks_.bind(id.str(), marks).run();
+}
+
+void Index::forget_item_marks() { database_.execute("DELETE FROM item_marks"); }
+
 void Index::each_due(Timestamp now, Selection selection,
                      const std::function<bool(const SourceId&, const std::string& host)>& take) {
   select_due_.bind(selection == Selection::due ? now : Timestamp::max(), now);
@@ -242,7 +252,12 @@ void Index::each_due(Timestamp now, Selection selection,
 }
 
 std::optional<Claim> Index::source(const SourceId& id) {
-  return select_source_.bind(id.str()).first(&claim_of);
+  auto claim = select_source_.bind(id.str()).first(&claim_of);
+  if (claim)
+    claim->item_marks = select_item_marks_.bind(id.str())
+                            .first([](const Statement& row) { return row.text(0); })
+                            .value_or(std::string());
+  return claim;
 }
 
 void Index::each_source(const std::function<void(KnownSource)>& take) {

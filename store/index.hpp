@@ -50,6 +50,8 @@ class Index {
   void follow_clock(Timestamp now);
   void put_feed(const SourceId& id, const FeedInfo& feed);
   std::optional<FeedInfo> feed(const SourceId& id);
+  void put_item_marks(const SourceId& id, const std::string& marks);
+  void forget_item_marks();  // of all sources: each is wanted whole again
 
   /// Calls `take` with each active source of the selection and its host, longest due first, until it returns
   /// false.
@@ -72,6 +74,8 @@ class Index {
   Statement select_feed_;
   Statement select_due_;
   Statement select_source_;
+  Statement put_item_marks_;
+  Statement select_item_marks_;
   Statement next_due_;
 };
 

@@ -141,6 +141,7 @@ class SqliteStore final : public Store {
                       .has_brought_entries = entries.has_any(source)};
     const Transaction one_look(index_.database());
     Identity identity(entries, source, feed, options_.layout);
+    found.known_entries = feed.unchanged.size();
     for (const auto& entry : feed.entries)
       if (identity.match(entry)) ++found.known_entries;
     return found;
@@ -196,6 +197,7 @@ class SqliteStore final : public Store {
         const RoomyCache roomy(index_.database());
         Transaction transaction(index_.database());
         index_.entries().forget_derived();
+        index_.forget_item_marks();
         review_all(options_, files_, index_, nullptr, looked_at);
         transaction.commit();
       }

@@ -67,6 +67,7 @@ struct Claim {
   SourceId source;
   std::string host;
   PollState state;
+  std::string item_marks{};  // of the feed that was stored last; empty where all of the next is wanted
   std::optional<Timestamp> attempted_before{};  // what `state.attempted` was, for one that sends none
 };
 

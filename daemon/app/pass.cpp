@@ -67,6 +67,7 @@ const fetch::ResponseFacts& facts_of(const fetch::FetchResult& result) {
 /// One poll on its way: what is known of it so far. Each stage is a function that takes it one step further.
 struct Poll {
   store::PollState state;
+  std::string known_items;  // store::Claim::item_marks
   schedule::Facts facts;
   std::optional<store::Feed> feed;
   ReadingRoom::Place place;                       // of the feed
@@ -177,8 +178,9 @@ asio::awaitable<void> close_gap(Poll& poll, const PassContext& context, const Re
 asio::awaitable<void> take_document(Poll& poll, const PassContext& context, fetch::Fetched fetched,
                                     fetch::Request request) {
   const auto facts = fetched.facts;
-  ReadingTask task{std::move(fetched),   context.config,       context.source,
-                   poll.state.body_hash, poll.state.succeeded, now()};
+  ReadingTask task{std::move(fetched),         context.config,       context.source,
+                   poll.state.body_hash,       poll.state.succeeded, now(),
+                   std::move(poll.known_items)};
   auto [reading, place] = co_await read_in_turn(context, std::move(task));
   poll.place = std::move(place);
   take_reading(poll, reading, facts);
@@ -242,6 +244,7 @@ void set_schedule(Poll& poll, const PassContext& context) {
 asio::awaitable<PollReport> poll_source(PassContext context, store::Claim claim) {
   const auto begin = std::chrono::steady_clock::now();
   Poll poll{.state = claim.state,
+            .known_items = std::move(claim.item_marks),
             .facts = {},
             .feed = {},
             .place = {},

@@ -13,7 +13,9 @@
 #include "daemon/normalise/document.hpp"
 #include "daemon/normalise/feed.hpp"
 #include "daemon/normalise/field.hpp"
+#include "daemon/normalise/item_marks.hpp"
 #include "daemon/normalise/reading_rules.hpp"
+#include "daemon/normalise/signature.hpp"
 #include "daemon/normalise/stand_in.hpp"
 #include "daemon/parse/parse.hpp"
 
@@ -148,6 +150,15 @@ std::string rules_mark(const config::Config& config, const config::Source& sourc
   return text.empty() ? text : hash_of(text).substr(0, rules_mark_size);
 }
 
+/// What entries follow from besides their document: this program, and what the operator says.
+std::string readers_mark(const ReadingTask& task) {
+  std::string text(TIDINGS_VERSION);
+  normalise::append_text(text, rules_mark(*task.config, *task.source));
+  normalise::append_text(text, task.source->name);
+  for (const auto& category : task.source->categories) normalise::append_text(text, category);
+  return text;
+}
+
 /// parse → normalise → the operator's rules. `reading` has what is known of the body.
 Reading read_decoded(const ReadingTask& task, std::string bytes, Reading reading) {
   const auto& facts = task.fetched.facts;
@@ -157,9 +168,15 @@ Reading read_decoded(const ReadingTask& task, std::string bytes, Reading reading
   if (!raw) return no_feed(raw.error());
 
   const auto base = base_of(facts);
+  const auto rules = normalise::combine(task.config->reading, source.options->reading);
+  const normalise::ItemMarks marks(task.known_items);
+  const normalise::KnownItems known{marks, readers_mark(task)};
+  // Which are the newest, all entries tell; a part of a document says nothing of the others.
+  const bool may_know = !rules.max_items && facts.status == 200;
   auto document = normalise::make_document(*raw, {.url = base ? &*base : nullptr,
                                                   .iframe_hosts = task.config->iframe_hosts,
-                                                  .language = facts.content_language});
+                                                  .language = facts.content_language,
+                                                  .known = may_know ? &known : nullptr});
   if (normalise::is_error_of_maker(document))
     return failed("maker_error",
                   "what makes this feed failed: " + shortened(document.items.front().title.str()));
@@ -168,9 +185,10 @@ Reading read_decoded(const ReadingTask& task, std::string bytes, Reading reading
   reading.older = older_page(document);
   reading.feed =
       normalise::make_feed(std::move(document), {source.id, source.name, source.categories}, task.now);
-  apply_rules(*reading.feed, normalise::combine(task.config->reading, source.options->reading), task.now);
+  apply_rules(*reading.feed, rules, task.now);
   reading.posted = posted_since(*reading.feed, task.last_success);
-  reading.all_are_new = reading.posted.size() == posted_since(*reading.feed, std::nullopt).size();
+  reading.all_are_new = reading.feed->unchanged.empty() &&
+                        reading.posted.size() == posted_since(*reading.feed, std::nullopt).size();
   return reading;
 }
 

@@ -24,6 +24,7 @@ struct ReadingTask {
   std::string known_hash;  // of the body that was read before
   std::optional<store::Timestamp> last_success;
   store::Timestamp now;
+  std::string known_items{};                  // store::Claim::item_marks
   std::optional<std::size_t> max_document{};  // bytes when decompressed; absent: `[fetch] max_body`
 };
 

@@ -3,6 +3,8 @@
 #include <utility>
 
 #include "daemon/normalise/field.hpp"
+#include "daemon/normalise/item_marks.hpp"
+#include "daemon/normalise/signature.hpp"
 
 namespace tidings::normalise {
 namespace {
@@ -40,6 +42,45 @@ std::optional<text::Url> named_address(const parse::RawFeed& raw) {
   return std::nullopt;
 }
 
+/// What the items of a document have from it, and what reads them.
+std::string surroundings_of(const Document& document, const DocumentContext& context) {
+  std::string text;
+  append_text(text, context.known->by);
+  append_text(text, context.url == nullptr ? std::string_view() : context.url->href());
+  for (const auto& host : context.iframe_hosts) append_text(text, host);
+  append_text(text, document.title.str());
+  append_text(text, document.language);
+  append_text(text, context.language);
+  for (const auto& author : document.authors)
+    for (const auto& field : {author.name, author.email, author.uri}) append_text(text, field);
+  return text;
+}
+
+/// One item after the other.
+class ItemReader {
+ public:
+  ItemReader(const FieldReader& read, const Document& document, const DocumentContext& context)
+      : read_(read), known_(context.known) {
+    if (known_ != nullptr) marker_.emplace(surroundings_of(document, context));
+  }
+
+  Item item(const parse::RawItem& raw) {
+    auto item = make_item_head(raw, read_);
+    if (marker_) {
+      item.mark = marker_->mark(raw, read_);
+      const bool has_identity = !item.id.empty() || item.link;
+      item.is_known = has_identity && known_->marks.contains(*item.mark);
+    }
+    if (!item.is_known) make_item_body(raw, read_, item);
+    return item;
+  }
+
+ private:
+  const FieldReader& read_;
+  const KnownItems* known_;
+  std::optional<ItemMarker> marker_;
+};
+
 }  // namespace
 
 Document make_document(const parse::RawFeed& raw, const DocumentContext& given) {
@@ -75,8 +116,9 @@ Document make_document(const parse::RawFeed& raw, const DocumentContext& given) 
   read_cadence(raw, document);
   document.itunes = pairs_of(raw.itunes);
   document.items.reserve(raw.items.size());
+  ItemReader items(read, document, context);
   for (const auto& item : raw.items) {
-    document.items.push_back(make_item(item, read));
+    document.items.push_back(items.item(item));
     if (auto& language = document.items.back().language; unnamed && language.empty())
       language = context.language;
   }

@@ -62,9 +62,15 @@ struct ItemSource {
   std::optional<store::Timestamp> updated;
 };
 
+/// All that an entry is made from as one number: 64 bits of a hash, which its publisher could forge, to hide
+/// a change of its own from us. Good for this program on this machine.
+using ItemMark = std::uint64_t;
+
 struct Item {
   bool blank = false;  // an empty element where an item was due: nothing that could be shown, or known again
-  std::string id;      // as the publisher wrote it, ends trimmed
+  std::optional<ItemMark> mark;  // where marks are wanted
+  bool is_known = false;         // by its mark: only id, links and dates were read
+  std::string id;                // as the publisher wrote it, ends trimmed
   std::optional<bool> id_is_permalink;
   std::optional<store::WebUrl> link;
   std::optional<store::WebUrl> external_url;
@@ -125,11 +131,20 @@ struct Document {
   std::vector<Item> items;
 };
 
+class ItemMarks;
+
+/// Items that needn't be read once more.
+struct KnownItems {
+  const ItemMarks& marks;
+  std::string by;  // all that entries follow from besides their document
+};
+
 struct DocumentContext {
   /// The document's own address: what relative addresses are relative to. Nothing: the one that it names.
   const text::Url* url = nullptr;
   std::span<const std::string> iframe_hosts;
-  std::string language;  // of the response, where the document names none
+  std::string language;               // of the response, where the document names none
+  const KnownItems* known = nullptr;  // nothing: all are read, and not marked
 };
 
 /// Pure; linear in the document's size.

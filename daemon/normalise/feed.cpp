@@ -6,6 +6,7 @@
 #include <unordered_set>
 #include <utility>
 
+#include "daemon/normalise/item_marks.hpp"
 #include "daemon/text/plain_text.hpp"
 #include "daemon/text/sanitiser.hpp"
 #include "store/entry_id.hpp"
@@ -68,11 +69,27 @@ std::vector<std::string> tags_of(const Item& item) {
   return tags;
 }
 
-store::Entry make_entry(Item&& item, const SourceProfile& source, const std::string& name,
-                        const Document& document, store::Timestamp now) {
-  auto body = body_of(item);
+/// Gives each item its id: where the document repeats one under another link, an id that has the link in it.
+class Ids {
+ public:
+  /// Nothing where an item before it is the same.
+  std::optional<store::EntryId> take(const Item& item, const store::SafeHtml& body) {
+    auto id = id_of(item, body);
+    const auto [first, is_new] = links_.try_emplace(id.key, item.link);
+    if (!is_new && item.link && first->second != item.link)
+      id = store::entry_id_from_guid(item.id + ' ' + item.link->str());
+    if (!taken_.insert(id.key).second) return std::nullopt;
+    return id;
+  }
+
+ private:
+  std::unordered_map<std::string, std::optional<store::WebUrl>> links_;  // of each id, by its first item
+  std::unordered_set<std::string> taken_;
+};
+
+store::Entry make_entry(Item&& item, store::EntryId id, store::SafeHtml body, const SourceProfile& source,
+                        const std::string& name, const Document& document, store::Timestamp now) {
   auto title = title_of(item, body);
-  auto id = id_of(item, body);
   auto enclosures = enclosures_of(item);
   auto tags = tags_of(item);
   const bool summary_apart = !item.content.empty() && !item.summary.empty() &&
@@ -105,17 +122,23 @@ store::Feed make_feed(Document document, const SourceProfile& source, store::Tim
   std::string name = source.name.empty() ? document.title.str() : source.name;
   if (name.empty()) name = source.id.str();
 
-  std::unordered_map<std::string, std::optional<store::WebUrl>> links;  // of each id, by its first entry
-  std::unordered_set<std::string> taken;
+  Ids ids;
+  ItemMarks marks;
   feed.entries.reserve(document.items.size());
   for (auto& item : document.items) {
     if (item.blank) continue;
-    auto entry = make_entry(std::move(item), source, name, document, now);
-    const auto [first, is_new] = links.try_emplace(entry.id.key, entry.link);
-    if (!is_new && entry.link && first->second != entry.link)
-      entry.id = store::entry_id_from_guid(entry.guid + ' ' + entry.link->str());
-    if (taken.insert(entry.id.key).second) feed.entries.push_back(std::move(entry));
+    auto body = item.is_known ? store::SafeHtml() : body_of(item);
+    auto id = ids.take(item, body);
+    if (!id) continue;
+    const auto date = item.published ? item.published : item.updated;
+    if (item.mark && date.value_or(now) <= now) marks.add(*item.mark);  // one of the future is another then
+    if (item.is_known)
+      feed.unchanged.push_back(std::move(*id));
+    else
+      feed.entries.push_back(
+          make_entry(std::move(item), std::move(*id), std::move(body), source, name, document, now));
   }
+  feed.item_marks = marks.bytes();
   return feed;
 }
 

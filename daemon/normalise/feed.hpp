@@ -18,7 +18,8 @@ struct SourceProfile {
 };
 
 /// A document as entries of its source. Ids that a document repeats are one entry where the links agree too,
-/// else several. Dates are what the publisher says: apply_rules (reading_rules.hpp) judges them. Pure.
+/// else several. Items that are known become `unchanged`. Dates are what the publisher says: apply_rules
+/// (reading_rules.hpp) judges them. Pure.
 store::Feed make_feed(Document document, const SourceProfile& source, store::Timestamp now);
 
 /// How long the document asks not to be polled (RSS ttl, syndication module), at most a day; absent where it

@@ -11,7 +11,7 @@
 
 namespace tidings::normalise {
 
-/// One raw field at a time, to its final form; what make_document and make_item share.
+/// One raw field at a time, to its final form; what make_document and its items share.
 class FieldReader {
  public:
   FieldReader(const DocumentContext& context, const std::vector<parse::RawBase>& bases);
@@ -26,10 +26,10 @@ class FieldReader {
   std::vector<Link> links(const std::vector<parse::RawLink>& raw) const;
   std::vector<store::Person> persons(const std::vector<parse::RawPerson>& raw) const;
 
- private:
   /// The address that an xml:base makes; nothing where there is neither one nor the document's own.
   const text::Url* base(parse::BaseId id) const;
 
+ private:
   const DocumentContext& context_;
   std::vector<text::Url> bases_;  // by BaseId; the empty one: none
 };
@@ -52,6 +52,10 @@ inline std::string trimmed(std::string_view text) { return std::string(trim(text
 /// A whole number, white space around it aside; nothing where it is none, is negative or does not fit.
 std::optional<std::uint64_t> parse_count(std::string_view text);
 
-Item make_item(const parse::RawItem& raw, const FieldReader& read);
+/// What tells an item from others, and when it is from.
+Item make_item_head(const parse::RawItem& raw, const FieldReader& read);
+
+/// All the rest of it.
+void make_item_body(const parse::RawItem& raw, const FieldReader& read, Item& item);
 
 }  // namespace tidings::normalise

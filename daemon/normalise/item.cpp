@@ -87,11 +87,20 @@ bool says_nothing(const parse::RawItem& raw) {
 
 bool Media::is_picture() const { return medium == "image" || type.starts_with("image/"); }
 
-Item make_item(const parse::RawItem& raw, const FieldReader& read) {
+Item make_item_head(const parse::RawItem& raw, const FieldReader& read) {
   Item item;
   item.blank = says_nothing(raw);
   item.id = trimmed(raw.id);
   item.id_is_permalink = raw.id_is_permalink;
+  item.links = read.links(raw.links);
+  item.link = page_of(item.links);
+  if (!item.link && raw.id_is_permalink.value_or(false)) item.link = text::parse_web_url(item.id);
+  item.published = date_of(raw.published);
+  item.updated = date_of(raw.updated);
+  return item;
+}
+
+void make_item_body(const parse::RawItem& raw, const FieldReader& read, Item& item) {
   item.title = read.plain(raw.title);
   if (raw.title.markup != parse::Markup::none &&
       raw.title.value.find_first_of("<&") != std::string_view::npos)
@@ -103,12 +112,7 @@ Item make_item(const parse::RawItem& raw, const FieldReader& read) {
       text_of(raw.content.markup == parse::Markup::none ? raw.content.value : raw.content_text);
   item.summary_html = std::move(summary.html);
   item.summary = read.plain(raw.summary);
-  item.links = read.links(raw.links);
-  item.link = page_of(item.links);
-  if (!item.link && raw.id_is_permalink.value_or(false)) item.link = text::parse_web_url(item.id);
   item.external_url = read.web_url(raw.external_url);
-  item.published = date_of(raw.published);
-  item.updated = date_of(raw.updated);
   item.authors = read.persons(raw.authors);
   if (item.authors.empty() && raw.source) item.authors = read.persons(raw.source->authors);
   item.contributors = read.persons(raw.contributors);
@@ -125,7 +129,6 @@ Item make_item(const parse::RawItem& raw, const FieldReader& read) {
     if (item.image.empty()) item.image = image.value_or("");
   if (item.image.empty())
     if (const auto picture = picture_beside(item, raw, read)) item.image = picture->str();
-  return item;
 }
 
 }  // namespace tidings::normalise

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "daemon/normalise/signature.hpp"
+
 namespace tidings::normalise {
 namespace {
 
@@ -66,12 +68,6 @@ std::vector<bool> newest(const std::vector<store::Entry>& entries, std::size_t c
   for (std::size_t i = 0; i < std::min(count, order.size()); ++i)
     kept[entries.size() - order[i].second] = true;
   return kept;
-}
-
-/// With its length in front, so that no two lists of texts are the same bytes.
-void append_text(std::string& out, std::string_view text) {
-  out += std::to_string(text.size()) + ':';
-  out += text;
 }
 
 void append(std::string& out, const Filter& filter) {

@@ -157,6 +157,41 @@ TEST(Pipeline, ChangedEntryIsRewrittenInItsPlace) {
   EXPECT_THAT(tidings.entries().at(path), HasSubstr("second text"));
 }
 
+TEST(Pipeline, ChangeAmongEntriesThatDidNotChangeIsSeen) {
+  Origin origin;
+  Aggregator tidings;
+  tidings.add_source("example", origin.url("/feed.xml"));
+  const auto poll = [&](const std::string& items) {
+    const auto served = origin.serve("/feed.xml", Reply{.body = rss(items)});
+    return tidings.run({"fetch", "--force"}).out;
+  };
+  const auto one = item("1", "<p>one</p>");
+  EXPECT_THAT(poll(one + item("2", "<p>two</p>")), HasSubstr("2 new, 0 updated"));
+  const auto before = tidings.entries();
+  EXPECT_THAT(poll(item("3", "<p>three</p>") + one + item("2", "<p>TWO</p>")), HasSubstr("1 new, 1 updated"));
+  EXPECT_THAT(poll(one + item("2", "<p>two</p>")), HasSubstr("0 new, 1 updated")) << "it is as it once was";
+  const auto after = tidings.entries();
+  EXPECT_EQ(after.size(), 3U);
+  for (const auto& [path, text] : before)
+    if (text.contains("<p>one</p>")) EXPECT_EQ(after.at(path), text);
+  EXPECT_EQ(tidings.run({"index", "verify"}).exit_code, 0);
+}
+
+TEST(Pipeline, WhatTheOperatorCallsASourceReachesEntriesThatDidNotChange) {
+  Origin origin;
+  Aggregator tidings;
+  tidings.add_source("example", origin.url("/feed.xml"));
+  {
+    const auto first = origin.serve("/feed.xml", Reply{.body = rss(item("1", "<p>one</p>"))});
+    tidings.run({"fetch"});
+  }
+  tidings.add_source("example", origin.url("/feed.xml"), "categories = [\"Elsewhere\"]\n");
+  const auto second =
+      origin.serve("/feed.xml", Reply{.body = rss(item("2", "<p>two</p>") + item("1", "<p>one</p>"))});
+  EXPECT_THAT(tidings.run({"fetch", "--force"}).out, HasSubstr("1 new, 1 updated"));
+  for (const auto& [path, text] : tidings.entries()) EXPECT_THAT(text, HasSubstr("Elsewhere")) << path;
+}
+
 TEST(Pipeline, OperatorsHandIsLeftAlone) {
   Origin origin;
   Aggregator tidings;

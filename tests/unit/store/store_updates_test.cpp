@@ -95,5 +95,62 @@ TEST_F(StoreConformance, NewTextAdvancesUpdatedAFewTimesADay) {
   EXPECT_EQ(poll_at(noon + hours(30), "<p>six</p>"), noon + hours(30));
 }
 
+/// What the next claim of the source gives back.
+std::string item_marks(Store& store) {
+  const auto claims = store.claim(noon, hours(0), {.selection = Selection::forced});
+  return claims.at(0).item_marks;
+}
+
+Finished with_marks(Finished poll, std::string marks, std::vector<EntryId> unchanged = {}) {
+  poll.feed->item_marks = std::move(marks);
+  poll.feed->unchanged = std::move(unchanged);
+  return poll;
+}
+
+TEST_F(StoreConformance, MarksOfItemsAreThoseOfTheLastFeed) {
+  EXPECT_EQ(item_marks(*store_), "");
+  const std::string bytes("\0\xFF'\n", 4);
+  store_->finish({with_marks(finished({make_entry("1", "One")}), bytes)});
+  EXPECT_EQ(item_marks(*store_), bytes);
+  auto unchanged = finished({});
+  unchanged.feed.reset();
+  store_->finish({unchanged});
+  EXPECT_EQ(item_marks(*store_), bytes) << "a poll without a document says nothing";
+  reopen();
+  EXPECT_EQ(item_marks(*store_), bytes);
+  store_->finish({finished({make_entry("1", "One")})});
+  EXPECT_EQ(item_marks(*store_), "");
+}
+
+TEST_F(StoreConformance, WhatADocumentHasUnchangedStaysAndIsFamiliar) {
+  const auto one = make_entry("1", "One");
+  finish({one, make_entry("2", "Two")});
+  const auto before = files();
+  auto poll = with_marks(finished({}), "marks", {one.id});
+  EXPECT_EQ(store_->familiarity(example, *poll.feed).known_entries, 1U);
+  EXPECT_FALSE(store_->finish({poll}).at(0).any());
+  EXPECT_EQ(files(), before);
+}
+
+TEST_F(StoreConformance, NewIdIsNoOtherNameOfWhatADocumentHasUnchanged) {
+  const auto one = make_entry("1", "Same");
+  finish({one});
+  EXPECT_EQ(store_->finish({with_marks(finished({make_entry("2", "Same")}), "", {one.id})}).at(0).added, 1U);
+}
+
+TEST_F(StoreConformance, ChangeThatWaitsIsWantedAgain) {
+  for (int count = 0; count < 20; ++count)
+    store_->finish({with_marks(
+        finished({make_entry("1", "One", "<p>" + std::to_string(count) + " comments</p>")}), "marks")});
+  EXPECT_EQ(item_marks(*store_), "");
+}
+
+TEST_F(StoreConformance, RebuiltIndexWantsAllAgain) {
+  store_->finish({with_marks(finished({make_entry("1", "One")}), "marks")});
+  reopen();
+  store_->rebuild([](std::size_t) {});
+  EXPECT_EQ(item_marks(*store_), "");
+}
+
 }  // namespace
 }  // namespace tidings::store
