@@ -34,6 +34,11 @@ std::string sha256_hex(std::string_view bytes) {
   return text;
 }
 
+std::string sha256_bytes(std::string_view bytes) {
+  const auto digest = sha256(bytes);
+  return {digest.begin(), digest.end()};
+}
+
 std::int64_t sha256_number(std::string_view bytes) {
   const auto digest = sha256(bytes);
   std::uint64_t number = 0;

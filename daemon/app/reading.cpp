@@ -5,7 +5,6 @@
 #include <utility>
 
 #include <malloc.h>
-#include <openssl/evp.h>
 
 #include "daemon/decode/content_coding.hpp"
 #include "daemon/decode/utf8.hpp"
@@ -18,6 +17,7 @@
 #include "daemon/normalise/signature.hpp"
 #include "daemon/normalise/stand_in.hpp"
 #include "daemon/parse/parse.hpp"
+#include "store/hash.hpp"
 
 namespace tidings::app {
 namespace {
@@ -26,14 +26,6 @@ constexpr std::size_t large_document = 1U << 20U;
 constexpr std::size_t max_error_page = 1U << 20U;
 constexpr std::size_t hash_size = 32;       // SHA-256
 constexpr std::size_t rules_mark_size = 8;  // behind it, where there are rules
-
-std::string hash_of(const std::string& body) {
-  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-  unsigned int size = 0;
-  if (EVP_Digest(body.data(), body.size(), digest.data(), &size, EVP_sha256(), nullptr) != 1)
-    throw std::runtime_error("OpenSSL has no SHA-256");
-  return {reinterpret_cast<const char*>(digest.data()), size};
-}
 
 Reading failed(std::string kind, std::string error, schedule::Outcome outcome = schedule::Outcome::failed) {
   Reading reading;
@@ -147,7 +139,7 @@ std::optional<text::Url> base_of(const fetch::ResponseFacts& facts) {
 
 std::string rules_mark(const config::Config& config, const config::Source& source) {
   const auto text = normalise::text_of(config.reading) + normalise::text_of(source.options->reading);
-  return text.empty() ? text : hash_of(text).substr(0, rules_mark_size);
+  return text.empty() ? text : store::sha256_bytes(text).substr(0, rules_mark_size);
 }
 
 /// What entries follow from besides their document: this program, and what the operator says.
@@ -211,7 +203,7 @@ Reading read_document(ReadingTask task) {
   const bool may_be_too_large = room < max_body;  // for its place
   auto bytes = may_be_too_large ? task.fetched.body.bytes() : std::move(task.fetched.body).take();
   Reading reading;
-  reading.body_hash = hash_of(bytes) + rules_mark(*task.config, *task.source);
+  reading.body_hash = store::sha256_bytes(bytes) + rules_mark(*task.config, *task.source);
   if (reading.body_hash == task.known_hash) return reading;
 
   auto decoded = decode::decode_content(std::move(bytes), facts.content_encoding, room);

@@ -1,20 +1,19 @@
 #include "daemon/publish/document.hpp"
 
 #include <algorithm>
-#include <array>
 #include <bit>
 #include <charconv>
 #include <cstdint>
 #include <new>
 #include <optional>
-#include <stdexcept>
 #include <string_view>
 #include <utility>
 
 #include <brotli/encode.h>
 #include <fmt/format.h>
 #include <libdeflate.h>
-#include <openssl/evp.h>
+
+#include "store/hash.hpp"
 
 namespace tidings::publish {
 namespace {
@@ -52,16 +51,7 @@ std::string brotli(std::string_view body) {
 }
 
 std::string strong_tag(std::string_view bytes) {
-  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-  if (EVP_Digest(bytes.data(), bytes.size(), digest.data(), nullptr, EVP_sha256(), nullptr) != 1)
-    throw std::runtime_error("OpenSSL has no SHA-256");
-  constexpr std::string_view digits = "0123456789abcdef";
-  std::string tag = "\"";
-  for (std::size_t i = 0; i < 16; ++i) {
-    tag += digits[digest[i] >> 4U];
-    tag += digits[digest[i] & 15U];
-  }
-  return tag + '"';
+  return '"' + store::sha256_hex(bytes).substr(0, 32) + '"';
 }
 
 Variant make_variant(std::string body) {
