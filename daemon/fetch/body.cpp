@@ -1,5 +1,6 @@
 #include "daemon/fetch/body.hpp"
 
+#include <algorithm>
 #include <bit>
 #include <cerrno>
 #include <cstdlib>
@@ -30,6 +31,7 @@ Body::Body(Body&& other) noexcept
     : space_(std::move(other.space_)),
       memory_(std::exchange(other.memory_, {})),
       excess_(std::exchange(other.excess_, {})),
+      expected_(std::exchange(other.expected_, 0)),
       taken_(std::exchange(other.taken_, 0)),
       on_disk_(std::exchange(other.on_disk_, 0)),
       file_(std::exchange(other.file_, -1)) {}
@@ -40,6 +42,7 @@ Body& Body::operator=(Body&& other) noexcept {
   space_ = std::move(other.space_);
   memory_ = std::exchange(other.memory_, {});
   excess_ = std::exchange(other.excess_, {});
+  expected_ = std::exchange(other.expected_, 0);
   taken_ = std::exchange(other.taken_, 0);
   on_disk_ = std::exchange(other.on_disk_, 0);
   file_ = std::exchange(other.file_, -1);
@@ -53,9 +56,16 @@ void Body::clear() noexcept {
   if (file_ >= 0) close(std::exchange(file_, -1));
 }
 
+/// At once, where that isn't far more than has come: else twice as much each time.
+std::size_t Body::capacity_for(std::size_t size) const {
+  constexpr std::size_t far = 8;
+  const auto doubled = std::bit_ceil(size);
+  return expected_ < size || is_on_disk() ? doubled : std::min(expected_, doubled * far);
+}
+
 void Body::append(std::string_view bytes) {
   const auto size = memory_.size() + bytes.size();
-  const auto capacity = std::bit_ceil(size);  // as a string grows by itself
+  const auto capacity = capacity_for(size);
   if (overflows() || (size > memory_.capacity() && !takes_room_for(capacity))) {
     excess_ += bytes;
     return;

@@ -29,6 +29,10 @@ class Body {
   Body& operator=(Body&& other) noexcept;
   ~Body();
 
+  /// How large it says that it will be. Nobody is bound by that: memory is taken for so much only as bytes
+  /// come.
+  void expect(std::size_t size) { expected_ = size; }
+
   /// To memory.
   void append(std::string_view bytes);
 
@@ -47,14 +51,16 @@ class Body {
   std::string take() &&;
 
  private:
+  std::size_t capacity_for(std::size_t size) const;
   bool takes_room_for(std::size_t capacity);
   void leave_disk();
   bool write(std::string_view bytes) const;
   void clear() noexcept;
 
   std::shared_ptr<BodySpace> space_;
-  std::string memory_;       // what isn't on disk
-  std::string excess_;       // behind it: what there was no room for
+  std::string memory_;  // what isn't on disk
+  std::string excess_;  // behind it: what there was no room for
+  std::size_t expected_ = 0;
   std::size_t taken_ = 0;    // of the space's memory
   std::size_t on_disk_ = 0;  // bytes
   int file_ = -1;

@@ -41,7 +41,10 @@ struct ParsedBody {
     template <bool is_request, class Fields>
     reader(http::header<is_request, Fields>&, value_type& body) : body_(body) {}
 
-    static void init(const boost::optional<std::uint64_t>&, error_code& error) { error = {}; }
+    void init(const boost::optional<std::uint64_t>& length, error_code& error) {
+      if (length) body_.expect(*length);
+      error = {};
+    }
     template <class Buffers>
     std::size_t put(const Buffers& buffers, error_code& error) {
       for (const asio::const_buffer part : boost::beast::buffers_range_ref(buffers))
@@ -66,21 +69,10 @@ class ResponseReader {
 
   /// What is consumed of `bytes` isn't asked for again. An error ends it.
   error_code put(std::string_view bytes) {
-    pending_.append(bytes);
-    while (!pending_.empty() && !parser_->is_done()) {
-      if (has_header() && parser_->chunked() && pending_.size() < shortest_chunk_end) return {};
-      error_code error;
-      const auto used = parser_->put(asio::buffer(pending_), error);
-      pending_.erase(0, used);
-      // The parser bounds neither a chunk's extensions nor a trailer.
-      if (error == http::error::need_more && pending_.size() > max_header)
-        return http::make_error_code(http::error::header_limit);
-      if (error == http::error::need_more) return {};
-      if (error) return error;
-      if (has_header() && !is_sound()) return http::make_error_code(http::error::bad_transfer_encoding);
-      if (is_interim() && !next_response()) return http::make_error_code(http::error::bad_status);
-    }
-    return {};
+    if (!pending_.empty()) bytes = pending_.append(bytes);
+    const auto error = parse(bytes);
+    pending_ = std::string(bytes);
+    return error;
   }
 
   error_code put_end() {
@@ -108,6 +100,23 @@ class ResponseReader {
   }
 
  private:
+  /// Takes from the front of `bytes` what can be parsed.
+  error_code parse(std::string_view& bytes) {
+    while (!bytes.empty() && !parser_->is_done()) {
+      if (has_header() && parser_->chunked() && bytes.size() < shortest_chunk_end) return {};
+      error_code error;
+      bytes.remove_prefix(parser_->put(asio::buffer(bytes), error));
+      // The parser bounds neither a chunk's extensions nor a trailer.
+      if (error == http::error::need_more && bytes.size() > max_header)
+        return http::make_error_code(http::error::header_limit);
+      if (error == http::error::need_more) return {};
+      if (error) return error;
+      if (has_header() && !is_sound()) return http::make_error_code(http::error::bad_transfer_encoding);
+      if (is_interim() && !next_response()) return http::make_error_code(http::error::bad_status);
+    }
+    return {};
+  }
+
   void begin() {
     parser_.emplace();
     parser_->eager(true);
@@ -138,7 +147,7 @@ class ResponseReader {
   std::size_t max_body_;
   std::shared_ptr<BodySpace> space_;
   std::size_t interim_ = 0;
-  std::string pending_;
+  std::string pending_;  // what has come and can't be parsed yet
   std::optional<http::response_parser<ParsedBody>> parser_;
 };
 

@@ -65,6 +65,28 @@ TEST_F(BodyOf, OneThatIsGoneLeavesItsRoomToOthers) {
   EXPECT_EQ(space_->memory_left, 2U << 20U);
 }
 
+TEST_F(BodyOf, AnnouncedSizeTakesRoomForThatAtOnceButNotForFarMoreThanCame) {
+  constexpr std::size_t size = 90'000;
+  Body body(space_);
+  body.expect(size);
+  const auto all = fill(body, size);
+  EXPECT_EQ(body.bytes(), all);
+  EXPECT_EQ(space_->memory_left, (2U << 20U) - size);
+
+  Body boast(space_);
+  boast.expect(Body::large);
+  fill(boast, 10'000);
+  EXPECT_FALSE(boast.is_on_disk());
+  EXPECT_GE(space_->memory_left, (2U << 20U) - size - 8 * 16'384);
+}
+
+TEST_F(BodyOf, MoreThanWasAnnouncedIsKept) {
+  Body body(space_);
+  body.expect(70'000);
+  EXPECT_EQ(fill(body, 1'000'000), std::move(body).take());
+  EXPECT_EQ(space_->memory_left, 2U << 20U);
+}
+
 TEST_F(BodyOf, WhatTheDiskDoesNotTakeStaysInMemory) {
   space_->folder = folder_.path() / "missing";
   Body body(space_);
