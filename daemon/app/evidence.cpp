@@ -22,11 +22,12 @@ std::optional<Answer> answer_of(const fetch::Failure& failure) {
       return std::nullopt;
     case dns:
     case connect:
+    case timeout_connect:
+      return Answer::unreachable;
     case tls_chain:
     case tls_name:
     case tls_expired:
     case tls_protocol:
-    case timeout_connect:
     case timeout_body:
     case reset:
     case proxy:
@@ -65,16 +66,19 @@ bool Evidence::is_ours(const store::Claim& claim, const Sign& sign, store::Times
     take_answer(*sign.source_domain, now);
   }
   if (!sign.answer) return false;
-  if (*sign.answer == Answer::none) {
+  if (*sign.answer == Answer::unreachable || *sign.answer == Answer::none) {
     take_silence(claim, sign, now);
     if (network_.is_out()) return true;
   } else {
     take_answer(sign.domain, now);
   }
-  if (*sign.answer == Answer::given)
+  if (*sign.answer == Answer::given) {
     breaker_.answered(sign.host);
-  else
-    breaker_.failed(sign.host, claim.source, sign.failure, now);
+  } else {
+    using enum schedule::Breaker::Of;
+    const auto whom = *sign.answer == Answer::unreachable ? host : source;
+    breaker_.failed(sign.host, claim.source, sign.failure, whom, now);
+  }
   return false;
 }
 

@@ -18,7 +18,7 @@ namespace tidings::app {
 
 /// What a poll shows of the host where it ended, which after redirects need not be the source's.
 struct Sign {
-  enum class Answer { none, server_error, given };  // none: no response at all
+  enum class Answer { unreachable, none, server_error, given };  // no connection; no response over it
 
   std::string host;
   std::string domain;                          // registrable

@@ -120,6 +120,24 @@ TEST(Down, HostThatFailsThreeOfItsSourcesIsNotAskedForTheOthers) {
   }
 }
 
+TEST(Down, HostThatTakesNoConnectionIsAskedByOneOfItsSources) {
+  std::optional<Origin> going(std::in_place);
+  const auto url = going->url("/feed?");
+  going.reset();
+  Origin origin(2);
+  const auto served = origin.serve("/feed", feed());
+  Aggregator tidings;
+  for (const auto* id : {"a", "b", "c", "d"}) tidings.add_source(id, url + id);
+  tidings.add_source("other", origin.url("/feed", 1));
+  EXPECT_THAT(tidings.run({"fetch"}).out, HasSubstr("2 polled, 1 failed, 3 not due"));
+  const auto sources = sources_of(tidings);
+  EXPECT_EQ(sources.at("a").at("failures"), 1);
+  for (const auto* id : {"b", "c", "d"}) {
+    EXPECT_EQ(sources.at(id).at("why_then"), "its host is down (connect): one source is tried first");
+    EXPECT_EQ(sources.at(id).at("last_poll"), nullptr) << "it was not asked";
+  }
+}
+
 /// Three hosts that go, and one that stays; each has been polled well.
 class Outage : public testing::Test {
  protected:

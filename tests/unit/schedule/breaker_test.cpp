@@ -9,37 +9,55 @@ using namespace std::chrono_literals;
 
 const store::Timestamp now = std::chrono::sys_days(std::chrono::year(2022) / 1 / 8);
 const std::string host = "https://news.example";
+using Of = Breaker::Of;
 
 store::SourceId source(int number) { return *store::SourceId::parse("source-" + std::to_string(number)); }
 
 void fail_three(Breaker& breaker, store::Timestamp time = now) {
-  for (int i = 0; i < 3; ++i) breaker.failed(host, source(i), "timeout.connect", time + i * 10s);
+  for (int i = 0; i < 3; ++i) breaker.failed(host, source(i), "timeout.body", Of::source, time + i * 10s);
 }
 
 TEST(Breaker, ThreeSourcesInARowPutOffTheOthers) {
   Breaker breaker;
-  breaker.failed(host, source(0), "connect", now);
-  breaker.failed(host, source(1), "connect", now);
+  breaker.failed(host, source(0), "reset", Of::source, now);
+  breaker.failed(host, source(1), "reset", Of::source, now);
   EXPECT_FALSE(breaker.pause(host, now));
-  breaker.failed(host, source(2), "http.503", now);
+  breaker.failed(host, source(2), "http.503", Of::source, now);
   ASSERT_TRUE(breaker.pause(host, now));
   EXPECT_EQ(breaker.pause(host, now)->until, now + 1h);
   EXPECT_EQ(breaker.pause(host, now)->reason, "its host is down (http.503): one source is tried first");
   EXPECT_FALSE(breaker.pause("https://other.example", now));
 }
 
+TEST(Breaker, HostWithoutAConnectionPutsOffTheOthersAtOnceButShortly) {
+  Breaker breaker;
+  breaker.failed(host, source(0), "timeout.connect", Of::host, now);
+  ASSERT_TRUE(breaker.pause(host, now));
+  EXPECT_EQ(breaker.pause(host, now)->until, now + 5min);
+  breaker.failed(host, source(1), "timeout.connect", Of::host, now + 5min);
+  EXPECT_EQ(breaker.pause(host, now + 5min)->until, now + 10min);
+  breaker.failed(host, source(2), "timeout.connect", Of::host, now + 10min);
+  EXPECT_EQ(breaker.pause(host, now + 10min)->until, now + 10min + 1h) << "three in a row";
+}
+
+TEST(Breaker, OneSourceWithoutAConnectionIsStillOne) {
+  Breaker breaker;
+  for (int i = 0; i < 9; ++i) breaker.failed(host, source(0), "dns", Of::host, now + i * 2h);
+  EXPECT_EQ(breaker.pause(host, now + 16h)->until, now + 16h + 5min);
+}
+
 TEST(Breaker, OneSourceThatFailsAgainAndAgainSpeaksForItself) {
   Breaker breaker;
-  for (int i = 0; i < 9; ++i) breaker.failed(host, source(0), "http.500", now + i * 2h);
+  for (int i = 0; i < 9; ++i) breaker.failed(host, source(0), "http.500", Of::source, now + i * 2h);
   EXPECT_FALSE(breaker.pause(host, now + 16h));
 }
 
 TEST(Breaker, AnswerEndsTheRow) {
   Breaker breaker;
-  breaker.failed(host, source(0), "connect", now);
-  breaker.failed(host, source(1), "connect", now);
+  breaker.failed(host, source(0), "reset", Of::source, now);
+  breaker.failed(host, source(1), "reset", Of::source, now);
   breaker.answered(host);
-  breaker.failed(host, source(2), "connect", now);
+  breaker.failed(host, source(2), "reset", Of::source, now);
   EXPECT_FALSE(breaker.pause(host, now));
 }
 
@@ -49,7 +67,7 @@ TEST(Breaker, OneProbeThatFailsDoublesThePauseUpToADay) {
   auto time = breaker.pause(host, now + 20s)->until;
   EXPECT_FALSE(breaker.pause(host, time)) << "the probe may go";
   for (const auto pause : {2h, 4h, 8h, 16h, 24h, 24h}) {
-    breaker.failed(host, source(3), "connect", time);
+    breaker.failed(host, source(3), "reset", Of::source, time);
     ASSERT_TRUE(breaker.pause(host, time));
     EXPECT_EQ(breaker.pause(host, time)->until, time + pause);
     time += pause;
@@ -61,7 +79,7 @@ TEST(Breaker, OneProbeThatIsAnsweredLetsAllGo) {
   fail_three(breaker);
   breaker.answered(host);
   EXPECT_FALSE(breaker.pause(host, now + 1min));
-  breaker.failed(host, source(0), "connect", now + 1min);
+  breaker.failed(host, source(0), "reset", Of::source, now + 1min);
   EXPECT_FALSE(breaker.pause(host, now + 1min)) << "it begins anew";
 }
 
@@ -69,7 +87,7 @@ TEST(Breaker, WhatWasUnderWayWhenThePauseBeganIsNoProbe) {
   Breaker breaker;
   fail_three(breaker);
   const auto until = breaker.pause(host, now + 20s)->until;
-  breaker.failed(host, source(3), "connect", now + 20s);
+  breaker.failed(host, source(3), "reset", Of::source, now + 20s);
   EXPECT_EQ(breaker.pause(host, now + 20s)->until, until);
 }
 
@@ -83,7 +101,7 @@ TEST(Breaker, WhatWasNotTheHostsFaultIsForgiven) {
 TEST(Breaker, HostsOfLongAgoAreForgotten) {
   Breaker breaker;
   for (int i = 0; i < 10'000; ++i)
-    breaker.failed("https://" + std::to_string(i) + ".example", source(0), "dns", now + i * 1h);
+    breaker.failed("https://" + std::to_string(i) + ".example", source(0), "reset", Of::source, now + i * 1h);
   EXPECT_LT(breaker.size(), 600U);
 }
 
