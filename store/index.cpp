@@ -1,6 +1,7 @@
 #include "store/index.hpp"
 
 #include <algorithm>
+#include <sstream>
 
 #include <fmt/format.h>
 
@@ -208,6 +209,32 @@ void Index::hold_host(const std::string& host, Timestamp until) {
           "WHERE host = ?1 AND held_until < ?2")
       .bind(host, until)
       .run();
+}
+
+void Index::put_host(const std::string& host, const std::optional<HostFailures>& failures) {
+  if (!failures) {
+    prepare(database_, "DELETE FROM failing_hosts WHERE host = ?1").bind(host).run();
+    return;
+  }
+  std::string sources;
+  for (const auto& source : failures->sources) sources += source.str() + '\n';
+  prepare(database_, "INSERT OR REPLACE INTO failing_hosts VALUES (?1, ?2, ?3, ?4, ?5)")
+      .bind(host, sources, failures->failure, failures->last, std::int64_t{failures->pause.count()})
+      .run();
+}
+
+FailingHosts Index::failing_hosts() {
+  FailingHosts found;
+  auto rows = prepare(database_, "SELECT host, sources, failure, last, pause FROM failing_hosts");
+  while (rows.row()) {
+    auto& failures = found[rows.text(0)];
+    std::istringstream sources(rows.text(1));
+    for (std::string id; std::getline(sources, id);) failures.sources.insert(source_named(id));
+    failures.failure = rows.text(2);
+    failures.last = *rows.time(3);
+    failures.pause = std::chrono::seconds(rows.integer(4));
+  }
+  return found;
 }
 
 /// One that was never tried was due when it came, unless it was put off since.

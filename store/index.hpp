@@ -43,6 +43,8 @@ class Index {
                    Timestamp next);  // which holds where it is the later one
   void hold_host(const std::string& host,
                  Timestamp until);  // all its sources; those that are held longer stay so
+  void put_host(const std::string& host, const std::optional<HostFailures>& failures);
+  FailingHosts failing_hosts();
   void put_address(const RegisteredSource& source);
 
   /// A source that was last tried more than a day after `now`, as the clock has been set back since: its

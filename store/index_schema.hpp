@@ -120,6 +120,15 @@ CREATE INDEX entries_by_deletion ON entries (changed) WHERE state = 2;
     R"(
 CREATE TABLE item_marks (source TEXT PRIMARY KEY, marks TEXT NOT NULL) WITHOUT ROWID;
 )",
+    R"(
+CREATE TABLE failing_hosts (
+  host TEXT PRIMARY KEY,
+  sources TEXT NOT NULL,
+  failure TEXT NOT NULL,
+  last INTEGER NOT NULL,
+  pause INTEGER NOT NULL
+) WITHOUT ROWID;
+)",
 };
 
 inline constexpr int index_version = 1 + static_cast<int>(index_migrations.size());  // PRAGMA user_version
@@ -132,13 +141,14 @@ PRAGMA busy_timeout = 5000;
 PRAGMA temp_store = MEMORY;
 )";
 
-/// `item_marks` are those of each source's last feed (Feed::item_marks); `entries.number` is
-/// entry_number(source, key); `changed` counts on by two with each entry that feeds show otherwise, odd where
-/// that is news; `article` and `aliases` are those of entry_alias.hpp; `categories` stand between line feeds,
-/// and each once in the table of that name; `history` is what happened to entries, with the file as it was
-/// before; `modified` of an entry that is gone is when that was noticed, 0: before anybody wrote it down;
-/// `generation` differs each time that the index is made. A row of `journal` becomes one of `entries` when
-/// its file is in place. What stands in the way was begun, perhaps by an older version, and never made.
+/// `item_marks` are those of each source's last feed (Feed::item_marks); each source in
+/// `failing_hosts.sources` ends with a line feed; `entries.number` is entry_number(source, key); `changed`
+/// counts on by two with each entry that feeds show otherwise, odd where that is news; `article` and
+/// `aliases` are those of entry_alias.hpp; `categories` stand between line feeds, and each once in the table
+/// of that name; `history` is what happened to entries, with the file as it was before; `modified` of an
+/// entry that is gone is when that was noticed, 0: before anybody wrote it down; `generation` differs each
+/// time that the index is made. A row of `journal` becomes one of `entries` when its file is in place. What
+/// stands in the way was begun, perhaps by an older version, and never made.
 inline constexpr const char* index_tables = R"(
 DROP TABLE IF EXISTS sources;
 DROP TABLE IF EXISTS item_marks;
@@ -148,6 +158,7 @@ DROP TABLE IF EXISTS aliases;
 DROP TABLE IF EXISTS categories;
 DROP TABLE IF EXISTS history;
 DROP TABLE IF EXISTS generation;
+DROP TABLE IF EXISTS failing_hosts;
 CREATE TABLE sources (
   id TEXT PRIMARY KEY,
   url TEXT NOT NULL,
@@ -198,6 +209,13 @@ CREATE TABLE sources (
 ) WITHOUT ROWID;
 CREATE INDEX sources_by_next ON sources (next, held_until, host) WHERE active;
 CREATE TABLE item_marks (source TEXT PRIMARY KEY, marks TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE failing_hosts (
+  host TEXT PRIMARY KEY,
+  sources TEXT NOT NULL,
+  failure TEXT NOT NULL,
+  last INTEGER NOT NULL,
+  pause INTEGER NOT NULL
+) WITHOUT ROWID;
 CREATE TABLE entries (
   number INTEGER PRIMARY KEY,
   source TEXT NOT NULL,

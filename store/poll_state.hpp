@@ -3,7 +3,9 @@
 #include <array>
 #include <chrono>
 #include <cstdint>
+#include <map>
 #include <optional>
+#include <set>
 #include <string>
 
 #include "store/text_types.hpp"
@@ -75,5 +77,17 @@ struct PollState {
   std::chrono::seconds overlap_interval{0};  // that lets none be lost, as far as is known; 0: any
   bool operator==(const PollState&) const = default;
 };
+
+/// How a host's sources have failed since it last answered (schedule/breaker.hpp).
+struct HostFailures {
+  std::set<SourceId> sources{};  // that failed, as many as matter
+  std::string failure{};         // the name of the last one
+  Timestamp last{};              // when that was
+  std::chrono::seconds pause{0};
+  bool operator==(const HostFailures&) const = default;
+};
+
+using FailingHosts = std::map<std::string, HostFailures>;
+using HostChanges = std::map<std::string, std::optional<HostFailures>>;  // absent: it answers
 
 }  // namespace tidings::store

@@ -126,6 +126,7 @@ class SqliteStore final : public Store {
         for (const auto& poll : polls) {
           index_.put_state(poll.source, poll.state);
           for (const auto& host : poll.held_hosts) index_.hold_host(host, poll.state.held_until);
+          for (const auto& [host, failures] : poll.hosts) index_.put_host(host, failures);
         }
       });
       unfinished_ = false;
@@ -217,6 +218,8 @@ class SqliteStore final : public Store {
   }
 
   std::vector<SourceState> sources() override { return index_.sources(); }
+
+  FailingHosts failing_hosts() override { return index_.failing_hosts(); }
 
  private:
   struct SourceChanges {

@@ -77,6 +77,7 @@ struct Finished {
   PollState state;                        // as the schedule wants it kept
   std::optional<Feed> feed;               // absent where nothing was fetched, or it did not change
   std::vector<std::string> held_hosts{};  // no source of these is claimed before state.held_until (C9)
+  HostChanges hosts{};                    // that it showed to fail, or to answer
 };
 
 /// What one finished poll changed.
@@ -177,6 +178,9 @@ class Store {
   virtual std::vector<Finding> verify(const std::function<void(std::size_t folders)>& looked_at) = 0;
 
   virtual std::vector<SourceState> sources() = 0;
+
+  /// As Finished::hosts had them last.
+  virtual FailingHosts failing_hosts() = 0;
 };
 
 /// Opens or makes the store; an index that is missing is made again from the entry files. Finishes what a

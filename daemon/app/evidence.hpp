@@ -29,8 +29,10 @@ struct Sign {
 
 Sign sign_of(const fetch::FetchResult& result, const text::Url& source);
 
-/// What the polls of this process have shown of hosts, of their domains and of our own network: whom to leave
-/// alone, and whether a failure is ours. Logs when an outage of ours begins and ends. On the I/O thread.
+/// What polls have shown of hosts, of their domains and of our own network: whom to leave alone, and whether
+/// a failure is ours. What is known of hosts outlives the process, for `tidings fetch` is a new one each
+/// time; an outage is known again after three polls, and what a domain's hosts have asked for is held in the
+/// store. Logs when an outage of ours begins and ends. On the I/O thread.
 class Evidence {
  public:
   /// `hosts_below` gives the hosts of all sources in a registrable domain.
@@ -55,6 +57,12 @@ class Evidence {
   /// How many hosts may be visited at once, as far as our network goes, and when that changes.
   const schedule::OutageGuard& network() const { return network_; }
   void probed(store::Timestamp now) { network_.probed(now); }
+
+  /// What was known of hosts when the process before this one ended.
+  void recall(store::FailingHosts hosts, store::Timestamp now) { breaker_.recall(std::move(hosts), now); }
+
+  /// What is known of them since; to be stored.
+  store::HostChanges take_host_changes() { return breaker_.take_changes(); }
 
   /// Sources whose failures turned out to be ours, as they were before; to be stored.
   std::vector<store::Finished> take_acquitted() { return std::exchange(acquitted_, {}); }

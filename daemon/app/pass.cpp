@@ -269,8 +269,9 @@ asio::awaitable<PollReport> poll_source(PassContext context, store::Claim claim)
     poll.report.held_until = until;
   }
 
-  auto changes = co_await context.disk.finish(
-      {std::move(claim.source), std::move(poll.state), std::move(poll.feed), poll.report.held_hosts});
+  auto changes =
+      co_await context.disk.finish({std::move(claim.source), std::move(poll.state), std::move(poll.feed),
+                                    poll.report.held_hosts, context.evidence.take_host_changes()});
   poll.report.added = changes.added;
   poll.report.updated = changes.updated;
   if (changes.any()) poll.report.result = "new";

@@ -95,6 +95,8 @@ Poller::Poller(asio::any_io_executor executor, Disk& disk, fetch::HttpFetcher& f
 asio::awaitable<void> Poller::use(std::shared_ptr<const Subscriptions> subscriptions) {
   co_await disk_.run(
       [subscriptions](store::Store& store) { store.set_sources(Registration(*subscriptions), now()); });
+  if (!subscriptions_)
+    evidence_.recall(co_await disk_.run([](store::Store& store) { return store.failing_hosts(); }), now());
   subscriptions_ = std::move(subscriptions);
   slots_.allow(most_hosts());
   wake();
@@ -200,27 +202,29 @@ std::vector<store::SourceId> Poller::take_idle(std::map<std::string, std::vector
 }
 
 asio::awaitable<std::size_t> Poller::claim_and_visit(store::Wanted wanted) {
-  const bool forced = wanted.selection == store::Selection::forced;
+  const auto selection = wanted.selection;
   const seconds floor =
       subscriptions_->config->fetch.interval.value_or(config::Interval()).min + longest_turn;
   auto claims = co_await disk_.run(
       [=, wanted = std::move(wanted)](store::Store& store) { return store.claim(now(), floor, wanted); });
-  if (!forced) claims = co_await put_off_skipped(std::move(claims));
+  if (selection == store::Selection::due) claims = co_await put_off_skipped(std::move(claims));
   if (evidence_.network().is_out() && !claims.empty()) evidence_.probed(now());
   std::map<std::string, std::vector<store::Claim>> hosts;
   for (auto& claim : claims) hosts[claim.host].push_back(std::move(claim));
   for (auto& [host, sources] : hosts) {
-    visits_.spawn(visit(Busy(busy_, host), io::Slot(slots_, [this] { wake(); }), std::move(sources)));
+    visits_.spawn(
+        visit(Busy(busy_, host), io::Slot(slots_, [this] { wake(); }), std::move(sources), selection));
   }
   co_return hosts.size();
 }
 
-asio::awaitable<void> Poller::visit(Busy busy, io::Slot slot, std::vector<store::Claim> claims) {
+asio::awaitable<void> Poller::visit(Busy busy, io::Slot slot, std::vector<store::Claim> claims,
+                                    store::Selection selection) {
   std::optional<text::Url> last;
   std::exception_ptr cancelled;
   try {
     co_await slot.take();
-    co_await poll_in_turn(busy.host(), slot, claims, last);
+    co_await poll_in_turn(busy.host(), selection, slot, claims, last);
   } catch (const store::StoreError& error) {
     on_store_failed(error);
   } catch (const boost::system::system_error&) {
@@ -239,9 +243,11 @@ asio::awaitable<void> Poller::visit(Busy busy, io::Slot slot, std::vector<store:
   if (cancelled) std::rethrow_exception(cancelled);
 }
 
-/// `left`: those that were not begun. `last`: the address of the source that was polled last.
-asio::awaitable<void> Poller::poll_in_turn(const std::string& host, io::Slot& slot,
-                                           std::vector<store::Claim>& left, std::optional<text::Url>& last) {
+/// `left`: those that were not begun. `last`: the address of the source that was polled last. Whoever forces
+/// polls may know that a host is back: the first of its sources finds out.
+asio::awaitable<void> Poller::poll_in_turn(const std::string& host, store::Selection selection,
+                                           io::Slot& slot, std::vector<store::Claim>& left,
+                                           std::optional<text::Url>& last) {
   for (bool first = true; !left.empty() && !stopping_ && !store_failed_; first = false) {
     const auto source = subscriptions_->find(left.front().source);
     if (!source) {  // a reload came meanwhile
@@ -249,7 +255,8 @@ asio::awaitable<void> Poller::poll_in_turn(const std::string& host, io::Slot& sl
       continue;
     }
     if (evidence_.is_limited(source->url, now())) co_return left.clear();  // held, as all its domain
-    if (auto pause = evidence_.pause(host, first, now()))
+    const bool insists = first && selection == store::Selection::forced;
+    if (auto pause = evidence_.pause(host, first, now()); pause && !insists)
       co_return co_await put_off(std::exchange(left, {}), std::move(*pause));
     last = source->url;
     auto claim = std::move(left.front());

@@ -88,9 +88,11 @@ class Poller {
 
   /// The number of hosts whose visit began.
   boost::asio::awaitable<std::size_t> claim_and_visit(store::Wanted wanted);
-  boost::asio::awaitable<void> visit(Busy busy, io::Slot slot, std::vector<store::Claim> claims);
-  boost::asio::awaitable<void> poll_in_turn(const std::string& host, io::Slot& slot,
-                                            std::vector<store::Claim>& left, std::optional<text::Url>& last);
+  boost::asio::awaitable<void> visit(Busy busy, io::Slot slot, std::vector<store::Claim> claims,
+                                     store::Selection selection);
+  boost::asio::awaitable<void> poll_in_turn(const std::string& host, store::Selection selection,
+                                            io::Slot& slot, std::vector<store::Claim>& left,
+                                            std::optional<text::Url>& last);
   boost::asio::awaitable<std::vector<store::Claim>> put_off_skipped(std::vector<store::Claim> claims);
   boost::asio::awaitable<void> put_off(std::vector<store::Claim> claims, schedule::Breaker::Pause pause);
   boost::asio::awaitable<void> hold(std::vector<store::Claim> claims, store::Timestamp until);

@@ -2,12 +2,12 @@
 
 #include <chrono>
 #include <cstddef>
-#include <map>
+#include <functional>
 #include <optional>
 #include <set>
 #include <string>
 
-#include "store/text_types.hpp"
+#include "store/poll_state.hpp"
 
 namespace tidings::schedule {
 
@@ -35,7 +35,7 @@ class Breaker {
               store::Timestamp now);
 
   /// The host answered.
-  void answered(const std::string& host) { hosts_.erase(host); }
+  void answered(const std::string& host);
 
   /// Nothing where its sources may be polled.
   std::optional<Pause> pause(const std::string& host, store::Timestamp now) const;
@@ -43,19 +43,20 @@ class Breaker {
   /// What was noted since then was not the hosts' fault.
   void forgive(store::Timestamp since);
 
+  /// What a process before this one has noted.
+  void recall(store::FailingHosts hosts, store::Timestamp now);
+
+  /// Of which hosts something else is noted than when this was called last; to be stored.
+  store::HostChanges take_changes();
+
   std::size_t size() const { return hosts_.size(); }
 
  private:
-  struct Host {
-    std::set<store::SourceId> failed{};
-    std::string failure{};  // of the last one
-    store::Timestamp last{};
-    std::chrono::seconds pause{0};
-  };
-
+  void drop(const std::function<bool(const store::HostFailures&)>& is_to_go);
   void forget(store::Timestamp now);
 
-  std::map<std::string, Host> hosts_;  // whose last poll failed
+  store::FailingHosts hosts_;
+  std::set<std::string> changed_;
 };
 
 }  // namespace tidings::schedule

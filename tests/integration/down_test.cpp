@@ -1,3 +1,4 @@
+#include <atomic>
 #include <optional>
 
 #include <gmock/gmock.h>
@@ -5,12 +6,14 @@
 #include <boost/json.hpp>
 
 #include "tests/integration/aggregator.hpp"
+#include "tests/integration/fake_clock.hpp"
 
 // Who is down: a source, its host, its domain, or we.
 namespace tidings::integration {
 namespace {
 
 namespace json = boost::json;
+using namespace std::chrono_literals;
 using support::Origin;
 using support::Reply;
 using testing::HasSubstr;
@@ -118,6 +121,32 @@ TEST(Down, HostThatFailsThreeOfItsSourcesIsNotAskedForTheOthers) {
     EXPECT_EQ(sources.at(id).at("last_poll"), nullptr) << "it was not asked";
     EXPECT_EQ(sources.at(id).at("failures"), 0);
   }
+}
+
+TEST(Down, HostThatFailsIsProbedByOneSourceLessAndLessOftenAcrossRuns) {
+  if (!fake_clock("+0")) GTEST_SKIP() << "no libfaketime, or none that this build bears";
+  Origin origin;
+  std::atomic<bool> is_down = true;
+  origin.answer_by([&](const auto&) { return is_down ? Reply{.status = 503} : feed(); });
+  Aggregator tidings;
+  for (const auto* id : {"a", "b", "c", "d", "e"})
+    tidings.add_source(id, origin.url("/feed?" + std::string(id)));
+  const auto polls_after = [&](std::chrono::seconds time, std::vector<std::string> command = {"fetch"}) {
+    tidings.set_environment(*fake_clock("+" + std::to_string(time.count())));
+    const auto before = origin.requests().size();
+    tidings.run(std::move(command));
+    return origin.requests().size() - before;
+  };
+  EXPECT_EQ(polls_after(0s), 3U);
+  EXPECT_EQ(polls_after(50min), 0U);
+  EXPECT_EQ(polls_after(70min), 1U);
+  EXPECT_EQ(polls_after(70min + 110min), 0U) << "two hours after the probe";
+  EXPECT_EQ(polls_after(70min + 130min), 1U);
+  EXPECT_EQ(polls_after(200min + 230min), 0U) << "four hours after that one";
+  EXPECT_EQ(polls_after(200min + 230min, {"fetch", "--force"}), 1U) << "somebody may have mended it";
+  is_down = false;
+  EXPECT_EQ(polls_after(440min, {"fetch", "--force"}), 5U);
+  EXPECT_EQ(polls_after(440min + 14h), 5U) << "it answers";
 }
 
 TEST(Down, HostThatTakesNoConnectionIsAskedByOneOfItsSources) {

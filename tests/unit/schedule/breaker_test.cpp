@@ -98,6 +98,42 @@ TEST(Breaker, WhatWasNotTheHostsFaultIsForgiven) {
   EXPECT_EQ(breaker.size(), 0U);
 }
 
+TEST(Breaker, NextProcessTakesUpWhatWasNoted) {
+  Breaker before;
+  before.failed("https://other.example", source(0), "reset", Of::source, now);
+  fail_three(before);
+  before.answered("https://other.example");
+  store::FailingHosts kept;
+  for (auto& [name, failures] : before.take_changes())
+    if (failures) kept.emplace(name, *failures);
+  Breaker breaker;
+  breaker.recall(kept, now + 1min);
+  EXPECT_EQ(breaker.size(), 1U);
+  EXPECT_EQ(breaker.pause(host, now + 1min)->until, before.pause(host, now + 1min)->until);
+  const auto probe = before.pause(host, now + 1min)->until;
+  breaker.failed(host, source(3), "reset", Of::source, probe);
+  EXPECT_EQ(breaker.pause(host, probe)->until, probe + 2h);
+}
+
+TEST(Breaker, TellsWhatChangedOnce) {
+  Breaker breaker;
+  breaker.failed(host, source(0), "reset", Of::source, now);
+  EXPECT_EQ(breaker.take_changes().at(host)->sources, std::set{source(0)});
+  EXPECT_TRUE(breaker.take_changes().empty());
+  breaker.answered(host);
+  breaker.answered(host);
+  EXPECT_EQ(breaker.take_changes(), (store::HostChanges{{host, std::nullopt}}));
+  EXPECT_TRUE(breaker.take_changes().empty());
+}
+
+TEST(Breaker, WhatAClockNotedThatWasSetBackSinceIsForgotten) {
+  Breaker breaker;
+  breaker.recall({{host, {.sources = {source(0), source(1), source(2)}, .last = now + 1h, .pause = 1h}}},
+                 now);
+  EXPECT_EQ(breaker.size(), 0U);
+  EXPECT_EQ(breaker.take_changes(), (store::HostChanges{{host, std::nullopt}}));
+}
+
 TEST(Breaker, HostsOfLongAgoAreForgotten) {
   Breaker breaker;
   for (int i = 0; i < 10'000; ++i)

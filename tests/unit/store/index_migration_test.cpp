@@ -57,8 +57,9 @@ class IndexMigration : public testing::Test {
 std::vector<std::string> columns(Database& database) {
   std::vector<std::string> found;
   auto rows = database.prepare(
-      "SELECT name || ' ' || type || ' ' || \"notnull\" || ' ' || coalesce(dflt_value, '') "
-      "FROM pragma_table_info('sources')");
+      "SELECT tables.name || '.' || columns.name || ' ' || columns.type || ' ' || \"notnull\" || ' ' || "
+      "coalesce(dflt_value, '') FROM sqlite_master AS tables, pragma_table_info(tables.name) AS columns "
+      "WHERE tables.name IN ('sources', 'failing_hosts')");
   while (rows.row()) found.push_back(rows.text(0));
   return found;
 }

@@ -73,6 +73,7 @@ UPDATE current SET entry = (SELECT former FROM m WHERE number = entry);
 UPDATE members SET entry = (SELECT former FROM m WHERE number = entry);
 UPDATE known.history SET entry = (SELECT former FROM m WHERE number = entry);
 UPDATE known.entries SET number = (SELECT former FROM m WHERE m.number = entries.number);
+DROP TABLE known.failing_hosts;
 DROP INDEX known.entries_by_deletion;
 DROP TABLE known.item_marks;
 CREATE INDEX known.entries_by_position ON entries (position DESC) WHERE state < 2;

@@ -127,6 +127,21 @@ TEST_F(StoreConformance, HeldHostIsLeftAloneAcrossRestartsAndOthersAreNot) {
   EXPECT_THAT(claimed_at(noon + hours(4)), ElementsAre(Pair("a", 3), Pair("b", 3)));
 }
 
+TEST_F(StoreConformance, HostsThatFailAreKnownAcrossRestartsUntilTheyAnswer) {
+  store_->set_sources(each(sources_of({"a"}, 2)), noon);
+  const auto first = store_->claim(noon, minutes(5), {}).at(0);
+  const HostFailures failures{
+      .sources = {example, first.source}, .failure = "http.503", .last = noon, .pause = hours(2)};
+  const auto finish = [&](HostChanges hosts) {
+    std::vector<Finished> polls{{first.source, first.state, {}, {}, std::move(hosts)}};
+    store_->finish(std::move(polls));
+    reopen();
+    return store_->failing_hosts();
+  };
+  EXPECT_EQ(finish({{"a", HostFailures{.failure = "dns"}}, {"b", HostFailures()}}).size(), 2U);
+  EXPECT_EQ(finish({{"a", failures}, {"b", std::nullopt}}), (FailingHosts{{"a", failures}}));
+}
+
 TEST_F(StoreConformance, SourcesComeAndGoWhereverTheyStandAmongTheOthers) {
   const auto active = [&] {
     std::vector<std::string> ids;
