@@ -4,102 +4,17 @@
 #include <optional>
 #include <utility>
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
+
+#include "tests/integration/recording_answers.hpp"
 
 namespace tidings::integration {
 namespace {
 
 using namespace std::chrono_literals;
 using std::chrono::seconds;
-using support::Reply;
 using Headers = Exchange::Headers;
 using Url = std::function<std::string(std::size_t, const std::string&)>;
-
-std::string http_date(support::Expectations::Time time) {
-  return fmt::format("{:%a, %d %b %Y %T} GMT", std::chrono::floor<seconds>(time));
-}
-
-std::string feed(const std::string& name, int version, const std::string& more = "") {
-  return fmt::format(
-      "<rss version='2.0' xmlns:atom='http://www.w3.org/2005/Atom' "
-      "xmlns:sy='http://purl.org/rss/1.0/modules/syndication/'><channel><title>{0}</title>"
-      "<link>https://f.example/</link><description/>{2}<item><title>{0} {1}</title>"
-      "<guid isPermaLink='false'>{0}-{1}</guid></item><item><title>{0}</title>"
-      "<guid isPermaLink='false'>{0}</guid></item></channel></rss>",
-      name, version, more);
-}
-
-/// A document as a server has it at the moment.
-struct Document {
-  std::string etag{};  // empty: none
-  std::string last_modified{};
-  int version = 0;
-  Headers headers{};
-  std::optional<seconds> fresh_for{};
-  std::string channel{};  // elements of it
-  store::DocumentLimits limits{};
-  bool sends_304 = true;
-  std::string body{};  // in place of a feed; it isn't one then
-};
-
-std::string first(const Visit& visit, const std::string& name) {
-  return visit.request.header(name).value_or("");
-}
-
-/// 200, or 304 as RFC 9110 has it.
-Answer serve(const Visit& visit, const Document& document) {
-  const auto tag = first(visit, "If-None-Match");
-  const auto since = first(visit, "If-Modified-Since");
-  const bool unchanged =
-      document.sends_304 &&
-      (tag.empty() ? !since.empty() && since == document.last_modified : tag == document.etag);
-  Answer answer;
-  answer.reply.validators = false;  // it is decided here
-  answer.facts.etag = document.etag;
-  answer.facts.last_modified = document.last_modified;
-  answer.facts.told.status = answer.reply.status = unchanged ? 304 : 200;
-  answer.facts.told.validators = !(document.etag + document.last_modified).empty();
-  answer.facts.told.fresh_for = document.fresh_for;
-  answer.facts.told.document = document.limits;
-  answer.facts.readable = document.body.empty();
-  answer.reply.headers = document.headers;
-  if (!document.etag.empty()) answer.reply.headers.emplace_back("ETag", document.etag);
-  if (!document.last_modified.empty())
-    answer.reply.headers.emplace_back("Last-Modified", document.last_modified);
-  if (unchanged) return answer;
-  answer.reply.body =
-      document.body.empty() ? feed(visit.request.target, document.version, document.channel) : document.body;
-  answer.facts.body = answer.reply.body;
-  return answer;
-}
-
-Answer fail(int status, const Headers& headers = {}, std::optional<seconds> retry_after = {}) {
-  Answer answer;
-  answer.reply = {.status = status, .headers = headers};
-  answer.facts.told = {.status = status, .retry_after = retry_after};
-  answer.facts.limits_host = status == 429;
-  return answer;
-}
-
-Answer redirect(int status, const std::string& to) {
-  auto answer = fail(status, {{"Location", to}});
-  answer.facts.location = to.substr(std::string("http://").size());
-  return answer;
-}
-
-Answer say_nothing() {
-  auto answer = fail(0);
-  answer.reply.says_nothing = true;
-  answer.facts.ends = true;
-  return answer;
-}
-
-/// A version that grows each so many hours.
-Document changing(const Visit& visit, int hours) {
-  const int version = visit.hour() / hours;
-  return {.etag = fmt::format("\"v{}\"", version), .version = version};
-}
 
 class Sites {
  public:
@@ -111,6 +26,8 @@ class Sites {
   void limits();
   void redirects();
   void documents();
+  void codings();
+  void pages();
   void shared_hosts();
 
   std::vector<Site> take() { return std::move(sites_); }
@@ -168,7 +85,7 @@ void Sites::validators() {
   add("/never-304", [](const Visit& v) { return serve(v, {.etag = "\"1\"", .sends_304 = false}); });
   add("/broken-once", [](const Visit& v) {
     auto document = changing(v, 9);
-    if (v.hour() / 9 % 2 == 1) document.body = "no feed";
+    if (v.hour() / 9 % 2 == 1) document.body = "no feed", document.is_feed = false;
     return serve(v, document);
   });
 }
@@ -241,7 +158,8 @@ void Sites::failures() {
     return serve(v, {.etag = "\"page\"",
                      .body = "<!DOCTYPE html><html><head><link rel='icon' href='/i.png'><link "
                              "rel='alternate' type='application/rss+xml' href='/found'></head>"
-                             "<body>A page</body></html>"});
+                             "<body>A page</body></html>",
+                     .is_feed = false});
   });
 }
 
@@ -344,6 +262,57 @@ void Sites::documents() {
   });
 }
 
+/// C1, C2, C7: the same document is the same, however it came.
+void Sites::codings() {
+  for (const std::string coding : {"gzip", "zstd"})
+    add('/' + coding, [coding](const Visit& v) {
+      auto document = changing(v, 4);
+      document.coding = coding;
+      return serve(v, document);
+    });
+  add("/gzip-never-304",
+      [](const Visit& v) { return serve(v, {.etag = "\"1-gzip\"", .sends_304 = false, .coding = "gzip"}); });
+  add("/gzip-now-and-then", [](const Visit& v) {
+    auto document = changing(v, 4);
+    document.coding = document.version % 2 == 0 ? "gzip" : "";
+    return serve(v, document);
+  });
+  add("/gzip-damaged-once", [](const Visit& v) {
+    auto document = changing(v, 9);
+    if (v.hour() / 9 % 2 == 0) return serve(v, document);
+    document.body = "not compressed";
+    document.is_feed = false;
+    document.headers = {{"Content-Encoding", "gzip"}};
+    return serve(v, document);
+  });
+}
+
+/// C3, C5, C18: a feed that shows its newest entries alone, and where the others are (RFC 5005).
+void Sites::pages() {
+  constexpr int hours = 3;
+  const auto archive = [](int number) { return fmt::format("/archive-{}", number); };
+  const auto page = [=](int number) {
+    return fmt::format(
+        "<rss version='2.0' xmlns:a='http://www.w3.org/2005/Atom'><channel><title>Pages</title>"
+        "<link>https://f.example/</link><description/>{}<item><title>Page {}</title>"
+        "<guid isPermaLink='false'>page-{}</guid></item></channel></rss>",
+        number == 0 ? std::string()
+                    : fmt::format("<a:link rel='prev-archive' href='{}'/>", archive(number - 1)),
+        number, number);
+  };
+  const auto serve_page = [=, to = url_(address_, "")](const Visit& v, Document document) {
+    document.body = page(document.version);
+    auto answer = serve(v, document);
+    if (answer.reply.status == 200 && document.version > 0)
+      answer.facts.location = (to + archive(document.version - 1)).substr(std::string("http://").size());
+    return answer;
+  };
+  for (int number = 0; number < 48 / hours; ++number)
+    add_at(
+        address_, archive(number), [=](const Visit& v) { return serve_page(v, {.version = number}); }, false);
+  add("/paged", [=](const Visit& v) { return serve_page(v, changing(v, hours)); });
+}
+
 /// C9, C14, C18. Each of them that is due makes its host's visit a second longer.
 void Sites::shared_hosts() {
   const auto before = sites_.size();
@@ -382,6 +351,8 @@ std::vector<Site> make_sites(const Url& url) {
   sites.limits();
   sites.redirects();
   sites.documents();
+  sites.codings();
+  sites.pages();
   sites.shared_hosts();
   return sites.take();
 }

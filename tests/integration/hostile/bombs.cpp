@@ -3,8 +3,8 @@
 
 #include <brotli/encode.h>
 #include <zlib.h>
-#include <zstd.h>
 
+#include "tests/integration/codings.hpp"
 #include "tests/integration/hostile/endpoint.hpp"
 
 namespace tidings::integration::hostile {
@@ -50,20 +50,6 @@ Coded deflated(int window_bits) {
   return coded;
 }
 
-std::string gzipped(const std::string& bytes) {
-  z_stream stream{};
-  deflateInit2(&stream, 9, Z_DEFLATED, 15 + 16, 9, Z_DEFAULT_STRATEGY);
-  std::string out(deflateBound(&stream, bytes.size()), '\0');
-  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));
-  stream.avail_in = static_cast<uInt>(bytes.size());
-  stream.next_out = reinterpret_cast<Bytef*>(out.data());
-  stream.avail_out = static_cast<uInt>(out.size());
-  deflate(&stream, Z_FINISH);
-  out.resize(out.size() - stream.avail_out);
-  deflateEnd(&stream);
-  return out;
-}
-
 /// The third piece is coded as every later one is.
 Coded brotli() {
   auto* state = BrotliEncoderCreateInstance(nullptr, nullptr, nullptr);
@@ -84,12 +70,6 @@ Coded brotli() {
   auto end = step(BROTLI_OPERATION_FINISH, 0);
   BrotliEncoderDestroyInstance(state);
   return {.begin = std::move(begin), .piece = std::move(middle), .end = std::move(end)};
-}
-
-std::string zstd(const std::string& bytes) {
-  std::string out(ZSTD_compressBound(bytes.size()), '\0');
-  out.resize(ZSTD_compress(out.data(), out.size(), bytes.data(), bytes.size(), 3));
-  return out;
 }
 
 std::string bytes_of_size(std::uint32_t size) {
