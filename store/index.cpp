@@ -1,6 +1,7 @@
 #include "store/index.hpp"
 
 #include <algorithm>
+#include <cstdlib>
 #include <sstream>
 
 #include <fmt/format.h>
@@ -17,8 +18,9 @@ constexpr const char* state_columns =
     "last_status, "
     "validators_url, etag, last_modified, body_hash, new_entries, observed_days, failing_since, gone_since, "
     "profile, last_posted, body_bytes, polls, slowdown, slowed, document_ttl, skip_hours, skip_weekdays, "
-    "host, move_to, move_since, move_seen, move_adopted, validators_lie, last_gap, overlap_interval";
-constexpr int state_column_count = 35;
+    "host, move_to, move_since, move_seen, move_adopted, validators_lie, last_gap, overlap_interval, "
+    "elsewhere";
+constexpr int state_column_count = 36;
 
 int made_version(Database& database) {
   auto version = database.prepare("PRAGMA user_version");
@@ -76,6 +78,30 @@ PostingProfile profile_of(const std::string& bytes) {
   return profile;
 }
 
+/// No validator has a line feed; a hash may have any byte.
+std::string bytes_of(const std::vector<KnownDocument>& documents) {
+  std::string bytes;
+  for (const auto& [validators, hash] : documents)
+    bytes += fmt::format("{}\n{}\n{}\n{}\n{}", validators.url, validators.etag, validators.last_modified,
+                         hash.size(), hash);
+  return bytes;
+}
+
+std::vector<KnownDocument> documents_of(const std::string& bytes) {
+  std::vector<KnownDocument> documents;
+  if (bytes.empty()) return documents;
+  std::istringstream in(bytes);
+  KnownDocument next;
+  auto& [url, etag, last_modified] = next.validators;
+  for (std::string size; std::getline(in, url) && std::getline(in, etag) && std::getline(in, last_modified) &&
+                         std::getline(in, size);
+       documents.push_back(next)) {
+    next.body_hash.resize(std::min(std::strtoul(size.c_str(), nullptr, 10), bytes.size()));
+    in.read(next.body_hash.data(), static_cast<std::streamsize>(next.body_hash.size()));
+  }
+  return documents;
+}
+
 Claim claim_of(const Statement& row) {
   PollState state;
   state.next = Timestamp(std::chrono::seconds(row.integer(1)));
@@ -106,6 +132,7 @@ Claim claim_of(const Statement& row) {
   state.validators_lie = row.time(32);
   state.last_gap = row.time(33);
   state.overlap_interval = std::chrono::seconds(row.integer(34));
+  state.elsewhere = documents_of(row.text(35));
   return {source_named(row.text(0)), row.text(27), std::move(state)};
 }
 
@@ -125,7 +152,8 @@ Index::Index(const std::filesystem::path& file)
           "failing_since = ?17, gone_since = ?18, profile = ?19, last_posted = ?20, body_bytes = ?21, "
           "polls = ?22, slowdown = ?23, slowed = ?24, document_ttl = ?25, skip_hours = ?26, "
           "skip_weekdays = ?27, move_to = ?28, move_since = ?29, move_seen = ?30, move_adopted = ?31, "
-          "validators_lie = ?32, last_gap = ?33, overlap_interval = ?34 "
+          "validators_lie = ?32, last_gap = ?33, overlap_interval = ?34, "
+          "elsewhere = ?35 "
           "WHERE id = ?1")),
       put_attempt_(prepare(database_,
                            "UPDATE sources SET attempted = ?2, next = max(next, ?3), next_reason = CASE WHEN "
@@ -194,7 +222,8 @@ void Index::put_state(const SourceId& id, const PollState& state) {
             std::int64_t{state.polls}, state.slowdown, state.slowed, std::int64_t{state.document.ttl.count()},
             std::int64_t{state.document.skip_hours}, std::int64_t{state.document.skip_weekdays},
             state.move.to, state.move.since, std::int64_t{state.move.seen}, state.move.adopted ? 1 : 0,
-            state.validators_lie, state.last_gap, std::int64_t{state.overlap_interval.count()})
+            state.validators_lie, state.last_gap, std::int64_t{state.overlap_interval.count()},
+            bytes_of(state.elsewhere))
       .run();
 }
 

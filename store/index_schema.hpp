@@ -129,6 +129,9 @@ CREATE TABLE failing_hosts (
   pause INTEGER NOT NULL
 ) WITHOUT ROWID;
 )",
+    R"(
+ALTER TABLE sources ADD COLUMN elsewhere TEXT NOT NULL DEFAULT '';
+)",
 };
 
 inline constexpr int index_version = 1 + static_cast<int>(index_migrations.size());  // PRAGMA user_version
@@ -197,6 +200,7 @@ CREATE TABLE sources (
   validators_lie INTEGER,
   last_gap INTEGER,
   overlap_interval INTEGER NOT NULL DEFAULT 0,
+  elsewhere TEXT NOT NULL DEFAULT '',
   feed_id TEXT NOT NULL DEFAULT '',
   feed_title TEXT NOT NULL DEFAULT '',
   feed_home TEXT NOT NULL DEFAULT '',

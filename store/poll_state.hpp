@@ -7,6 +7,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "store/text_types.hpp"
 
@@ -18,6 +19,13 @@ struct Validators {
   std::string etag;           // empty: none
   std::string last_modified;  // empty: none
   bool operator==(const Validators&) const = default;
+};
+
+/// What is kept of a document beside its entries.
+struct KnownDocument {
+  Validators validators;
+  std::string body_hash;  // of the body as it came, in its content coding; empty where it is not known
+  bool operator==(const KnownDocument&) const = default;
 };
 
 /// How the source's postings spread over the day and the week, in UTC: counts that are halved before one
@@ -49,8 +57,9 @@ struct Move {
 /// What we know of a source between two polls. Ours, kept in the index; the operator's file is
 /// config::Source.
 struct PollState {
-  Validators validators;
-  std::string body_hash;  // of the body as it came, in its content coding; empty before the first
+  Validators validators;                    // of the last document,
+  std::string body_hash;                    // … as KnownDocument has it
+  std::vector<KnownDocument> elsewhere{};   // where redirects led before, the last one first
   std::optional<Timestamp> attempted;       // when the last poll began: durable before its request leaves
   std::optional<Timestamp> succeeded;       // the last 200 or 304
   std::optional<Timestamp> last_new_entry;  // when a poll last brought a new entry; written by the store

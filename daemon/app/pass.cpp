@@ -32,20 +32,29 @@ std::string authorization_of(const config::Access& access) {
   return access.username.empty() ? std::string() : fetch::basic_credentials(access.username, access.password);
 }
 
+/// C1, of each URL that the source has led to.
+std::vector<fetch::Validators> validators_of(const config::Config& config, const config::Source& source,
+                                             const store::PollState& state) {
+  std::vector<fetch::Validators> sent;
+  const auto add = [&](const store::Validators& validators, const std::string& body_hash) {
+    if (!state.validators_lie && is_read_by_rules_of_now(body_hash, config, source))
+      sent.push_back({validators.url, validators.etag, validators.last_modified});
+  };
+  add(state.validators, state.body_hash);
+  for (const auto& [validators, body_hash] : state.elsewhere) add(validators, body_hash);
+  return sent;
+}
+
 fetch::Request request_for(const PassContext& context, const store::PollState& state) {
   const auto& config = *context.config;
   const auto& source = *context.source;
   auto networks = config.fetch.allow_networks;
   networks.insert(networks.end(), source.options->allow_networks.begin(),
                   source.options->allow_networks.end());
-  const auto validators =
-      is_read_by_rules_of_now(state.body_hash, config, source) ? state.validators : store::Validators();
   return {
       .url = source.url,
       .start = state.move.adopted ? text::Url::parse(state.move.to) : std::nullopt,
-      .etag = state.validators_lie ? std::string() : validators.etag,
-      .last_modified = state.validators_lie ? std::string() : validators.last_modified,
-      .validators_url = validators.url,
+      .validators = validators_of(config, source, state),
       .user_agent = source.options->user_agent.empty() ? config.fetch.user_agent : source.options->user_agent,
       .headers = source.options->headers,
       .authorization = authorization_of(source.options->access),
@@ -91,8 +100,31 @@ void take_facts(Poll& poll, const fetch::ResponseFacts& facts) {
   poll.facts.rate_limited = facts.status == 429;
 }
 
+/// Of a document that was never read, the body may still be that of the last one.
+store::KnownDocument known_at(const std::string& url, const store::PollState& state) {
+  if (state.validators.url == url) return {state.validators, state.body_hash};
+  for (const auto& document : state.elsewhere)
+    if (document.validators.url == url) return document;
+  return {{.url = url, .etag = {}, .last_modified = {}}, state.body_hash};
+}
+
+/// From now on the document there is the last one. What is known of the others is kept: a source may lead
+/// here and there by turns.
+void turn_to(const std::string& url, store::PollState& state) {
+  constexpr std::size_t most = 3;
+  auto known = known_at(url, state);
+  auto& last = state.validators;
+  if (last.url != url && !(last.etag.empty() && last.last_modified.empty()))
+    state.elsewhere.insert(state.elsewhere.begin(), {std::move(last), std::move(state.body_hash)});
+  std::erase_if(state.elsewhere, [&](const auto& document) { return document.validators.url == url; });
+  if (state.elsewhere.size() > most) state.elsewhere.resize(most);
+  last = std::move(known.validators);
+  state.body_hash = std::move(known.body_hash);
+}
+
 /// A 304 replaces the validators that it carries, and only those (C2).
 void take_not_modified(Poll& poll, const fetch::ResponseFacts& facts) {
+  turn_to(facts.effective_url, poll.state);
   if (!facts.etag.empty()) poll.state.validators.etag = facts.etag;
   if (!facts.last_modified.empty()) poll.state.validators.last_modified = facts.last_modified;
   poll.facts.outcome = schedule::Outcome::unchanged;
@@ -147,6 +179,7 @@ std::vector<std::chrono::seconds> lateness_of(const std::vector<store::Timestamp
 void take_reading(Poll& poll, Reading& reading, const fetch::ResponseFacts& facts) {
   if (!reading.error.empty())
     return fail(poll, reading.outcome, std::move(reading.kind), std::move(reading.error));
+  turn_to(facts.effective_url, poll.state);
   if (is_lie(poll.state, reading, facts)) poll.state.validators_lie = now();
   poll.state.validators = {facts.effective_url, facts.etag, facts.last_modified};
   poll.state.body_hash = facts.status == 226 ? std::string() : std::move(reading.body_hash);
@@ -166,7 +199,7 @@ asio::awaitable<void> close_gap(Poll& poll, const PassContext& context, const Re
   poll.facts.gap = poll.report.status == 200 && poll.state.succeeded && found.has_brought_entries &&
                    found.known_entries == 0 && !poll.feed->entries.empty() && reading.all_are_new;
   if (!poll.facts.gap) co_return;
-  request.validators_url.clear();
+  request.validators.clear();
   poll.place = {};  // others may have what the pages need while they have what we hold
   bool recovered = false;
   if (reading.older)
@@ -178,8 +211,12 @@ asio::awaitable<void> close_gap(Poll& poll, const PassContext& context, const Re
 asio::awaitable<void> take_document(Poll& poll, const PassContext& context, fetch::Fetched fetched,
                                     fetch::Request request) {
   const auto facts = fetched.facts;
-  ReadingTask task{std::move(fetched),         context.config,       context.source,
-                   poll.state.body_hash,       poll.state.succeeded, now(),
+  ReadingTask task{std::move(fetched),
+                   context.config,
+                   context.source,
+                   known_at(facts.effective_url, poll.state).body_hash,
+                   poll.state.succeeded,
+                   now(),
                    std::move(poll.known_items)};
   auto [reading, place] = co_await read_in_turn(context, std::move(task));
   poll.place = std::move(place);

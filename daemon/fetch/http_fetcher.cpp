@@ -59,9 +59,12 @@ std::string own_headers(const Request& request) {
   return text;
 }
 
-/// Whether validators go with the request for that URL: then alone a 304 is an answer.
-bool is_conditional(const Request& request, const std::string& effective_url) {
-  return effective_url == request.validators_url && !(request.etag.empty() && request.last_modified.empty());
+/// What goes with the request for that URL: then alone a 304 is an answer. Null where nothing does.
+const Validators* validators_for(const Request& request, const std::string& effective_url) {
+  const auto known = std::ranges::find(request.validators, effective_url, &Validators::url);
+  const bool any =
+      known != request.validators.end() && !(known->etag.empty() && known->last_modified.empty());
+  return any ? &*known : nullptr;
 }
 
 /// C5, C6, C7: no cookie, no Referer, nothing that the operator did not write.
@@ -73,10 +76,10 @@ std::string request_text(const Request& request, const text::Url& url, bool keep
   if (!own_origin || !sets(request.headers, "accept")) text += fmt::format("Accept: {}\r\n", accept);
   text += fmt::format("Accept-Encoding: {}\r\n", accept_encoding);
   if (own_origin) text += own_headers(request);
-  if (is_conditional(request, url.without_fragment().href())) {
-    if (!request.etag.empty()) text += fmt::format("If-None-Match: {}\r\n", request.etag);
-    if (!request.last_modified.empty())
-      text += fmt::format("If-Modified-Since: {}\r\n", request.last_modified);
+  if (const auto* validators = validators_for(request, url.without_fragment().href())) {
+    if (!validators->etag.empty()) text += fmt::format("If-None-Match: {}\r\n", validators->etag);
+    if (!validators->last_modified.empty())
+      text += fmt::format("If-Modified-Since: {}\r\n", validators->last_modified);
     text += "A-IM: feed\r\n";  // C16
   }
   return text + (keep ? "\r\n" : "Connection: close\r\n\r\n");
@@ -227,7 +230,7 @@ asio::awaitable<FetchResult> HttpFetcher::fetch(Request request) {
     auto facts = facts_of(*response, url);
     if (!is_redirect(response->status)) {
       if (permanent && visited.size() > 1) facts.moved_to = url.href();
-      const bool conditional = is_conditional(request, facts.effective_url);
+      const bool conditional = validators_for(request, facts.effective_url) != nullptr;
       co_return result_of(std::move(*response), std::move(facts), conditional);
     }
     auto target = redirect_target(*response, facts, url, visited);

@@ -26,12 +26,17 @@ namespace tidings::fetch {
 
 using Headers = std::vector<std::pair<std::string, std::string>>;
 
-struct Request {
-  text::Url url;                     // whose origin alone gets what the operator wrote for it
-  std::optional<text::Url> start{};  // where it is asked for instead
-  std::string etag;  // sent as they are, to the URL that gave them alone, with A-IM: feed (RFC 3229)
+/// Sent as they are, to the URL that gave them alone, with A-IM: feed (RFC 3229).
+struct Validators {
+  std::string url;   // the effective URL that gave them
+  std::string etag;  // empty: none
   std::string last_modified;
-  std::string validators_url;  // the effective URL that gave them
+};
+
+struct Request {
+  text::Url url;                         // whose origin alone gets what the operator wrote for it
+  std::optional<text::Url> start{};      // where it is asked for instead
+  std::vector<Validators> validators{};  // of all URLs that it may lead to, as far as they are known
   std::string user_agent;
   Headers headers;                // the operator's own for this source; to the source's own origin alone
   std::string authorization;      // likewise (credentials.hpp); empty: what the URL has

@@ -122,6 +122,28 @@ TEST(Pipeline, OneBadSourceHarmsNoOther) {
   EXPECT_EQ(tidings.entries().size(), 1U);
 }
 
+TEST(Pipeline, C1_SourceThatLeadsHereAndThereByTurnsSendsEachItsOwnValidators) {
+  Origin origin(2);
+  std::size_t asked = 0;
+  origin.answer_by([&](const auto& request) {
+    if (request.target == "/feed")
+      return Reply{.status = 302, .headers = {{"Location", origin.url("/there", asked++ % 2)}}};
+    return Reply{.headers = {{"ETag", '"' + request.host + '"'}}, .body = rss(item(request.host))};
+  });
+  Aggregator tidings;
+  tidings.add_source("example", origin.url("/feed"));
+  for (int poll = 0; poll < 4; ++poll) ASSERT_EQ(tidings.run({"fetch", "--force"}).exit_code, 0);
+  std::vector<std::optional<std::string>> sent;
+  for (const auto& request : origin.requests())
+    if (request.target == "/there") sent.push_back(request.header("If-None-Match"));
+  const auto tag = [&](std::size_t address) {
+    const auto url = origin.url("", address);
+    return '"' + url.substr(url.find("//") + 2) + '"';
+  };
+  EXPECT_THAT(sent, testing::ElementsAre(std::nullopt, std::nullopt, tag(0), tag(1)));
+  EXPECT_EQ(tidings.entries().size(), 2U);
+}
+
 TEST(Pipeline, BodyThatCannotBeReadKeepsTheOldValidators) {
   Origin origin;
   Aggregator tidings;

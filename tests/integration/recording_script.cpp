@@ -195,6 +195,11 @@ void Sites::redirects() {
     add(fmt::format("/moved-{}", status), [=](const Visit&) { return redirect(status, to); });
     add_at(address_++, there, [](const Visit& v) { return serve(v, changing(v, 6)); }, false);
   }
+  const auto one = url_(address_ + 1, "/by-turns");
+  const auto other = url_(address_ + 2, "/by-turns");
+  add("/turns", [=](const Visit& v) { return redirect(302, v.before % 2 == 0 ? one : other); });
+  for (int i = 0; i < 2; ++i)
+    add_at(address_++, "/by-turns", [](const Visit& v) { return serve(v, changing(v, 6)); }, false);
   const auto same =
       add("/same-host", [to = url_(address_, "/here")](const Visit&) { return redirect(302, to); });
   add_at(same, "/here", [](const Visit& v) { return serve(v, changing(v, 6)); }, false);

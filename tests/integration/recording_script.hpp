@@ -41,6 +41,6 @@ struct Site {
 std::vector<Site> make_sites(const std::function<std::string(std::size_t, const std::string&)>& url);
 
 /// How many addresses they need.
-inline constexpr std::size_t addresses_of_sites = 96;
+inline constexpr std::size_t addresses_of_sites = 100;
 
 }  // namespace tidings::integration

@@ -87,9 +87,8 @@ TEST(Fetcher, SendsValidatorsBackByteForByteToTheirOwnUrlAlone) {
   const auto from = origin.serve("/from", Reply{.status = 302, .headers = {{"Location", "/to"}}});
   const auto to = origin.serve("/to", Reply{.headers = {{"ETag", "W/\"odd, \\ tag\""}}, .body = "x"});
   auto request = request_for(origin.url("/from"));
-  request.etag = "W/\"odd, \\ tag\"";
-  request.last_modified = "not even a date";
-  request.validators_url = origin.url("/to");
+  request.validators = {{origin.url("/elsewhere"), "\"1\"", ""},
+                        {origin.url("/to"), "W/\"odd, \\ tag\"", "not even a date"}};
   EXPECT_TRUE(std::holds_alternative<NotModified>(fetch(request)));
   const auto requests = origin.requests();
   ASSERT_EQ(requests.size(), 2U);
@@ -160,10 +159,9 @@ TEST(Fetcher, NotModifiedThatNobodyAskedForIsAFailure) {
   const auto lies = origin.serve("/feed", Reply{.status = 304});
   auto request = request_for(origin.url("/feed"));
   EXPECT_EQ(failure_label(failure_of(fetch(request))), "http.304");
-  request.etag = "\"1\"";
-  request.validators_url = origin.url("/elsewhere");
+  request.validators = {{origin.url("/elsewhere"), "\"1\"", ""}};
   EXPECT_EQ(failure_label(failure_of(fetch(request))), "http.304");
-  request.validators_url = origin.url("/feed");
+  request.validators = {{origin.url("/feed"), "\"1\"", ""}};
   EXPECT_TRUE(std::holds_alternative<NotModified>(fetch(request)));
 }
 

@@ -68,6 +68,8 @@ PollState full_state() {
   PollState state;
   state.validators = {"https://example.org/feed", "\"2\"", "yesterday"};
   state.body_hash = std::string("\0\x01\xFF", 3);
+  state.elsewhere = {{{"https://a.example/feed", "", "today"}, std::string("\n\0\n4\n", 5)},
+                     {{"https://b.example/feed", "\"3\"", ""}, ""}};
   state.attempted = noon;
   state.succeeded = noon;
   state.next = noon + std::chrono::hours(1);

@@ -74,6 +74,7 @@ UPDATE members SET entry = (SELECT former FROM m WHERE number = entry);
 UPDATE known.history SET entry = (SELECT former FROM m WHERE number = entry);
 UPDATE known.entries SET number = (SELECT former FROM m WHERE m.number = entries.number);
 DROP TABLE known.failing_hosts;
+ALTER TABLE known.sources DROP COLUMN elsewhere;
 DROP INDEX known.entries_by_deletion;
 DROP TABLE known.item_marks;
 CREATE INDEX known.entries_by_position ON entries (position DESC) WHERE state < 2;
