@@ -130,6 +130,9 @@ void TlsSessions::offer(SSL* connection, const std::string& host) {
 void TlsSessions::load(const std::filesystem::path& file) {
   std::ifstream in(file, std::ios::binary);
   const std::string bytes(std::istreambuf_iterator<char>(in), {});
+  std::error_code ignored;
+  std::filesystem::remove(file, ignored);
+  table_->changed = !bytes.empty();
   std::string_view text = bytes;
   if (!text.starts_with(first_line)) return;
   text.remove_prefix(first_line.size());

@@ -28,7 +28,8 @@ class TlsSessions {
   /// Before the handshake: resumes the session of `host`, where there is one, and keeps the next.
   void offer(SSL* connection, const std::string& host);
 
-  /// Adds what is there and still good; a file that is missing or damaged is like an empty one.
+  /// Adds what is there and still good, and takes the file away: whoever is killed before save() has perhaps
+  /// used its tickets. A file that is missing or damaged is like an empty one.
   void load(const std::filesystem::path& file);
 
   /// Writes it (mode 0600) where a session came or went since. What can't be written costs a handshake later.

@@ -109,5 +109,25 @@ TEST(Hosts, NextRunResumesTheTlsSession) {
   EXPECT_TRUE(requests[2].session_resumed);
 }
 
+TEST(Hosts, TicketThatADaemonUsedBeforeItWasKilledIsNotUsedAgain) {
+  Origin origin(support::Certificate::good);
+  const auto served = origin.serve("/feed", feed("a"));
+  Aggregator tidings;
+  tidings.configure("fetch", "ca_file = \"" + origin.ca_file().string() + "\"");
+  tidings.add_source("before", origin.url("/feed"));
+  ASSERT_EQ(tidings.run({"fetch"}).exit_code, 0);
+  tidings.add_source("under-way", origin.url("/feed"));
+  const auto daemon = tidings.start_daemon();
+  daemon->wait_for_log("source=under-way");
+  daemon->signal(SIGKILL);
+  daemon->wait();
+  ASSERT_EQ(tidings.run({"fetch", "--force", "before"}).exit_code, 0);
+  const auto requests = origin.requests();
+  ASSERT_EQ(requests.size(), 3U);
+  EXPECT_FALSE(requests[0].session_resumed);
+  EXPECT_TRUE(requests[1].session_resumed);
+  EXPECT_FALSE(requests[2].session_resumed);
+}
+
 }  // namespace
 }  // namespace tidings::integration
