@@ -133,6 +133,9 @@ ArchiveTable::ArchiveTable(const std::filesystem::path& file)
       is_member_(database_.prepare("SELECT 1 FROM members WHERE feed = ?1 AND entry = ?2 AND archive >= ?3")),
       put_member_(
           database_.prepare("INSERT OR IGNORE INTO members (feed, entry, archive) VALUES (?1, ?2, ?3)")),
+      replace_member_(database_.prepare(
+          "UPDATE OR IGNORE members SET entry = ?3 WHERE feed = ?1 AND entry = ?2 AND archive > 0 "
+          "AND archive NOT IN (SELECT archive FROM frozen WHERE feed = ?1)")),
       take_out_(database_.prepare("DELETE FROM members WHERE feed = ?1 AND entry = ?2 AND archive NOT IN "
                                   "(SELECT archive FROM frozen WHERE feed = ?1)")),
       select_members_(database_.prepare("SELECT entry FROM members WHERE feed = ?1 AND archive = ?2")),
@@ -168,6 +171,10 @@ bool ArchiveTable::archived(const DividedFeed& feed, std::int64_t entry, std::si
 
 void ArchiveTable::hide(const DividedFeed& feed, std::int64_t entry) {
   put_member_.bind(feed.id, entry, 0).run();
+}
+
+void ArchiveTable::replace(const DividedFeed& feed, std::int64_t gone, std::int64_t heir) {
+  replace_member_.bind(feed.id, gone, heir).run();
 }
 
 void ArchiveTable::take_out(const DividedFeed& feed, std::int64_t entry) {

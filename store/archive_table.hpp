@@ -38,6 +38,9 @@ class ArchiveTable {
   bool archived(const DividedFeed& feed, std::int64_t entry, std::size_t from);
   void hide(const DividedFeed& feed, std::int64_t entry);
 
+  /// `heir` is in place of an entry that is gone, in archives that nobody was served yet.
+  void replace(const DividedFeed& feed, std::int64_t gone, std::int64_t heir);
+
   /// Out of archives that nobody was served yet.
   void take_out(const DividedFeed& feed, std::int64_t entry);
 
@@ -57,6 +60,7 @@ class ArchiveTable {
   Statement drop_current_;
   Statement is_member_;
   Statement put_member_;
+  Statement replace_member_;
   Statement take_out_;
   Statement select_members_;
   Statement put_feed_;

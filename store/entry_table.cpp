@@ -63,6 +63,9 @@ EntryTable::EntryTable(Database& database)
       put_article_(database.prepare("UPDATE entries SET article = ?2 WHERE number = ?1 AND article != ?2")),
       set_state_(database.prepare("UPDATE entries SET state = ?2, changed = ?3, "
                                   "modified = 1000000000 * strftime('%s', 'now') WHERE number = ?1")),
+      touch_twins_(
+          database.prepare("UPDATE entries SET changed = ?3 WHERE article != 0 AND state < 2 "
+                           "AND article = (SELECT article FROM entries WHERE number = ?1) AND source != ?2")),
       put_alias_(database.prepare("INSERT OR IGNORE INTO aliases (alias, entry) VALUES (?1, ?2)")),
       put_category_(database.prepare("INSERT OR IGNORE INTO categories (name) VALUES (?1)")),
       put_journal_(
@@ -155,7 +158,9 @@ void EntryTable::put_lookups(std::int64_t number, const Lookups& lookups) {
 }
 
 void EntryTable::set_gone(const EntryRow& row, FileState state) {
-  set_state_.bind(entry_number(row.source, row.key), static_cast<int>(state), last_change_ += 2).run();
+  const auto number = entry_number(row.source, row.key);
+  set_state_.bind(number, static_cast<int>(state), last_change_ += 2).run();
+  touch_twins_.bind(number, row.source.str(), last_change_ += 2).run();
 }
 
 std::vector<EntryRow> EntryTable::beyond(const SourceId& source, std::size_t newest, Timestamp oldest) {

@@ -66,7 +66,8 @@ class EntryTable {
   /// there.
   void refresh(const EntryRow& row, const Lookups& lookups);
 
-  /// Its file was removed, or is about to be: FileState::deleted or purged.
+  /// Its file was removed, or is about to be: FileState::deleted or purged. Feeds that showed its twins
+  /// through it are to look at those again.
   void set_gone(const EntryRow& row, FileState state);
 
   /// Those of a source that are as we wrote them, and not among its `newest` entries or older than `oldest`.
@@ -109,6 +110,7 @@ class EntryTable {
   Statement refresh_;
   Statement put_article_;
   Statement set_state_;
+  Statement touch_twins_;
   Statement put_alias_;
   Statement put_category_;
   Statement put_journal_;

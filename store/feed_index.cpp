@@ -46,7 +46,7 @@ FeedIndex::FeedIndex(const Options& options)
           fmt::format("SELECT {} FROM entries WHERE number = ?1 AND state < 2", candidate_columns).c_str())),
       twins_(database_.prepare(
           fmt::format("SELECT {} FROM entries WHERE article = ?1 AND article != 0 AND number != ?2 "
-                      "AND state < 2 ORDER BY seen, number LIMIT 20",
+                      "AND (state < 2) = ?3 ORDER BY seen, number LIMIT 20",
                       candidate_columns)
               .c_str())),
       row_(database_.prepare("SELECT source, key, path, seen, unwritten_keys FROM entries "
@@ -100,10 +100,10 @@ std::optional<Candidate> FeedIndex::candidate(std::int64_t number) {
   return select_.bind(number).first(&candidate_of);
 }
 
-std::vector<Candidate> FeedIndex::twins(const Candidate& entry) {
+std::vector<Candidate> FeedIndex::twins(const Candidate& entry, Twins which) {
   std::vector<Candidate> found;
   if (entry.article == 0) return found;
-  twins_.bind(entry.article, entry.number);
+  twins_.bind(entry.article, entry.number, which == Twins::there ? 1 : 0);
   while (twins_.row())
     if (auto twin = candidate_of(twins_); twin.source != entry.source) found.push_back(std::move(twin));
   return found;

@@ -40,8 +40,9 @@ class FeedIndex {
   /// Nothing where it is deleted or unknown.
   std::optional<Candidate> candidate(std::int64_t number);
 
-  /// Other entries of one article.
-  std::vector<Candidate> twins(const Candidate& entry);
+  /// Entries of other sources that are the same article.
+  enum class Twins { there, gone };
+  std::vector<Candidate> twins(const Candidate& entry, Twins which = Twins::there);
 
   /// The last ones of the feed, newest first; those of which nobody knows when they were are left out.
   std::vector<Deletion> deletions(const FeedScope& scope, std::size_t most);

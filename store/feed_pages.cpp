@@ -54,6 +54,8 @@ class Dividing {
     index_.each_changed(scope_, same_index ? feed_.seen.change : 0, now.change, [&](Candidate entry) {
       if ((same_index && entry.is_news) || is_new_ || !archives_.archived(feed_, entry.number, 0))
         take(std::move(entry));
+      else if (entry.article != 0 && !shows(entry.number) && !shows_twin_of(entry))
+        succeed(std::move(entry));
       if (entries_.size() < size_.at_once) return;
       current_ = divide();
       put();
@@ -69,6 +71,15 @@ class Dividing {
     }
     if (!is_new_) archives_.take_out(feed_, entry.number);
     add(std::move(entry));
+  }
+
+  /// An entry that was hidden, and that by which it was is gone: it takes that one's place. An archive that
+  /// was served keeps its bytes, so there the article is shown still.
+  void succeed(Candidate entry) {
+    for (const auto& gone : index_.twins(entry, FeedIndex::Twins::gone))
+      if (archives_.archived(feed_, gone.number, 1))
+        return archives_.replace(feed_, gone.number, entry.number);
+    take(std::move(entry));
   }
 
   void add(Candidate entry) {

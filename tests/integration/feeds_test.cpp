@@ -34,6 +34,13 @@ std::string rss(const std::string& site, int from, int to, const std::string& te
          ".example/</link><description/>" + items + "</channel></rss>";
 }
 
+/// Item `number` of a site, with the link of another site's.
+std::string same_article(const std::string& site, int number, const std::string& link) {
+  auto document = rss(site, number, number + 1);
+  const auto own = fmt::format("<link>https://{}.example/{}", site, number);
+  return document.replace(document.find(own), own.size(), "<link>" + link);
+}
+
 struct Feed {
   std::vector<std::string> ids;
   std::map<std::string, std::string> links;  // by their relation
@@ -351,14 +358,24 @@ TEST_F(Feeds, FilesInFoldersThatAreNewAreNoticedToo) {
 TEST_F(Feeds, OneArticleOfTwoSourcesIsShownOnceWithItsOtherSource) {
   add_source("a", rss("a", 0, 2));
   fetch();
-  auto same = rss("b", 5, 6);
-  same.replace(same.find("<link>https://b.example/5"), 25, "<link>https://a.example/0?utm_source=rss");
-  add_source("b", same);
+  add_source("b", same_article("b", 5, "https://a.example/0?utm_source=rss"));
   fetch();
   const auto daemon = tidings_.start_daemon();
   const auto body = get("/atom.xml").body;
   EXPECT_THAT(parse(body).ids, ElementsAre("https://a.example/1", "https://a.example/0"));
   EXPECT_THAT(body, HasSubstr(R"(<link rel="via" title="b" href="https://b.example/"/>)"));
+}
+
+TEST_F(Feeds, ArticleWhoseFileIsDeletedIsShownThroughItsOtherSource) {
+  add_source("a", rss("a", 0, 2));
+  fetch();
+  add_source("b", same_article("b", 5, "https://a.example/0"));
+  fetch();
+  const auto daemon = tidings_.start_daemon();
+  std::filesystem::remove(file_of("a 0"));
+  const auto body = wait_for_feed(*daemon, "https://b.example/5");
+  EXPECT_THAT(parse(body).ids, ElementsAre("https://b.example/5", "https://a.example/1"));
+  EXPECT_THAT(body, Not(HasSubstr("rel=\"via\"")));
 }
 
 TEST_F(Feeds, IndexThatIsMadeAgainGivesTheSameBytes) {

@@ -12,8 +12,10 @@
 namespace tidings::store {
 namespace {
 
+using testing::Contains;
 using testing::ElementsAre;
 using testing::IsEmpty;
+using testing::Not;
 using testing::SizeIs;
 
 const SourceId other = *SourceId::parse("other");
@@ -55,6 +57,20 @@ class FeedPagesTest : public testing::Test {
     std::vector<Finished> polls;
     polls.push_back(std::move(poll));
     store_->finish(std::move(polls));
+  }
+
+  /// The article of one source, seen in another, too, later.
+  void add_twin(int minute, const SourceId& first = example, const SourceId& second = other) {
+    auto twin = entry_at(minute, second);
+    twin.link = entry_at(minute, first).link;
+    twin.seen += std::chrono::minutes(1);
+    finish({twin});
+  }
+
+  void remove(const std::string& guid) {
+    for (const auto& stored : store_->newest(100))
+      if (stored.entry.guid == guid) std::filesystem::remove(options().path / "entries" / stored.path);
+    store_->review("example/2026/02");
   }
 
   void add(int from, int to, const SourceId& source = example) {
@@ -172,7 +188,7 @@ TEST_F(FeedPagesTest, ChangedEntryIsInTheCurrentDocumentAgain) {
   auto changed = entry_at(3);
   changed.content = make_entry("x", "x", "<p>corrected</p>").content;
   finish({changed});
-  EXPECT_THAT(guids_of(pages_->current({}, {.items = items_}).entries), testing::Contains("example3"));
+  EXPECT_THAT(guids_of(pages_->current({}, {.items = items_}).entries), Contains("example3"));
   expect_each_once(30);
 }
 
@@ -203,17 +219,15 @@ TEST_F(FeedPagesTest, ChangedEntryOfAFrozenArchiveIsInBoth) {
   auto changed = entry_at(3);
   changed.content = make_entry("x", "x", "<p>corrected</p>").content;
   finish({changed});
-  EXPECT_THAT(guids_of(pages_->current({}, {.items = items_}).entries), testing::Contains("example3"));
+  EXPECT_THAT(guids_of(pages_->current({}, {.items = items_}).entries), Contains("example3"));
   EXPECT_EQ(pages_->archive({}, 1)->frozen, "bytes");
 }
 
 TEST_F(FeedPagesTest, DeletedEntryIsShownNoMore) {
   add(0, 12);
   walk();
-  for (const auto& stored : store_->newest(100))
-    if (stored.entry.guid == "example11" || stored.entry.guid == "example0")
-      std::filesystem::remove(options().path / "entries" / stored.path);
-  store_->review("example/2026/02");
+  remove("example11");
+  remove("example0");
   expect_each_once(10);
 }
 
@@ -273,13 +287,71 @@ TEST_F(FeedPagesTest, ArticleOfSeveralSourcesIsShownOnce) {
   EXPECT_THAT(walk({FeedScope::Kind::source, "other"}), ElementsAre("other2"));
 }
 
+TEST_F(FeedPagesTest, ArticleWhoseEntryIsDeletedIsShownThroughItsOtherSource) {
+  add(0, 3);
+  add_twin(1);
+  ASSERT_THAT(walk(), ElementsAre("example2", "example1", "example0"));
+  const auto mark = pages_->mark();
+  remove("example1");
+  EXPECT_TRUE(pages_->changed_since({}, mark));
+  EXPECT_THAT(walk(), ElementsAre("example2", "other1", "example0"));
+  add_twin(1);
+  EXPECT_THAT(walk(), ElementsAre("example2", "other1", "example0"));
+}
+
+TEST_F(FeedPagesTest, ArticleWhoseEntryIsPutBackIsShownOnce) {
+  add(0, 3);
+  add_twin(1);
+  walk();
+  const auto file = options().path / "entries" / store_->newest(100)[1].path;
+  const auto bytes = support::read_file(file);
+  remove("example1");
+  walk();
+  support::write_file(file, bytes);
+  store_->review("example/2026/02");
+  EXPECT_THAT(walk(), ElementsAre("example2", "other1", "example0"));
+}
+
+TEST_F(FeedPagesTest, ArticleWhoseEntryIsPurgedFromAnArchiveStaysThere) {
+  add(0, 30);
+  add_twin(1);
+  add_twin(29);
+  auto expected = walk();
+  *std::ranges::find(expected, "example1") = "other1";
+  std::erase(expected, "example0");
+  const std::vector<RegisteredSource> keeping{{example, "https://example.org/feed", "", {.count = 28}},
+                                              {other, "https://other.example/feed"}};
+  store_->set_sources(each(keeping), noon);
+  finish({});
+  EXPECT_EQ(walk(), expected) << "its place is no news";
+}
+
+TEST_F(FeedPagesTest, ArticleOfAServedArchiveIsNotShownAgainWhenItsEntryIsGone) {
+  add(0, 30);
+  add_twin(1);
+  walk();
+  pages_->freeze({}, 1, "bytes");
+  remove("example1");
+  EXPECT_THAT(walk(), Not(Contains("other1")));
+}
+
+TEST_F(FeedPagesTest, EntryWhoseHiddenTwinIsDeletedStaysWhereItIs) {
+  add(0, 30, other);
+  add_twin(1, other, example);
+  const auto before = walk();
+  const auto of_source = walk({FeedScope::Kind::source, "other"});
+  remove("example1");
+  EXPECT_EQ(walk(), before);
+  EXPECT_EQ(walk({FeedScope::Kind::source, "other"}), of_source);
+}
+
 TEST_F(FeedPagesTest, SourceThatFloodsLeavesRoomForOthers) {
   add(0, 4, other);
   walk();
   add(100, 200);
   const auto found = guids_of(pages_->current({}, {.items = items_}).entries);
   EXPECT_THAT(found, testing::IsSupersetOf({"other0", "other1", "other2", "other3"}));
-  EXPECT_THAT(found, testing::Contains("example199"));
+  EXPECT_THAT(found, Contains("example199"));
   expect_each_once(104);
 }
 
