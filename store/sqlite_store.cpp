@@ -96,6 +96,7 @@ class SqliteStore final : public Store {
     for (const auto& [before, source] : changes.changed) update_source(before, source, now);
     for (const auto& id : changes.gone) index_.set_active(id, false);
     transaction.commit();
+    if (!keeps_.empty()) last_posted_ = index_.last_posted();
   }
 
   std::vector<Claim> claim(Timestamp now, std::chrono::seconds floor, const Wanted& wanted) override {
@@ -130,6 +131,7 @@ class SqliteStore final : public Store {
         }
       });
       unfinished_ = false;
+      for (const auto& poll : polls) last_posted_ = std::max(last_posted_, poll.state.last_posted);
       for (const auto& poll : polls) purge(poll.source, poll.state.attempted.value_or(Timestamp()));
       return changes;
     });
@@ -286,6 +288,7 @@ class SqliteStore final : public Store {
     constexpr Timestamp written = std::chrono::sys_days(std::chrono::year(2026) / 1 / 1);
     if (now < written || now >= std::exchange(latest_, now)) return;
     index_.follow_clock(now);
+    last_posted_ = index_.last_posted();
   }
 
   struct Kept {
@@ -293,14 +296,20 @@ class SqliteStore final : public Store {
     Timestamp purged;
   };
 
+  Timestamp oldest_kept(const Keep& keep, Timestamp now) const {
+    const bool is_known = keep.age && last_posted_ && now - *last_posted_ <= *keep.age;
+    return is_known ? std::min(now, *last_posted_) - *keep.age : Timestamp::min();
+  }
+
   /// The rows first, durable: a file that is left over then is removed when it is looked at. What can't be
   /// purged now is purged later: the poll is stored.
   void purge(const SourceId& source, Timestamp now) {
     const auto found = keeps_.find(source);
-    if (found == keeps_.end() || now < found->second.purged + std::chrono::hours(1)) return;
+    if (found == keeps_.end()) return;
     auto& [keep, purged] = found->second;
+    if (purged <= now && now < purged + std::chrono::hours(1)) return;
     purged = now;
-    const auto oldest = keep.age ? now - *keep.age : Timestamp::min();
+    const auto oldest = oldest_kept(keep, now);
     try {
       const auto rows = index_.entries().beyond(source, keep.count.value_or(SIZE_MAX), oldest);
       if (rows.empty()) return;
@@ -369,9 +378,10 @@ class SqliteStore final : public Store {
   FileLock lock_;
   Index index_;
   std::map<SourceId, Kept> keeps_;
-  Timestamp latest_ = Timestamp::max();  // that we were told it is
-  bool is_just_made_ = false;            // from the files
-  bool unfinished_ = false;              // the last batch failed half-way
+  Timestamp latest_ = Timestamp::max();   // that we were told it is
+  std::optional<Timestamp> last_posted_;  // by any source
+  bool is_just_made_ = false;             // from the files
+  bool unfinished_ = false;               // the last batch failed half-way
 };
 
 }  // namespace

@@ -31,7 +31,10 @@ struct Options {
   Layout layout = Layout::source;
 };
 
-/// How long entries are kept; what is older is purged, and no poll brings it back.
+/// How long entries are kept; what is older is purged, and no poll brings it back. A clock that is ahead
+/// purges nothing: an age counts back from the latest date that any source has posted
+/// (PollState::last_posted), and while that is longer ago than the age itself, nobody knows whether all are
+/// silent or the clock is wrong.
 struct Keep {
   std::optional<std::chrono::seconds> age{};  // by the date of the feed's order; absent: for ever
   std::optional<std::size_t> count{};         // of the newest; absent: all

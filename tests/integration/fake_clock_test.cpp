@@ -1,5 +1,8 @@
 #include "tests/integration/fake_clock.hpp"
 
+#include <chrono>
+
+#include <fmt/chrono.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -26,6 +29,27 @@ TEST(FakeClock, DaemonPollsEachTimeASourceFallsDue) {
   tidings.set_environment(*fast);
   const auto daemon = tidings.start_daemon();
   served.wait_for_hits(4);
+}
+
+TEST(FakeClock, ThatIsAheadByYearsPurgesNothing) {
+  const auto ahead = fake_clock("+73y");
+  if (!ahead) GTEST_SKIP() << "no libfaketime, or none that this build bears";
+  const auto today = std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now());
+  std::string items;
+  for (const int days : {1, 2, 40})
+    items +=
+        fmt::format("<item><guid>{0}</guid><title>Of {0} days ago</title><pubDate>{1:%F}</pubDate></item>",
+                    days, today - std::chrono::days(days));
+  Origin origin;
+  const auto served = origin.serve(
+      "/feed", Reply{.body = "<rss version='2.0'><channel><title>Feed</title>" + items + "</channel></rss>"});
+  Aggregator tidings;
+  tidings.add_source("example", origin.url("/feed"), "keep = \"30d\"");
+  tidings.run({"fetch"});
+  ASSERT_THAT(tidings.entries(), testing::SizeIs(2));
+  tidings.set_environment(*ahead);
+  EXPECT_THAT(tidings.run({"fetch"}).out, testing::HasSubstr("1 polled, 0 failed"));
+  EXPECT_THAT(tidings.entries(), testing::SizeIs(2));
 }
 
 TEST(FakeClock, AResponseThatComesTooSlowlyIsAFailureLongBeforeTheTimeout) {

@@ -14,6 +14,7 @@ using testing::SizeIs;
 
 constexpr hours years{5 * 365 * 24};
 constexpr hours interval{3};
+constexpr hours month{30 * 24};
 const std::vector<RegisteredSource> sources{{example, "https://example.org/feed"}};
 
 class Clock : public testing::Test {
@@ -34,6 +35,21 @@ class Clock : public testing::Test {
     claims[0].state.held_until = held_until;
     std::vector<Finished> polls;
     polls.push_back({example, claims[0].state, {}, {}});
+    store_->finish(std::move(polls));
+  }
+
+  void keep_a_month(Timestamp now) {
+    store_->set_sources(each({{example, "https://example.org/feed", "", {.age = month}}}), now);
+  }
+
+  /// A poll at `now` that brings `entries`; the latest of all that the source had is `last_posted`.
+  void bring(Timestamp now, std::optional<Timestamp> last_posted, std::vector<Entry> entries = {}) {
+    store_->claim(now, hours(1), {.selection = Selection::forced});
+    auto poll = finished(std::move(entries));
+    poll.state.attempted = poll.state.succeeded = now;
+    poll.state.last_posted = last_posted;
+    std::vector<Finished> polls;
+    polls.push_back(std::move(poll));
     store_->finish(std::move(polls));
   }
 
@@ -95,6 +111,39 @@ TEST_F(Clock, TimesOfPollsAreNotLeftInTheFuture) {
   EXPECT_EQ(status.attempted, noon);
   EXPECT_EQ(status.succeeded, noon);
   EXPECT_EQ(status.next_reason, "the clock was set back");
+}
+
+Entry posted(Timestamp when) {
+  auto entry = make_entry("1", "One");
+  entry.published = when;
+  return entry;
+}
+
+TEST_F(Clock, ThatIsAheadPurgesNothing) {
+  const auto yesterday = noon - hours(24);
+  keep_a_month(noon);
+  bring(noon, yesterday, {posted(yesterday)});
+  bring(noon + years, yesterday);
+  EXPECT_THAT(guids(*store_), SizeIs(1));
+  open();
+  keep_a_month(noon + years);
+  bring(noon + years, noon + 2 * month);
+  EXPECT_THAT(guids(*store_), SizeIs(1)) << "a date between is that of an event to come";
+}
+
+TEST_F(Clock, ThatIsRightAgainPurges) {
+  keep_a_month(noon);
+  bring(noon, noon, {posted(noon)});
+  bring(noon + years, noon);
+  bring(noon + 2 * month, noon + 2 * month);
+  EXPECT_THAT(guids(*store_), IsEmpty());
+}
+
+TEST_F(Clock, PurgesNothingWhereNobodyPostsDates) {
+  keep_a_month(noon);
+  bring(noon, std::nullopt, {posted(noon)});
+  bring(noon + years, std::nullopt);
+  EXPECT_THAT(guids(*store_), SizeIs(1));
 }
 
 TEST_F(Clock, SetBackByMinutesChangesNothing) {
