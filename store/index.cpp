@@ -35,12 +35,23 @@ constexpr SqlFunction number_of{"entry_number", [](const std::string& source, co
                                   return entry_number(source_named(source), key);
                                 }};
 
-/// In place, and with its version in one transaction: all or nothing.
+/// In place, and with its version in one transaction: all or nothing. All rows are sorted, which may take
+/// more than there is of memory.
 void migrate(Database& database, int version) {
+  database.execute("PRAGMA temp_store = FILE");
   database.define(number_of);
+  Transaction transaction(database);
   for (auto step = static_cast<std::size_t>(version) - 1; step < index_migrations.size(); ++step)
     database.execute(index_migrations[step]);
   set_version(database);
+  transaction.commit();
+  database.execute("PRAGMA temp_store = MEMORY");
+}
+
+void make_tables(Database& database) {
+  Transaction transaction(database);
+  database.execute(index_tables);
+  transaction.commit();
 }
 
 Database& with_tables(Database& database, const std::filesystem::path& file) {
@@ -51,10 +62,8 @@ Database& with_tables(Database& database, const std::filesystem::path& file) {
         fmt::format("index {} was made by a newer tidings (its version is {}, this program knows {}): "
                     "use that program, or remove the index, which is then made again from the entry files",
                     file.string(), version, index_version));
-  Transaction transaction(database);
-  if (version == 0) database.execute(index_tables);
+  if (version == 0) make_tables(database);
   if (version > 0 && version < index_version) migrate(database, version);
-  transaction.commit();
   return database;
 }
 

@@ -4,6 +4,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sqlite3.h>
 
 #include "store/index.hpp"
 #include "store/index_schema.hpp"
@@ -127,6 +128,16 @@ TEST_F(IndexMigration, AlteredIndexIsOfThisVersion) {
     ASSERT_TRUE(version.row());
     EXPECT_EQ(version.integer(0), index_version);
   }
+}
+
+TEST_F(IndexMigration, TakesLittleMemoryForManyEntries) {
+  make(std::string(version_1) + R"(
+WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 5000)
+INSERT INTO entries SELECT 'example', n, n || '.md', '', '', n, n, 0, hex(randomblob(2000)) FROM numbers;
+PRAGMA user_version = 1)");
+  sqlite3_memory_highwater(1);
+  EXPECT_EQ(Index(file()).entries().count(), 5000U);
+  EXPECT_LT(sqlite3_memory_highwater(0), 10'000'000) << "of 20 MB";
 }
 
 TEST_F(IndexMigration, IndexThatAnOlderProgramBeganIsBegunAgain) {
