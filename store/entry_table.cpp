@@ -177,14 +177,6 @@ std::vector<EntryRow> EntryTable::beyond(const SourceId& source, std::size_t new
   return found;
 }
 
-void EntryTable::each_newest(const std::function<bool(const EntryRow&)>& take) {
-  auto rows = prepare(database_, fmt::format("SELECT {} FROM entries WHERE state < 2 "
-                                             "ORDER BY position DESC, source, key",
-                                             columns));
-  while (rows.row())
-    if (!take(row_of(rows))) return;
-}
-
 /// By leaps: what lies deeper is passed over by one look at each subfolder.
 EntryTable::Folder EntryTable::folder(const std::string& path) {
   Folder found;

@@ -73,9 +73,6 @@ class EntryTable {
   /// Those of a source that are as we wrote them, and not among its `newest` entries or older than `oldest`.
   std::vector<EntryRow> beyond(const SourceId& source, std::size_t newest, Timestamp oldest);
 
-  /// Calls `take` with each row that isn't deleted, newest first, until it returns false.
-  void each_newest(const std::function<bool(const EntryRow&)>& take);
-
   /// What lies directly in a folder below entries/ (empty: entries/ itself), deleted rows too.
   struct Folder {
     std::vector<EntryRow> files;

@@ -165,24 +165,6 @@ class SqliteStore final : public Store {
     });
   }
 
-  std::vector<StoredEntry> newest(std::size_t limit) override {
-    return guarded([&] {
-      std::vector<StoredEntry> entries;
-      std::vector<EntryRow> missing;
-      index_.entries().each_newest([&](const EntryRow& row) {
-        if (entries.size() == limit) return false;
-        bool is_missing = false;
-        auto entry = read_entry(options_, files_, row, &is_missing);
-        if (is_missing) missing.push_back(row);
-        if (entry)
-          entries.push_back({std::move(*entry), index_.feed(row.source).value_or(FeedInfo()), row.path});
-        return true;
-      });
-      forget(missing);
-      return entries;
-    });
-  }
-
   FolderReview review(const std::string& folder) override {
     return guarded([&] {
       Transaction transaction(index_.database());
@@ -363,14 +345,6 @@ class SqliteStore final : public Store {
     HostLimits limits(wanted);
     std::erase_if(claims, [&](const Claim& claim) { return !limits.take(claim.host); });
     return claims;
-  }
-
-  /// The operator deleted these files.
-  void forget(const std::vector<EntryRow>& missing) {
-    if (missing.empty()) return;
-    Transaction transaction(index_.database());
-    for (const auto& row : missing) index_.entries().set_gone(row, FileState::deleted);
-    transaction.commit();
   }
 
   Options options_;

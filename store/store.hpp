@@ -160,10 +160,6 @@ class Store {
   /// takes it back.
   virtual void probe() = 0;
 
-  /// The newest entries, by min(published, seen), ties by id, newest first, as their files say now. A file
-  /// that the operator deleted is forgotten, for good.
-  virtual std::vector<StoredEntry> newest(std::size_t limit) = 0;
-
   /// Looks at the files that lie directly in a folder below entries/ (empty: entries/ itself): what the
   /// operator changed, removed, moved or wrote there is shown so from now on. Costs no more than a look at
   /// each file that wasn't touched.

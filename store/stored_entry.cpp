@@ -7,10 +7,8 @@ namespace tidings::store {
 std::filesystem::path entries_folder(const Options& options) { return options.path / "entries"; }
 std::filesystem::path incoming_folder(const Options& options) { return options.path / "incoming"; }
 
-std::optional<Entry> read_entry(const Options& options, FileSystem& files, const EntryRow& row,
-                                bool* is_missing) {
+std::optional<Entry> read_entry(const Options& options, FileSystem& files, const EntryRow& row) {
   const auto bytes = files.read(entries_folder(options) / row.path);
-  if (is_missing != nullptr) *is_missing = !bytes;
   if (!bytes) return std::nullopt;
   auto file = read_entry_file(*bytes, row.source, options.format, row.unwritten_keys);
   if (!file) return std::nullopt;

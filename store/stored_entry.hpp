@@ -13,9 +13,7 @@ namespace tidings::store {
 std::filesystem::path entries_folder(const Options& options);
 std::filesystem::path incoming_folder(const Options& options);
 
-/// The entry of a row as its file says it now; nothing where that can't be read. `is_missing` tells whether
-/// there is no file.
-std::optional<Entry> read_entry(const Options& options, FileSystem& files, const EntryRow& row,
-                                bool* is_missing = nullptr);
+/// The entry of a row as its file says it now; nothing where that can't be read.
+std::optional<Entry> read_entry(const Options& options, FileSystem& files, const EntryRow& row);
 
 }  // namespace tidings::store

@@ -27,10 +27,10 @@ std::vector<Finished> poll(std::string_view body, std::size_t count = entry_coun
   return polls;
 }
 
-void expect_each_once(Store& store, const Options& options, std::string_view body) {
-  const auto newest = store.newest(100);
-  EXPECT_THAT(newest, SizeIs(entry_count));
-  for (const auto& stored : newest) EXPECT_EQ(stored.entry.content.str(), body);
+void expect_each_once(const Options& options, std::string_view body) {
+  const auto entries = shown(options);
+  EXPECT_THAT(entries, SizeIs(entry_count));
+  for (const auto& stored : entries) EXPECT_EQ(stored.entry.content.str(), body);
   EXPECT_THAT(entry_files(options.path), SizeIs(entry_count));
   EXPECT_TRUE(std::filesystem::is_empty(options.path / "incoming"));
 }
@@ -56,11 +56,11 @@ bool dies_at(std::size_t n, const std::vector<std::string_view>& before, std::st
   if (power == Power::is_lost) disk.lose_power();
   const auto store = open_sqlite_store(options, disk);
   EXPECT_NE(store->sources().at(0).state.validators.etag, "\"" + std::string(body) + "\"") << "at " << n;
-  for (const auto& stored : store->newest(100))
+  for (const auto& stored : shown(options))
     EXPECT_TRUE(stored.entry.content.str().starts_with("<p>")) << "at " << n;
   register_and_claim(*store);
   store->finish(poll(body));
-  expect_each_once(*store, options, body);
+  expect_each_once(options, body);
   return true;
 }
 
@@ -102,7 +102,7 @@ TEST(Crash, WhatARestartCompletedSurvivesALossOfPowerAfterIt) {
     const auto store = open_sqlite_store(options, disk);
     register_and_claim(*store);
     store->finish(poll("<p>one</p>"));
-    expect_each_once(*store, options, "<p>one</p>");
+    expect_each_once(options, "<p>one</p>");
     if (testing::Test::HasFailure()) FAIL() << "killed at " << n;
   }
 }
@@ -122,10 +122,10 @@ TEST(FullDisk, NothingOfTheBatchCountsAndTheNextTrySucceeds) {
         break;
       } catch (const StoreError&) {
       }
-      EXPECT_THAT(store->newest(100), SizeIs(0)) << "failed at " << n;
+      EXPECT_THAT(shown(options), SizeIs(0)) << "failed at " << n;
       EXPECT_EQ(store->sources().at(0).state.validators.etag, "") << "failed at " << n;
       EXPECT_EQ(store->finish(poll("<p>one</p>")).at(0).added, entry_count) << "failed at " << n;
-      expect_each_once(*store, options, "<p>one</p>");
+      expect_each_once(options, "<p>one</p>");
     }
   }
 }

@@ -67,9 +67,12 @@ class FeedPagesTest : public testing::Test {
     finish({twin});
   }
 
-  void remove(const std::string& guid) {
-    for (const auto& stored : store_->newest(100))
-      if (stored.entry.guid == guid) std::filesystem::remove(options().path / "entries" / stored.path);
+  std::filesystem::path file_of(int minute) const {
+    return options().path / "entries/example/2026/02" / ("28-T" + std::to_string(minute) + ".md");
+  }
+
+  void remove(int minute) {
+    std::filesystem::remove(file_of(minute));
     store_->review("example/2026/02");
   }
 
@@ -226,8 +229,8 @@ TEST_F(FeedPagesTest, ChangedEntryOfAFrozenArchiveIsInBoth) {
 TEST_F(FeedPagesTest, DeletedEntryIsShownNoMore) {
   add(0, 12);
   walk();
-  remove("example11");
-  remove("example0");
+  remove(11);
+  remove(0);
   expect_each_once(10);
 }
 
@@ -292,7 +295,7 @@ TEST_F(FeedPagesTest, ArticleWhoseEntryIsDeletedIsShownThroughItsOtherSource) {
   add_twin(1);
   ASSERT_THAT(walk(), ElementsAre("example2", "example1", "example0"));
   const auto mark = pages_->mark();
-  remove("example1");
+  remove(1);
   EXPECT_TRUE(pages_->changed_since({}, mark));
   EXPECT_THAT(walk(), ElementsAre("example2", "other1", "example0"));
   add_twin(1);
@@ -303,11 +306,10 @@ TEST_F(FeedPagesTest, ArticleWhoseEntryIsPutBackIsShownOnce) {
   add(0, 3);
   add_twin(1);
   walk();
-  const auto file = options().path / "entries" / store_->newest(100)[1].path;
-  const auto bytes = support::read_file(file);
-  remove("example1");
+  const auto bytes = support::read_file(file_of(1));
+  remove(1);
   walk();
-  support::write_file(file, bytes);
+  support::write_file(file_of(1), bytes);
   store_->review("example/2026/02");
   EXPECT_THAT(walk(), ElementsAre("example2", "other1", "example0"));
 }
@@ -331,7 +333,7 @@ TEST_F(FeedPagesTest, ArticleOfAServedArchiveIsNotShownAgainWhenItsEntryIsGone) 
   add_twin(1);
   walk();
   pages_->freeze({}, 1, "bytes");
-  remove("example1");
+  remove(1);
   EXPECT_THAT(walk(), Not(Contains("other1")));
 }
 
@@ -340,7 +342,7 @@ TEST_F(FeedPagesTest, EntryWhoseHiddenTwinIsDeletedStaysWhereItIs) {
   add_twin(1, other, example);
   const auto before = walk();
   const auto of_source = walk({FeedScope::Kind::source, "other"});
-  remove("example1");
+  remove(1);
   EXPECT_EQ(walk(), before);
   EXPECT_EQ(walk({FeedScope::Kind::source, "other"}), of_source);
 }

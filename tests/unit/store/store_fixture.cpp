@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "store/entry_id.hpp"
+#include "store/feed_pages.hpp"
 
 namespace tidings::store {
 
@@ -64,9 +65,11 @@ void register_and_claim(Store& store) {
   store.claim(noon, std::chrono::minutes(5), {.selection = Selection::forced, .hosts = 10});
 }
 
-std::vector<std::string> guids(Store& store, std::size_t limit) {
+std::vector<StoredEntry> shown(const Options& store) { return FeedPages(store).current({}, {}).entries; }
+
+std::vector<std::string> guids(const Options& store) {
   std::vector<std::string> found;
-  for (const auto& stored : store.newest(limit)) found.push_back(stored.entry.guid);
+  for (const auto& stored : shown(store)) found.push_back(stored.entry.guid);
   return found;
 }
 

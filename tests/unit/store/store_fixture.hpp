@@ -35,7 +35,8 @@ NextSource each(std::vector<RegisteredSource> sources);
 /// Registers `example` and claims it.
 void register_and_claim(Store& store);
 
-/// `guid title` of each, as newest gives them.
-std::vector<std::string> guids(Store& store, std::size_t limit = 100);
+/// What the merged feed of the store shows, newest first.
+std::vector<StoredEntry> shown(const Options& store);
+std::vector<std::string> guids(const Options& store);
 
 }  // namespace tidings::store
