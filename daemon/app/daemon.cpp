@@ -8,7 +8,6 @@
 #include <string>
 #include <utility>
 
-#include <malloc.h>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/signal_set.hpp>
@@ -20,6 +19,7 @@
 #include "daemon/app/entry_watch.hpp"
 #include "daemon/app/folder_watch.hpp"
 #include "daemon/app/log.hpp"
+#include "daemon/app/memory.hpp"
 #include "daemon/app/metrics.hpp"
 #include "daemon/app/service_manager.hpp"
 #include "daemon/publish/press.hpp"
@@ -79,9 +79,6 @@ publish::Press::Options press_options(const config::Site& site) {
   return {.size = {
               .items = site.items, .share = site.source_share, .deletions = site.deletions ? site.items : 0}};
 }
-
-/// Reading a long list of sources and rendering took several times what stays; the allocator would keep that.
-void give_back_memory() { malloc_trim(0); }
 
 /// Wires the rooms together; everything but the server and the workers runs on the I/O thread.
 class Daemon {

@@ -3,12 +3,12 @@
 #include <cerrno>
 #include <utility>
 
-#include <malloc.h>
 #include <sys/inotify.h>
 
 #include <boost/asio/use_awaitable.hpp>
 
 #include "daemon/app/log.hpp"
+#include "daemon/app/memory.hpp"
 
 namespace tidings::app {
 namespace {
@@ -33,7 +33,7 @@ EntryWatch::EntryWatch(asio::any_io_executor executor, Disk& disk, std::filesyst
 asio::awaitable<void> EntryWatch::run() {
   co_await review_what_waits();  // all there are, which won't be wanted again soon
   co_await disk_.run([](store::Store& store) { store.shrink(); });
-  malloc_trim(0);
+  give_back_memory();
   while (true) {
     co_await inotify_.readable();
     timer_.expires_after(quiet_time);

@@ -4,8 +4,7 @@
 #include <array>
 #include <utility>
 
-#include <malloc.h>
-
+#include "daemon/app/memory.hpp"
 #include "daemon/decode/content_coding.hpp"
 #include "daemon/decode/utf8.hpp"
 #include "daemon/fetch/failure.hpp"
@@ -216,7 +215,7 @@ Reading read_document(ReadingTask task) {
   task.fetched.body = {};
   const bool is_large = decoded->size() > large_document;
   reading = read_decoded(task, std::move(*decoded), std::move(reading));
-  if (is_large) malloc_trim(0);  // else each thread that reads keeps what its largest document took
+  if (is_large) give_back_memory();  // else each thread that reads keeps what its largest document took
   return reading;
 }
 
