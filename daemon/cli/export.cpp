@@ -34,9 +34,7 @@ std::vector<publish::Outline> outlines_of(const config::SourceList& sources,
     const auto status = std::ranges::lower_bound(statuses, source.id, {}, &store::SourceStatus::id);
     const bool is_known =
         status != statuses.end() && status->id == source.id && status->url == source.url.href();
-    if (!is_known) continue;
-    outlines.back().title = status->title;
-    outlines.back().home_page = status->home_page;
+    if (is_known) publish::add_own_words(outlines.back(), *status);
   }
   return outlines;
 }

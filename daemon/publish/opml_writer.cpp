@@ -53,6 +53,11 @@ void append_source(std::string& out, const Outline& source, std::size_t depth) {
 
 }  // namespace
 
+void add_own_words(Outline& outline, const store::SourceStatus& status) {
+  outline.title = status.title;
+  outline.home_page = status.home_page;
+}
+
 std::string write_opml(std::string_view title, std::span<const Outline> sources) {
   std::map<Folders, std::vector<const Outline*>> sorted;
   for (const auto& source : sources) sorted[folders_of(source)].push_back(&source);

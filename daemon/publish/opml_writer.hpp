@@ -5,6 +5,8 @@
 #include <string_view>
 #include <vector>
 
+#include "store/source_status.hpp"
+
 namespace tidings::publish {
 
 /// A source in a list of subscriptions.
@@ -17,6 +19,9 @@ struct Outline {
   std::string home_page{};  // the feed's; empty: not known
   bool operator==(const Outline&) const = default;
 };
+
+/// What the feed says of itself, as far as the index has it.
+void add_own_words(Outline& outline, const store::SourceStatus& status);
 
 /// The sources as OPML 2.0, which config::parse_opml reads as the same addresses, names, categories and ids.
 /// A source stands in the folder of its first category; where it has more, `category` lists them all. One of

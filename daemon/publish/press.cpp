@@ -164,8 +164,7 @@ DocumentPtr Press::opml(const Address& address) {
     Outline outline{.id = source.id.str(), .url = std::move(source.url), .name = std::move(source.name)};
     outline.categories = std::move(source.categories);
     if (status != nullptr) {
-      outline.title = status->title;
-      outline.home_page = status->home_page;
+      add_own_words(outline, *status);
       changed = std::max(changed, status->succeeded.value_or(changed));
     }
     outlines.push_back(std::move(outline));
