@@ -4,7 +4,6 @@
 #include <sys/statvfs.h>
 
 #include "store/archive_table.hpp"
-#include "store/source_status.hpp"
 #include "store/store.hpp"
 
 namespace tidings::store {
@@ -43,17 +42,17 @@ std::vector<std::string> faults_of(const Room& room) {
   return faults;
 }
 
-std::vector<std::string> find_store_faults(const fs::path& path) {
+StoreCondition examine_store(const fs::path& path) {
+  StoreCondition found;
+  auto& faults = found.faults;
+  if (const auto room = room_at(path))
+    for (const auto& fault : faults_of(*room)) faults.push_back(path.string() + ": " + fault);
   std::error_code ignored;
-  const auto room = room_at(path);
-  if (!room) return {};
-  std::vector<std::string> faults;
-  for (const auto& fault : faults_of(*room)) faults.push_back(path.string() + ": " + fault);
   if (fs::exists(path / "index.db", ignored) && !fs::exists(path / "entries", ignored))
     faults.push_back((path / "entries").string() + " is missing: is a disk not mounted?");
-  look(faults, [&] { read_source_status(path); });
+  look(faults, [&] { found.sources = read_source_status(path); });
   look(faults, [&] { check_archives(path / "archive.db"); });
-  return faults;
+  return found;
 }
 
 }  // namespace tidings::store

@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "store/source_status.hpp"
+
 namespace tidings::store {
 
 /// As much as a large poll writes: with less, none is tried (Store::probe).
@@ -21,9 +23,14 @@ struct Room {
 /// For people, in one line each.
 std::vector<std::string> faults_of(const Room& room);
 
-/// What keeps the store at `path` from working, as far as it can be seen without opening it; for people, in
-/// one line each. Reads only, also while another process has the store open, and not the entry files. Empty
-/// where all is well, or there is no store yet.
-std::vector<std::string> find_store_faults(const std::filesystem::path& path);
+struct StoreCondition {
+  std::vector<std::string> faults{};  // what keeps it from working; for people, in one line each
+  std::optional<std::vector<SourceStatus>> sources{};  // as read_source_status gives them; absent where that
+                                                       // is a fault
+};
+
+/// The store at `path`, as far as it can be seen without opening it; not its entry files. Reads only, also
+/// while another process has the store open. Where there is none yet, all is well.
+StoreCondition examine_store(const std::filesystem::path& path);
 
 }  // namespace tidings::store

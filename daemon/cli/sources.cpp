@@ -19,7 +19,6 @@
 #include "daemon/publish/source_health.hpp"
 #include "daemon/text/date.hpp"
 #include "store/source_status.hpp"
-#include "store/store.hpp"
 #include "store/store_faults.hpp"
 
 namespace tidings::cli {
@@ -109,15 +108,6 @@ void print_faults(const std::filesystem::path& store, const std::vector<std::str
     for (const auto& fault : faults) fmt::print("store: {}\n", fault);
 }
 
-/// Nothing where the index can't be read: that is among the store's faults.
-std::optional<std::vector<store::SourceStatus>> statuses_of(const std::filesystem::path& path) {
-  try {
-    return store::read_source_status(path);
-  } catch (const store::StoreError&) {
-    return std::nullopt;
-  }
-}
-
 int sources(const Arguments& arguments) {
   const auto options = parse_options(arguments, known);
   if (!options || !options->operands.empty()) {
@@ -131,8 +121,8 @@ int sources(const Arguments& arguments) {
   const auto loaded = config::load_sources(config.config->sources);
   print_problems(loaded.problems);
   const auto& path = config.config->store.path;
-  const auto faults = store::find_store_faults(path);
-  if (const auto statuses = statuses_of(path)) {
+  const auto [faults, statuses] = store::examine_store(path);
+  if (statuses) {
     const auto rows = rows_of(loaded, *statuses);
     if (options->has("--json"))
       for (const auto& row : rows) print_json(row);

@@ -27,16 +27,16 @@ TEST(StoreFaults, ReadOnlyFileSystemIsSaidAlone) {
 
 TEST(StoreFaults, StoreThatIsNotMadeYetHasNone) {
   const support::TemporaryFolder folder;
-  EXPECT_THAT(find_store_faults(folder.path() / "store"), IsEmpty());
+  EXPECT_THAT(examine_store(folder.path() / "store").faults, IsEmpty());
 }
 
 TEST(StoreFaults, MissingEntriesAreSaid) {
   const support::TemporaryFolder folder;
   const auto path = folder.path() / "store";
   open_store({.path = path, .format = {}, .layout = Layout::source});
-  EXPECT_THAT(find_store_faults(path), IsEmpty());
+  EXPECT_THAT(examine_store(path).faults, IsEmpty());
   std::filesystem::remove(path / "entries");
-  EXPECT_THAT(find_store_faults(path), ElementsAre(HasSubstr("entries is missing")));
+  EXPECT_THAT(examine_store(path).faults, ElementsAre(HasSubstr("entries is missing")));
 }
 
 }  // namespace
