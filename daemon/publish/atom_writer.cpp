@@ -1,7 +1,10 @@
 #include "daemon/publish/atom_writer.hpp"
 
 #include <algorithm>
+#include <initializer_list>
+#include <string_view>
 #include <unordered_set>
+#include <utility>
 
 #include "daemon/publish/atom_id.hpp"
 #include "daemon/publish/entry_view.hpp"
@@ -15,6 +18,9 @@ namespace {
 
 using store::Entry;
 using store::StoredEntry;
+
+constexpr std::pair<std::string_view, std::string_view> atom_type{"type", "application/atom+xml"};
+constexpr std::pair<std::string_view, std::string_view> html_type{"type", "text/html"};
 
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool is_letter_or_digit(char c) { return is_letter(c) || (c >= '0' && c <= '9'); }
@@ -66,10 +72,13 @@ class AtomWriter {
     out_ += '"';
   }
 
-  void link(std::string_view relation, std::string_view type, std::string_view address) {
+  /// `more` stand before the address; those without a value are left out.
+  using Attributes = std::initializer_list<std::pair<std::string_view, std::string_view>>;
+  void link(std::string_view relation, std::string_view address, Attributes more = {}) {
     out_ += "<link";
     attribute("rel", relation);
-    if (!type.empty()) attribute("type", type);
+    for (const auto& [name, value] : more)
+      if (!value.empty()) attribute(name, value);
     attribute("href", uri_of(address));
     out_ += "/>\n";
   }
@@ -86,8 +95,8 @@ class AtomWriter {
     out_ += "</author>\n<generator";
     attribute("version", TIDINGS_VERSION);
     out_ += ">tidings</generator>\n";
-    link("self", "application/atom+xml", url_of(address));
-    link("alternate", "text/html", site_.url);
+    link("self", url_of(address), {atom_type});
+    link("alternate", site_.url, {html_type});
     write_history();
   }
 
@@ -97,7 +106,7 @@ class AtomWriter {
     auto address = document_.address;
     const auto newer = address.archive == 0 ? document_.archives + 1 : address.archive;
     const auto archive_link = [&](std::string_view relation, std::size_t number) {
-      link(relation, "application/atom+xml", url_of({.scope = address.scope, .archive = number}));
+      link(relation, url_of({.scope = address.scope, .archive = number}), {atom_type});
     };
     if (newer > 1) archive_link("prev-archive", newer - 1);
     if (address.archive == 0) return;
@@ -129,7 +138,7 @@ class AtomWriter {
     out_ += "<entry>\n";
     element("id", id);
     element("title", entry.title.str());
-    link("alternate", "text/html", page_of(entry, site_.url));
+    link("alternate", page_of(entry, site_.url), {html_type});
     write_enclosures(entry);
     write_other_sources(stored);
     date("published", entry.date());
@@ -145,24 +154,17 @@ class AtomWriter {
 
   void write_enclosures(const Entry& entry) {
     for (const auto& enclosure : entry.enclosures) {
-      out_ += "<link";
-      attribute("rel", "enclosure");
-      if (is_media_type(enclosure.type)) attribute("type", enclosure.type);
-      if (enclosure.length) attribute("length", std::to_string(*enclosure.length));
-      attribute("href", uri_of(enclosure.url.str()));
-      out_ += "/>\n";
+      const auto length = enclosure.length ? std::to_string(*enclosure.length) : std::string();
+      link("enclosure", enclosure.url.str(),
+           {{"type", is_media_type(enclosure.type) ? enclosure.type : std::string_view()},
+            {"length", length}});
     }
   }
 
   void write_other_sources(const StoredEntry& stored) {
     for (const auto& feed : stored.also_in) {
       const auto& address = feed.self ? feed.self : feed.home_page;
-      if (!address) continue;
-      out_ += "<link";
-      attribute("rel", "via");
-      if (!feed.title.empty()) attribute("title", feed.title.str());
-      attribute("href", uri_of(address->str()));
-      out_ += "/>\n";
+      if (address) link("via", address->str(), {{"title", feed.title.str()}});
     }
   }
 
@@ -215,8 +217,8 @@ class AtomWriter {
     element("id", source_id_of(stored, site_.url));
     element("title", feed.title.empty() ? stored.entry.author : feed.title.str());
     if (feed.updated) date("updated", *feed.updated);
-    if (feed.self) link("self", "", feed.self->str());
-    if (feed.home_page) link("alternate", "text/html", feed.home_page->str());
+    if (feed.self) link("self", feed.self->str());
+    if (feed.home_page) link("alternate", feed.home_page->str(), {html_type});
     for (const auto& author : feed.authors) write_person(author);
     if (!feed.rights.empty()) element("rights", feed.rights.str());
     if (feed.icon) element("icon", uri_of(feed.icon->str()));
