@@ -330,11 +330,6 @@ void Index::each_source(const std::function<void(KnownSource)>& take) {
   while (rows.row()) take({{source_named(rows.text(0)), rows.text(1), rows.text(2)}, rows.integer(3) != 0});
 }
 
-std::optional<Timestamp> Index::last_posted() {
-  auto last = prepare(database_, "SELECT max(last_posted) FROM sources");
-  return last.row() ? last.time(0) : std::nullopt;
-}
-
 std::optional<Timestamp> Index::next_due() {
   return next_due_.bind().first([](const Statement& row) { return *row.time(0); });
 }

@@ -64,7 +64,6 @@ class Index {
   /// Calls `take` with each source, also those that aren't active, by id. `take` changes nothing.
   void each_source(const std::function<void(KnownSource)>& take);
   std::optional<Timestamp> next_due();
-  std::optional<Timestamp> last_posted();  // of all sources; looks at each
 
  private:
   Database database_;

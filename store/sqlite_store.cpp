@@ -96,7 +96,6 @@ class SqliteStore final : public Store {
     for (const auto& [before, source] : changes.changed) update_source(before, source, now);
     for (const auto& id : changes.gone) index_.set_active(id, false);
     transaction.commit();
-    if (!keeps_.empty()) last_posted_ = index_.last_posted();
   }
 
   std::vector<Claim> claim(Timestamp now, std::chrono::seconds floor, const Wanted& wanted) override {
@@ -131,8 +130,7 @@ class SqliteStore final : public Store {
         }
       });
       unfinished_ = false;
-      for (const auto& poll : polls) last_posted_ = std::max(last_posted_, poll.state.last_posted);
-      for (const auto& poll : polls) purge(poll.source, poll.state.attempted.value_or(Timestamp()));
+      for (const auto& poll : polls) purge(poll);
       return changes;
     });
   }
@@ -270,7 +268,6 @@ class SqliteStore final : public Store {
     constexpr Timestamp written = std::chrono::sys_days(std::chrono::year(2026) / 1 / 1);
     if (now < written || now >= std::exchange(latest_, now)) return;
     index_.follow_clock(now);
-    last_posted_ = index_.last_posted();
   }
 
   struct Kept {
@@ -278,22 +275,18 @@ class SqliteStore final : public Store {
     Timestamp purged;
   };
 
-  Timestamp oldest_kept(const Keep& keep, Timestamp now) const {
-    const bool is_known = keep.age && last_posted_ && now - *last_posted_ <= *keep.age;
-    return is_known ? std::min(now, *last_posted_) - *keep.age : Timestamp::min();
-  }
-
   /// The rows first, durable: a file that is left over then is removed when it is looked at. What can't be
   /// purged now is purged later: the poll is stored.
-  void purge(const SourceId& source, Timestamp now) {
-    const auto found = keeps_.find(source);
-    if (found == keeps_.end()) return;
+  void purge(const Finished& poll) {
+    const auto found = keeps_.find(poll.source);
+    if (found == keeps_.end() || !poll.date) return;
     auto& [keep, purged] = found->second;
+    const auto now = poll.state.attempted.value_or(Timestamp());
     if (purged <= now && now < purged + std::chrono::hours(1)) return;
     purged = now;
-    const auto oldest = oldest_kept(keep, now);
+    const auto oldest = keep.age ? *poll.date - *keep.age : Timestamp::min();
     try {
-      const auto rows = index_.entries().beyond(source, keep.count.value_or(SIZE_MAX), oldest);
+      const auto rows = index_.entries().beyond(poll.source, keep.count.value_or(SIZE_MAX), oldest);
       if (rows.empty()) return;
       Transaction transaction(index_.database());
       for (const auto& row : rows) index_.entries().set_gone(row, FileState::purged);
@@ -352,10 +345,9 @@ class SqliteStore final : public Store {
   FileLock lock_;
   Index index_;
   std::map<SourceId, Kept> keeps_;
-  Timestamp latest_ = Timestamp::max();   // that we were told it is
-  std::optional<Timestamp> last_posted_;  // by any source
-  bool is_just_made_ = false;             // from the files
-  bool unfinished_ = false;               // the last batch failed half-way
+  Timestamp latest_ = Timestamp::max();  // that we were told it is
+  bool is_just_made_ = false;            // from the files
+  bool unfinished_ = false;              // the last batch failed half-way
 };
 
 }  // namespace

@@ -31,10 +31,8 @@ struct Options {
   Layout layout = Layout::source;
 };
 
-/// How long entries are kept; what is older is purged, and no poll brings it back. A clock that is ahead
-/// purges nothing: an age counts back from the latest date that any source has posted
-/// (PollState::last_posted), and while that is longer ago than the age itself, nobody knows whether all are
-/// silent or the clock is wrong.
+/// How long entries are kept; what is older when a poll brings a response is purged, and no poll brings it
+/// back. A clock that is ahead purges nothing: ages count from Finished::date.
 struct Keep {
   std::optional<std::chrono::seconds> age{};  // by the date of the feed's order; absent: for ever
   std::optional<std::size_t> count{};         // of the newest; absent: all
@@ -77,8 +75,9 @@ struct Claim {
 /// The end of one poll, success or not.
 struct Finished {
   SourceId source;
-  PollState state;                        // as the schedule wants it kept
-  std::optional<Feed> feed;               // absent where nothing was fetched, or it did not change
+  PollState state;                  // as the schedule wants it kept
+  std::optional<Feed> feed;         // absent where nothing was fetched, or it did not change
+  std::optional<Timestamp> date{};  // of the response, by its server's clock or ours, whichever is behind
   std::vector<std::string> held_hosts{};  // no source of these is claimed before state.held_until (C9)
   HostChanges hosts{};                    // that it showed to fail, or to answer
 };

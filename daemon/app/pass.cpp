@@ -292,6 +292,7 @@ asio::awaitable<PollReport> poll_source(PassContext context, store::Claim claim)
   auto request = request_for(context, poll.state);
   const auto request_start = request.start.value_or(request.url);
   auto result = co_await context.fetcher.fetch(request);
+  const auto date = facts_of(result).date;
   take_facts(poll, facts_of(result));
   const auto sign = sign_of(result, request_start);
   const auto moved_to = facts_of(result).moved_to;
@@ -308,7 +309,7 @@ asio::awaitable<PollReport> poll_source(PassContext context, store::Claim claim)
 
   auto changes =
       co_await context.disk.finish({std::move(claim.source), std::move(poll.state), std::move(poll.feed),
-                                    poll.report.held_hosts, context.evidence.take_host_changes()});
+                                    date, poll.report.held_hosts, context.evidence.take_host_changes()});
   poll.report.added = changes.added;
   poll.report.updated = changes.updated;
   if (changes.any()) poll.report.result = "new";

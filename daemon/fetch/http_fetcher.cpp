@@ -95,6 +95,7 @@ ResponseFacts facts_of(const HttpResponse& response, const text::Url& url) {
   const auto now = clock_of(response);
   ResponseFacts facts;
   facts.status = response.status;
+  facts.date = now;
   facts.effective_url = url.without_fragment().href();
   facts.etag = response.header("ETag");
   facts.last_modified = response.header("Last-Modified");

@@ -55,8 +55,9 @@ struct Request {
 /// What a response says beside its body.
 struct ResponseFacts {
   int status = 0;
-  std::string effective_url;  // after redirects
-  std::string etag;           // raw bytes; empty: absent
+  std::optional<store::Timestamp> date;  // by the server's clock, where that is behind ours
+  std::string effective_url;             // after redirects
+  std::string etag;                      // raw bytes; empty: absent
   std::string last_modified;
   std::string content_type;
   std::string content_encoding;

@@ -6,6 +6,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "store/http_date.hpp"
 #include "tests/integration/aggregator.hpp"
 #include "tests/support/scripted_origin.hpp"
 
@@ -42,7 +43,8 @@ TEST(FakeClock, ThatIsAheadByYearsPurgesNothing) {
                     days, today - std::chrono::days(days));
   Origin origin;
   const auto served = origin.serve(
-      "/feed", Reply{.body = "<rss version='2.0'><channel><title>Feed</title>" + items + "</channel></rss>"});
+      "/feed", Reply{.headers = {{"Date", store::format_http_date(today)}},
+                     .body = "<rss version='2.0'><channel><title>Feed</title>" + items + "</channel></rss>"});
   Aggregator tidings;
   tidings.add_source("example", origin.url("/feed"), "keep = \"30d\"");
   tidings.run({"fetch"});

@@ -39,9 +39,8 @@ Finished finished(std::vector<Entry> entries, std::string etag) {
   PollState state;
   state.attempted = state.succeeded = noon;
   state.next = noon + std::chrono::hours(1);
-  state.last_posted = noon;
   state.validators = {"https://example.org/feed", std::move(etag), ""};
-  return {example, std::move(state), make_feed(std::move(entries))};
+  return {example, std::move(state), make_feed(std::move(entries)), noon};
 }
 
 std::map<std::string, std::string> entry_files(const std::filesystem::path& store) {
