@@ -75,11 +75,11 @@ struct Claim {
 /// The end of one poll, success or not.
 struct Finished {
   SourceId source;
-  PollState state;                  // as the schedule wants it kept
-  std::optional<Feed> feed;         // absent where nothing was fetched, or it did not change
-  std::optional<Timestamp> date{};  // of the response, by its server's clock or ours, whichever is behind
+  PollState state;                        // as the schedule wants it kept
+  std::optional<Feed> feed;               // absent where nothing was fetched, or it did not change
   std::vector<std::string> held_hosts{};  // no source of these is claimed before state.held_until (C9)
   HostChanges hosts{};                    // that it showed to fail, or to answer
+  std::optional<Timestamp> date{};  // of the response, by its server's clock or ours, whichever is behind
 };
 
 /// What one finished poll changed.

@@ -309,7 +309,7 @@ asio::awaitable<PollReport> poll_source(PassContext context, store::Claim claim)
 
   auto changes =
       co_await context.disk.finish({std::move(claim.source), std::move(poll.state), std::move(poll.feed),
-                                    date, poll.report.held_hosts, context.evidence.take_host_changes()});
+                                    poll.report.held_hosts, context.evidence.take_host_changes(), date});
   poll.report.added = changes.added;
   poll.report.updated = changes.updated;
   if (changes.any()) poll.report.result = "new";

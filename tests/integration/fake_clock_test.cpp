@@ -6,7 +6,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "store/http_date.hpp"
 #include "tests/integration/aggregator.hpp"
 #include "tests/support/scripted_origin.hpp"
 
@@ -43,7 +42,7 @@ TEST(FakeClock, ThatIsAheadByYearsPurgesNothing) {
                     days, today - std::chrono::days(days));
   Origin origin;
   const auto served = origin.serve(
-      "/feed", Reply{.headers = {{"Date", store::format_http_date(today)}},
+      "/feed", Reply{.headers = {{"Date", fmt::format("{:%a, %d %b %Y} 00:00:00 GMT", today)}},
                      .body = "<rss version='2.0'><channel><title>Feed</title>" + items + "</channel></rss>"});
   Aggregator tidings;
   tidings.add_source("example", origin.url("/feed"), "keep = \"30d\"");
