@@ -94,6 +94,8 @@ store::Entry make_entry(Item&& item, store::EntryId id, store::SafeHtml body, co
   auto tags = tags_of(item);
   const bool summary_apart = !item.content.empty() && !item.summary.empty() &&
                              !text::has_plain_text(item.content.str(), item.summary);
+  if (item.authors.empty()) item.authors = document.authors;
+  if (item.language.empty()) item.language = document.language;
   return {.source = source.id,
           .id = std::move(id),
           .title = std::move(title),
@@ -107,9 +109,9 @@ store::Entry make_entry(Item&& item, store::EntryId id, store::SafeHtml body, co
           .updated = item.updated,
           .seen = now,
           .summary = summary_apart ? std::move(item.summary) : store::PlainText(),
-          .authors = item.authors.empty() ? document.authors : std::move(item.authors),
+          .authors = std::move(item.authors),
           .tags = std::move(tags),
-          .language = item.language.empty() ? document.language : std::move(item.language),
+          .language = std::move(item.language),
           .enclosures = std::move(enclosures),
           .known_as = {}};
 }
