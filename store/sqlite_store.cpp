@@ -293,7 +293,9 @@ class SqliteStore final : public Store {
       transaction.commit();
       for (const auto& row : rows) files_.remove(entries_folder(options_) / row.path);
     } catch (const StoreError&) {
+      return;
     } catch (const std::system_error&) {
+      return;
     }
   }
 

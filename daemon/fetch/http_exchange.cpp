@@ -38,8 +38,8 @@ struct ParsedBody {
 
   class reader {
    public:
-    template <bool is_request, class Fields>
-    reader(http::header<is_request, Fields>&, value_type& body) : body_(body) {}
+    template <bool IsRequest, class Fields>
+    reader(http::header<IsRequest, Fields>&, value_type& body) : body_(body) {}
 
     void init(const boost::optional<std::uint64_t>& length, error_code& error) {
       if (length) body_.expect(*length);

@@ -17,7 +17,7 @@ class Watchdog {
  public:
   using Clock = std::chrono::steady_clock;
 
-  Watchdog(boost::asio::any_io_executor executor, Clock::duration total)
+  Watchdog(const boost::asio::any_io_executor& executor, Clock::duration total)
       : state_(std::make_shared<State>(State{boost::asio::steady_timer(executor), {}, false})),
         end_(Clock::now() + total) {}
 
