@@ -112,9 +112,10 @@ store::KnownDocument known_at(const std::string& url, const store::PollState& st
 /// here and there by turns.
 void turn_to(const std::string& url, store::PollState& state) {
   constexpr std::size_t most = 3;
-  auto known = known_at(url, state);
   auto& last = state.validators;
-  if (last.url != url && !(last.etag.empty() && last.last_modified.empty()))
+  if (last.url == url) return;
+  auto known = known_at(url, state);
+  if (!(last.etag.empty() && last.last_modified.empty()))
     state.elsewhere.insert(state.elsewhere.begin(), {std::move(last), std::move(state.body_hash)});
   std::erase_if(state.elsewhere, [&](const auto& document) { return document.validators.url == url; });
   if (state.elsewhere.size() > most) state.elsewhere.resize(most);

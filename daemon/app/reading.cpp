@@ -136,17 +136,22 @@ std::optional<text::Url> base_of(const fetch::ResponseFacts& facts) {
   return located && located->is_web() ? located : url;
 }
 
+/// By which rules a body was read.
+std::string_view mark_in(std::string_view body_hash) {
+  return body_hash.substr(std::min(body_hash.size(), hash_size));
+}
+
 std::string rules_mark(const config::Config& config, const config::Source& source) {
   const auto text = normalise::text_of(config.reading) + normalise::text_of(source.options->reading);
   return text.empty() ? text : store::sha256_bytes(text).substr(0, rules_mark_size);
 }
 
 /// What entries follow from besides their document: this program, and what the operator says.
-std::string readers_mark(const ReadingTask& task) {
+std::string readers_mark(std::string_view rules, const config::Source& source) {
   std::string text(TIDINGS_VERSION);
-  normalise::append_text(text, rules_mark(*task.config, *task.source));
-  normalise::append_text(text, task.source->name);
-  for (const auto& category : task.source->categories) normalise::append_text(text, category);
+  normalise::append_text(text, rules);
+  normalise::append_text(text, source.name);
+  for (const auto& category : source.categories) normalise::append_text(text, category);
   return text;
 }
 
@@ -161,7 +166,7 @@ Reading read_decoded(const ReadingTask& task, std::string bytes, Reading reading
   const auto base = base_of(facts);
   const auto rules = normalise::combine(task.config->reading, source.options->reading);
   const normalise::ItemMarks marks(task.known_items);
-  const normalise::KnownItems known{marks, readers_mark(task)};
+  const normalise::KnownItems known{marks, readers_mark(mark_in(reading.body_hash), source)};
   // Which are the newest, all entries tell; a part of a document says nothing of the others.
   const bool may_know = !rules.max_items && facts.status == 200;
   auto document = normalise::make_document(*raw, {.url = base ? &*base : nullptr,
@@ -191,8 +196,7 @@ bool is_same_body(std::string_view one, std::string_view other) {
 
 bool is_read_by_rules_of_now(std::string_view body_hash, const config::Config& config,
                              const config::Source& source) {
-  return body_hash.empty() ||
-         body_hash.substr(std::min(body_hash.size(), hash_size)) == rules_mark(config, source);
+  return body_hash.empty() || mark_in(body_hash) == rules_mark(config, source);
 }
 
 Reading read_document(ReadingTask task) {
