@@ -1,5 +1,5 @@
 // Each document once through each stage, for a count of instructions that is the same every time:
-//   valgrind --tool=callgrind build/bench/tests/bench/count_instructions
+//   valgrind --tool=callgrind build/release/tests/bench/count_instructions
 //   callgrind_annotate --inclusive=yes callgrind.out.* | grep stage_
 // Divide by the bytes that it prints. TIDINGS_SAMPLES names the documents; without it they are generated.
 
