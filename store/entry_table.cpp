@@ -63,9 +63,9 @@ EntryTable::EntryTable(Database& database)
       put_article_(database.prepare("UPDATE entries SET article = ?2 WHERE number = ?1 AND article != ?2")),
       set_state_(database.prepare("UPDATE entries SET state = ?2, changed = ?3, "
                                   "modified = 1000000000 * strftime('%s', 'now') WHERE number = ?1")),
-      touch_twins_(
-          database.prepare("UPDATE entries SET changed = ?3 WHERE article != 0 AND state < 2 "
-                           "AND article = (SELECT article FROM entries WHERE number = ?1) AND source != ?2")),
+      touch_twins_(database.prepare(
+          "UPDATE entries SET changed = ?3 WHERE article != 0 AND state < 2 AND source != ?2 AND article = "
+          "(SELECT article FROM entries WHERE number = ?1 AND (article != ?4 OR categories != ?5))")),
       put_alias_(database.prepare("INSERT OR IGNORE INTO aliases (alias, entry) VALUES (?1, ?2)")),
       put_category_(database.prepare("INSERT OR IGNORE INTO categories (name) VALUES (?1)")),
       put_journal_(
@@ -137,6 +137,7 @@ void EntryTable::note(const EntryRow& row, const Lookups& lookups) {
 /// Only what an index is over would cost more than the row.
 void EntryTable::refresh(const EntryRow& row, const Lookups& lookups) {
   const auto number = entry_number(row.source, row.key);
+  touch_twins(row, number, lookups);
   refresh_.bind(number, row.modified, text_of(lookups.categories)).run();
   put_article_.bind(number, lookups.article).run();
   put_lookups(number, lookups);
@@ -144,6 +145,7 @@ void EntryTable::refresh(const EntryRow& row, const Lookups& lookups) {
 
 void EntryTable::write(const EntryRow& row, const Lookups& lookups, std::int64_t change) {
   const auto number = entry_number(row.source, row.key);
+  touch_twins(row, number, lookups);
   put_.bind(row.source.str(), row.key, row.path, row.content_hash, row.file_hash, row.position, row.seen,
             static_cast<int>(row.state), row.unwritten_keys, row.modified, number, change, lookups.article,
             text_of(lookups.categories))
@@ -160,7 +162,12 @@ void EntryTable::put_lookups(std::int64_t number, const Lookups& lookups) {
 void EntryTable::set_gone(const EntryRow& row, FileState state) {
   const auto number = entry_number(row.source, row.key);
   set_state_.bind(number, static_cast<int>(state), last_change_ += 2).run();
-  touch_twins_.bind(number, row.source.str(), last_change_ += 2).run();
+  touch_twins(row, number, {});
+}
+
+/// Of the row as it is, where it shares no article with them any more, or not in the same categories.
+void EntryTable::touch_twins(const EntryRow& row, std::int64_t number, const Lookups& now) {
+  touch_twins_.bind(number, row.source.str(), last_change_ += 2, now.article, text_of(now.categories)).run();
 }
 
 std::vector<EntryRow> EntryTable::beyond(const SourceId& source, std::size_t newest, Timestamp oldest) {

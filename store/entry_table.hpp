@@ -54,7 +54,8 @@ class EntryTable {
   bool ever_had(const SourceId& source);  // deleted or not
 
   /// A row that is new, or that feeds show otherwise from now on: where that is news, in their current
-  /// documents, else wherever it is.
+  /// documents, else wherever it is. Where it has another link or other categories, feeds that showed its
+  /// twins through it are to look at those again.
   enum class News { yes, no };
   void put(const EntryRow& row, const Lookups& lookups, News news = News::yes);
 
@@ -94,6 +95,7 @@ class EntryTable {
 
  private:
   void write(const EntryRow& row, const Lookups& lookups, std::int64_t change);
+  void touch_twins(const EntryRow& row, std::int64_t number, const Lookups& now);
   void put_lookups(std::int64_t number, const Lookups& lookups);
 
   Database& database_;

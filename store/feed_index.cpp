@@ -20,13 +20,20 @@ Candidate candidate_of(const Statement& row) {
           row.integer(5) % 2 != 0};
 }
 
+/// Where ?1 is a category, the row has it.
+constexpr const char* in_category = "(?1 = '' OR instr(categories, char(10) || ?1 || char(10)))";
+
+std::string category_of(const FeedScope& scope) {
+  return scope.kind == FeedScope::Kind::category ? scope.name : "";
+}
+
 /// ?1 of each is the scope's name.
 constexpr const char* condition(FeedScope::Kind kind) {
   switch (kind) {
     case FeedScope::Kind::source:
       return "source = ?1";
     case FeedScope::Kind::category:
-      return "instr(categories, char(10) || ?1 || char(10))";
+      return in_category;
     case FeedScope::Kind::all:
       break;
   }
@@ -42,12 +49,13 @@ bool has_row(Statement statement, const std::string& value) { return statement.b
 FeedIndex::FeedIndex(const Options& options)
     : options_(options),
       database_(options.path / "index.db", Database::Access::read),
-      select_(database_.prepare(
-          fmt::format("SELECT {} FROM entries WHERE number = ?1 AND state < 2", candidate_columns).c_str())),
+      select_(database_.prepare(fmt::format("SELECT {} FROM entries WHERE number = ?2 AND state < 2 AND {}",
+                                            candidate_columns, in_category)
+                                    .c_str())),
       twins_(database_.prepare(
-          fmt::format("SELECT {} FROM entries WHERE article = ?1 AND article != 0 AND number != ?2 "
-                      "AND (state < 2) = ?3 ORDER BY seen, number LIMIT 20",
-                      candidate_columns)
+          fmt::format("SELECT {} FROM entries WHERE article = ?2 AND article != 0 AND number != ?3 "
+                      "AND (state < 2) = ?4 AND {} ORDER BY seen, number LIMIT 20",
+                      candidate_columns, in_category)
               .c_str())),
       row_(database_.prepare("SELECT source, key, path, seen, unwritten_keys FROM entries "
                              "WHERE number = ?1 AND state < 2")),
@@ -96,14 +104,14 @@ void FeedIndex::each_changed(const FeedScope& scope, std::int64_t after, std::in
   while (rows.row()) take(candidate_of(rows));
 }
 
-std::optional<Candidate> FeedIndex::candidate(std::int64_t number) {
-  return select_.bind(number).first(&candidate_of);
+std::optional<Candidate> FeedIndex::candidate(std::int64_t number, const FeedScope& scope) {
+  return select_.bind(category_of(scope), number).first(&candidate_of);
 }
 
-std::vector<Candidate> FeedIndex::twins(const Candidate& entry, Twins which) {
+std::vector<Candidate> FeedIndex::twins(const Candidate& entry, const FeedScope& scope, Twins which) {
   std::vector<Candidate> found;
   if (entry.article == 0) return found;
-  twins_.bind(entry.article, entry.number, which == Twins::there ? 1 : 0);
+  twins_.bind(category_of(scope), entry.article, entry.number, which == Twins::there ? 1 : 0);
   while (twins_.row())
     if (auto twin = candidate_of(twins_); twin.source != entry.source) found.push_back(std::move(twin));
   return found;

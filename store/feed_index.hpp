@@ -37,12 +37,13 @@ class FeedIndex {
   void each_changed(const FeedScope& scope, std::int64_t after, std::int64_t until,
                     const std::function<void(Candidate)>& take);
 
-  /// Nothing where it is deleted or unknown.
-  std::optional<Candidate> candidate(std::int64_t number);
+  /// Nothing where it is deleted, unknown, or of no such category.
+  std::optional<Candidate> candidate(std::int64_t number, const FeedScope& scope);
 
-  /// Entries of other sources that are the same article.
+  /// Entries of other sources that are the same article, and in the category where the scope is one.
   enum class Twins { there, gone };
-  std::vector<Candidate> twins(const Candidate& entry, Twins which = Twins::there);
+  std::vector<Candidate> twins(const Candidate& entry, const FeedScope& scope = {},
+                               Twins which = Twins::there);
 
   /// The last ones of the feed, newest first; those of which nobody knows when they were are left out.
   std::vector<Deletion> deletions(const FeedScope& scope, std::size_t most);

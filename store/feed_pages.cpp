@@ -30,7 +30,7 @@ class Dividing {
         is_new_(before_.empty() && feed_.archives == 0),
         slack_(feed_.archives == 0 ? 1 : slack_for(size.items)) {
     for (const auto number : before_)
-      if (auto entry = index_.candidate(number)) add(std::move(*entry));
+      if (auto entry = index_.candidate(number, scope_)) add(std::move(*entry));
   }
 
   void run() {
@@ -76,7 +76,7 @@ class Dividing {
   /// An entry that was hidden, and that by which it was is gone: it takes that one's place. An archive that
   /// was served keeps its bytes, so there the article is shown still.
   void succeed(Candidate entry) {
-    for (const auto& gone : index_.twins(entry, FeedIndex::Twins::gone))
+    for (const auto& gone : index_.twins(entry, scope_, FeedIndex::Twins::gone))
       if (archives_.archived(feed_, gone.number, 1))
         return archives_.replace(feed_, gone.number, entry.number);
     take(std::move(entry));
@@ -90,7 +90,7 @@ class Dividing {
 
   bool shows_twin_of(const Candidate& entry) {
     if (scope_.kind == FeedScope::Kind::source) return false;
-    const auto twins = index_.twins(entry);
+    const auto twins = index_.twins(entry, scope_);
     return std::ranges::any_of(twins, [&](const Candidate& twin) { return shows(twin.number); });
   }
 
@@ -157,10 +157,6 @@ std::vector<StoredEntry> FeedPages::Parts::read(const FeedScope& scope,
   for (const auto& candidate : entries) {
     auto stored = index.read(candidate.number);
     if (!stored) continue;
-    const auto& categories = stored->entry.categories;
-    if (scope.kind == FeedScope::Kind::category &&
-        std::ranges::find(categories, scope.name) == categories.end())
-      continue;
     auto& content = stored->entry.content;
     if (content.str().size() > room) content = {};
     room -= content.str().size();
@@ -224,7 +220,7 @@ std::optional<ArchivePage> FeedPages::Parts::archive(ArchiveTable& archives, con
   }
   std::vector<Candidate> entries;
   for (const auto member : archives.members(feed, number))
-    if (auto entry = index.candidate(member)) entries.push_back(std::move(*entry));
+    if (auto entry = index.candidate(member, scope)) entries.push_back(std::move(*entry));
   std::ranges::sort(entries, &is_newer);
   page.entries = read(scope, entries);
   return page;

@@ -17,6 +17,7 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::Not;
 using testing::SizeIs;
+using testing::UnorderedElementsAre;
 
 const SourceId other = *SourceId::parse("other");
 
@@ -335,6 +336,32 @@ TEST_F(FeedPagesTest, ArticleOfAServedArchiveIsNotShownAgainWhenItsEntryIsGone) 
   pages_->freeze({}, 1, "bytes");
   remove(1);
   EXPECT_THAT(walk(), Not(Contains("other1")));
+}
+
+TEST_F(FeedPagesTest, ArticleWhoseEntryGetsAnotherLinkIsShownThroughItsOtherSource) {
+  add(0, 3);
+  add_twin(1);
+  walk();
+  auto moved = entry_at(1);
+  moved.link = entry_at(9).link;
+  finish({moved});
+  EXPECT_THAT(walk(), UnorderedElementsAre("example2", "example1", "other1", "example0"));
+}
+
+TEST_F(FeedPagesTest, ArticleWhoseEntryLeavesACategoryIsShownThereThroughItsOtherSource) {
+  const FeedScope news{FeedScope::Kind::category, "News"};
+  auto first = entry_at(1);
+  auto second = entry_at(2, other);
+  first.categories = second.categories = {"News"};
+  second.link = first.link;
+  finish({first});
+  finish({second});
+  ASSERT_THAT(walk(news), ElementsAre("example1"));
+  ASSERT_THAT(walk(), ElementsAre("example1"));
+  first.categories = {"Sports"};
+  finish({first});
+  EXPECT_THAT(walk(news), ElementsAre("other2"));
+  EXPECT_THAT(walk(), ElementsAre("example1"));
 }
 
 TEST_F(FeedPagesTest, EntryWhoseHiddenTwinIsDeletedStaysWhereItIs) {
