@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <map>
 #include <tuple>
@@ -130,6 +131,7 @@ class SqliteStore final : public Store {
         }
       });
       unfinished_ = false;
+      for (const auto& poll : polls) note_date(poll);
       for (const auto& poll : polls) purge(poll);
       return changes;
     });
@@ -270,6 +272,13 @@ class SqliteStore final : public Store {
     index_.follow_clock(now);
   }
 
+  void note_date(const Finished& poll) {
+    constexpr std::size_t enough = 16;
+    if (!poll.date) return;
+    dates_.push_back(*poll.date);
+    if (dates_.size() > enough) dates_.pop_front();
+  }
+
   struct Kept {
     Keep keep;
     Timestamp purged;
@@ -279,12 +288,13 @@ class SqliteStore final : public Store {
   /// purged now is purged later: the poll is stored.
   void purge(const Finished& poll) {
     const auto found = keeps_.find(poll.source);
-    if (found == keeps_.end() || !poll.date) return;
+    if (found == keeps_.end() || (!poll.date && dates_.empty())) return;
     auto& [keep, purged] = found->second;
     const auto now = poll.state.attempted.value_or(Timestamp());
     if (purged <= now && now < purged + std::chrono::hours(1)) return;
     purged = now;
-    const auto oldest = keep.age ? *poll.date - *keep.age : Timestamp::min();
+    const auto date = poll.date ? *poll.date : std::ranges::min(dates_);
+    const auto oldest = keep.age ? date - *keep.age : Timestamp::min();
     try {
       const auto rows = index_.entries().beyond(poll.source, keep.count.value_or(SIZE_MAX), oldest);
       if (rows.empty()) return;
@@ -347,6 +357,7 @@ class SqliteStore final : public Store {
   FileLock lock_;
   Index index_;
   std::map<SourceId, Kept> keeps_;
+  std::deque<Timestamp> dates_;          // of the last responses, whosoever: no one server is believed alone
   Timestamp latest_ = Timestamp::max();  // that we were told it is
   bool is_just_made_ = false;            // from the files
   bool unfinished_ = false;              // the last batch failed half-way

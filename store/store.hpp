@@ -31,8 +31,9 @@ struct Options {
   Layout layout = Layout::source;
 };
 
-/// How long entries are kept; what is older when a poll brings a response is purged, and no poll brings it
-/// back. A clock that is ahead purges nothing: ages count from Finished::date.
+/// How long entries are kept; what is older when a poll ends is purged, and no poll brings it back. A clock
+/// that is ahead purges nothing: ages count from Finished::date; without a response, from the earliest date
+/// of the last ones that came from wherever.
 struct Keep {
   std::optional<std::chrono::seconds> age{};  // by the date of the feed's order; absent: for ever
   std::optional<std::size_t> count{};         // of the newest; absent: all

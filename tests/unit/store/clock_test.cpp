@@ -140,6 +140,30 @@ TEST_F(Clock, ThatIsRightAgainPurges) {
   EXPECT_THAT(guids(options()), IsEmpty());
 }
 
+TEST_F(Clock, OfOtherServersTellsHowOldASourceIsThatAnswersNoMore) {
+  const auto other = *SourceId::parse("other");
+  store_->set_sources(each({{example, "https://example.org/feed", "", {.age = month}},
+                            {other, "https://other.example/feed"}}),
+                      noon);
+  bring(noon, noon, {posted(noon)});
+  const auto answer_elsewhere = [&](Timestamp now, Timestamp date) {
+    Finished poll{.source = other, .state = {}, .feed = {}};
+    poll.state.attempted = now;
+    poll.date = date;
+    std::vector<Finished> polls;
+    polls.push_back(std::move(poll));
+    store_->finish(std::move(polls));
+  };
+  const auto later = noon + 2 * month;
+  answer_elsewhere(later, noon + hours(1));
+  answer_elsewhere(later, later);
+  bring(later, std::nullopt);
+  EXPECT_THAT(guids(options()), SizeIs(1)) << "one of them says that it is early";
+  for (int i = 0; i < 16; ++i) answer_elsewhere(later, later);
+  bring(later + hours(1), std::nullopt);
+  EXPECT_THAT(guids(options()), IsEmpty());
+}
+
 TEST_F(Clock, SetBackByMinutesChangesNothing) {
   poll(noon);
   store_->set_sources(each(sources), noon - std::chrono::minutes(10));
