@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "store/entry_path.hpp"
 #include "store/hash.hpp"
 #include "store/source_file.hpp"
@@ -18,6 +20,9 @@ void add_folders(const Options& options, const EntryRow& row, std::set<fs::path>
   auto folder = (entries_folder(options) / row.path).parent_path();
   while (folders.insert(folder).second && folder != options.path) folder = folder.parent_path();
 }
+
+/// Long, so that few are in a block of the folder: ext4 looks through a whole one for each file that is made.
+std::string temporary_name(std::size_t number) { return fmt::format("{:0100}", number); }
 
 }  // namespace
 
@@ -204,7 +209,7 @@ void Batch::write_files() {
   std::set<fs::path> folders;
   std::optional<std::string> last_folder;
   for (auto& file : planned_) {
-    temporary.push_back(incoming_folder(options_) / std::to_string(temporary.size()));
+    temporary.push_back(incoming_folder(options_) / temporary_name(temporary.size()));
     file.row.modified = files_.write(temporary.back(), file.bytes);
     const auto folder = file.row.path.substr(0, file.row.path.rfind('/') + 1);
     if (folder == std::exchange(last_folder, folder)) continue;
@@ -225,7 +230,7 @@ void Batch::write_files() {
 /// They need no journal: the file that is there is replaced whole, and the next poll brings the same again.
 void Batch::write_infos(std::vector<fs::path>& temporary) {
   for (const auto& [source, info] : infos_) {
-    temporary.push_back(incoming_folder(options_) / std::to_string(temporary.size()));
+    temporary.push_back(incoming_folder(options_) / temporary_name(temporary.size()));
     files_.write(temporary.back(), write_source_file(info));
   }
 }
