@@ -8,13 +8,14 @@
 
 #include <fmt/format.h>
 
+#include "store/ascii.hpp"
+
 namespace tidings::store {
 namespace {
 
 constexpr std::size_t most_dates_a_day = 4;     // that `updated` of one entry advances
 constexpr std::size_t most_rewrites_a_day = 8;  // of one entry, where nothing but numbers or names change
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_space(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }
 
 /// Runs of white space count as one space, and none at the ends.
@@ -64,7 +65,7 @@ auto said_of(const Entry& entry) {
 }
 
 std::string without_numbers(std::string text) {
-  std::erase_if(text, [](char c) { return is_digit(c) || c == '.' || c == ','; });
+  std::erase_if(text, [](char c) { return ascii::is_digit(c) || c == '.' || c == ','; });
   return text;
 }
 

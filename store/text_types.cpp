@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "store/ascii.hpp"
 #include "store/byte_scan.hpp"
 
 namespace tidings::store {
@@ -86,7 +87,7 @@ PlainText PlainText::from(std::string_view text) {
 }
 
 std::optional<SourceId> SourceId::parse(std::string_view text) {
-  const auto allowed = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; };
+  const auto allowed = [](char c) { return (c >= 'a' && c <= 'z') || ascii::is_digit(c) || c == '-'; };
   if (text.empty() || text.size() > max_size || !std::ranges::all_of(text, allowed)) return std::nullopt;
   return SourceId(std::string(text));
 }

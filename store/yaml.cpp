@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "store/ascii.hpp"
 #include "store/byte_scan.hpp"
 
 namespace tidings::store {
@@ -60,13 +61,9 @@ bool is_reserved_word(std::string_view text) {
   static constexpr std::array<std::string_view, 16> words{"y",    "n",     "yes",   "no", "on", "off",
                                                           "true", "false", "null",  "~",  "<<", ".nan",
                                                           ".inf", "+.inf", "-.inf", "="};
-  std::string lower(text.substr(0, 6));
-  std::ranges::transform(lower, lower.begin(),
-                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  const auto lower = ascii::lowered(text.substr(0, 6));
   return text.size() <= 5 && std::ranges::find(words, lower) != words.end();
 }
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 bool consists_of(std::string_view text, std::string_view allowed) {
   return !text.empty() && text.find_first_not_of(allowed) == std::string_view::npos;
@@ -88,7 +85,8 @@ bool looks_like_number(std::string_view text) {
 /// A superset of the timestamps of YAML 1.1: begins with 2001-12-14.
 bool looks_like_date(std::string_view text) {
   const auto digits = [&](std::size_t least, std::size_t most) {
-    const auto count = static_cast<std::size_t>(std::ranges::find_if_not(text, is_digit) - text.begin());
+    const auto count =
+        static_cast<std::size_t>(std::ranges::find_if_not(text, ascii::is_digit) - text.begin());
     text.remove_prefix(std::min(count, most));
     return count >= least && count <= most;
   };

@@ -16,6 +16,7 @@
 #include "daemon/normalise/signature.hpp"
 #include "daemon/normalise/stand_in.hpp"
 #include "daemon/parse/parse.hpp"
+#include "store/ascii.hpp"
 #include "store/hash.hpp"
 
 namespace tidings::app {
@@ -104,9 +105,7 @@ std::optional<unsigned> weekday_of(std::string_view name) {
   static constexpr std::array<std::string_view, 7> names{"sun", "mon", "tue", "wed", "thu", "fri", "sat"};
   const auto first = name.find_first_not_of(" \t\r\n");
   if (first == name.npos) return std::nullopt;
-  std::string start(name.substr(first, 3));
-  for (char& c : start) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  const auto found = std::ranges::find(names, start);
+  const auto found = std::ranges::find(names, ascii::lowered(name.substr(first, 3)));
   if (found == names.end()) return std::nullopt;
   return static_cast<unsigned>(found - names.begin());
 }

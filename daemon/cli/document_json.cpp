@@ -9,6 +9,7 @@
 
 #include "daemon/text/date.hpp"
 #include "daemon/text/sanitiser.hpp"
+#include "store/ascii.hpp"
 
 namespace tidings::cli {
 namespace {
@@ -114,9 +115,7 @@ json::value media(const normalise::Media& media) {
 json::value typed(std::string_view name, const std::string& value) {
   if (name != "explicit" && name != "block" && name != "isClosedCaptioned") return json::value(value);
   for (const std::string_view yes : {"yes", "true", "explicit"})
-    if (value.size() == yes.size() &&
-        std::ranges::equal(value, yes, [](char a, char b) { return (a | 0x20) == b; }))
-      return true;
+    if (ascii::equal_ignoring_case(value, yes)) return true;
   return false;
 }
 

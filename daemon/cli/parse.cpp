@@ -1,6 +1,5 @@
 #include "daemon/parse/parse.hpp"
 
-#include <algorithm>
 #include <cstdio>
 #include <optional>
 
@@ -12,6 +11,7 @@
 #include "daemon/config/load.hpp"
 #include "daemon/normalise/document.hpp"
 #include "daemon/text/url.hpp"
+#include "store/ascii.hpp"
 
 namespace tidings::cli {
 namespace {
@@ -26,19 +26,6 @@ struct Response {
   std::string content_language;
 };
 
-bool same_header(std::string_view a, std::string_view b) {
-  return std::ranges::equal(a, b, [](char x, char y) {
-    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
-    return lower(x) == lower(y);
-  });
-}
-
-std::string_view trim(std::string_view text) {
-  while (text.starts_with(' ') || text.starts_with('\t')) text.remove_prefix(1);
-  while (text.ends_with(' ') || text.ends_with('\t')) text.remove_suffix(1);
-  return text;
-}
-
 std::expected<Response, std::string> response_of(const Options& options) {
   Response response;
   response.content_type = options.value("--content-type", "");
@@ -51,10 +38,11 @@ std::expected<Response, std::string> response_of(const Options& options) {
     const auto colon = header.find(':');
     if (colon == std::string::npos || colon == 0) return std::unexpected("--header needs 'Name: value'");
     const auto name = std::string_view(header).substr(0, colon);
-    const auto value = trim(std::string_view(header).substr(colon + 1));
-    if (same_header(name, "content-type") && response.content_type.empty()) response.content_type = value;
-    if (same_header(name, "content-language")) response.content_language = value;
-    if (same_header(name, "content-location")) location = value;
+    const auto value = ascii::trim(std::string_view(header).substr(colon + 1), &ascii::is_space_or_tab);
+    if (ascii::equal_ignoring_case(name, "content-type") && response.content_type.empty())
+      response.content_type = value;
+    if (ascii::equal_ignoring_case(name, "content-language")) response.content_language = value;
+    if (ascii::equal_ignoring_case(name, "content-location")) location = value;
   }
   if (!location.empty())
     if (auto url = text::Url::parse(location, response.url ? &*response.url : nullptr))

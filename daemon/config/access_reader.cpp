@@ -11,7 +11,7 @@
 #include <fmt/format.h>
 
 #include "daemon/config/values.hpp"
-#include "daemon/text/name_table.hpp"
+#include "store/ascii.hpp"
 #include "store/file_system.hpp"
 
 namespace tidings::config {
@@ -58,7 +58,7 @@ constexpr std::string_view key_block = "PRIVATE KEY-----";
 
 bool sets_authorization(const SourceOptions& source) {
   return std::ranges::any_of(source.headers, [](const auto& header) {
-    return text::equal_ignoring_case(header.first, "authorization");
+    return ascii::equal_ignoring_case(header.first, "authorization");
   });
 }
 

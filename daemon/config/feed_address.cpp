@@ -3,21 +3,10 @@
 #include <algorithm>
 #include <string>
 
-#include "daemon/text/name_table.hpp"
+#include "store/ascii.hpp"
 
 namespace tidings::config {
 namespace {
-
-std::string_view trim(std::string_view text) {
-  const auto is_blank = [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; };
-  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
-  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
-  return text;
-}
-
-bool begins_with(std::string_view text, std::string_view lower) {
-  return text::equal_ignoring_case(text.substr(0, lower.size()), lower);
-}
 
 /// `mailto:ann@example.org` has a scheme, `example.org:8080/feed` and `[::1]:8080` have a port.
 bool has_scheme(std::string_view text) {
@@ -25,19 +14,20 @@ bool has_scheme(std::string_view text) {
   if (end == text.npos || text[end] != ':') return false;
   const auto port_end = std::min(text.find_first_of("/?#", end), text.size());
   const auto port = text.substr(end + 1, port_end - end - 1);
-  return port.empty() || !std::ranges::all_of(port, [](char c) { return c >= '0' && c <= '9'; });
+  return port.empty() || !std::ranges::all_of(port, ascii::is_digit);
 }
 
 }  // namespace
 
 std::vector<text::Url> meant_addresses(std::string_view written) {
-  auto rest = trim(written);
-  if (begins_with(rest, "feed:")) rest.remove_prefix(5);
+  auto rest = ascii::trim(written, &ascii::is_space_or_control);
+  if (ascii::starts_with_ignoring_case(rest, "feed:")) rest.remove_prefix(5);
   std::vector<text::Url> meant;
   const auto add = [&](const std::string& text) {
     if (auto url = text::Url::parse(text); url && url->is_web()) meant.push_back(url->without_fragment());
   };
-  if (begins_with(rest, "http://") || begins_with(rest, "https://")) {
+  if (ascii::starts_with_ignoring_case(rest, "http://") ||
+      ascii::starts_with_ignoring_case(rest, "https://")) {
     add(std::string(rest));
     return meant;
   }

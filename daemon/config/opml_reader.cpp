@@ -15,7 +15,7 @@
 #include "daemon/config/file_reader.hpp"
 #include "daemon/decode/charset.hpp"
 #include "daemon/text/html_writer.hpp"
-#include "daemon/text/name_table.hpp"
+#include "store/ascii.hpp"
 
 namespace tidings::config {
 namespace {
@@ -25,7 +25,7 @@ constexpr int deepest_folder = 32;  // of the folders around a feed, so many cou
 /// The attribute of that name in any case, as it is written: HTML's character references stand.
 std::string_view raw_attribute(pugi::xml_node element, std::string_view lower_name) {
   for (const auto attribute : element.attributes())
-    if (text::equal_ignoring_case(attribute.name(), lower_name)) return attribute.value();
+    if (ascii::equal_ignoring_case(attribute.name(), lower_name)) return attribute.value();
   return {};
 }
 
@@ -54,7 +54,7 @@ void add_category(std::vector<std::string>& categories, std::string category) {
 std::vector<std::string> categories_of(pugi::xml_node outline) {
   std::vector<std::string> folders;
   auto around = outline.parent();
-  for (int depth = 0; text::equal_ignoring_case(around.name(), "outline") && depth < deepest_folder;
+  for (int depth = 0; ascii::equal_ignoring_case(around.name(), "outline") && depth < deepest_folder;
        ++depth) {
     folders.push_back(label_of(around));
     around = around.parent();
@@ -74,7 +74,7 @@ std::vector<std::string> categories_of(pugi::xml_node outline) {
 
 pugi::xml_node child(pugi::xml_node parent, std::string_view lower_name) {
   return parent.find_child(
-      [&](pugi::xml_node node) { return text::equal_ignoring_case(node.name(), lower_name); });
+      [&](pugi::xml_node node) { return ascii::equal_ignoring_case(node.name(), lower_name); });
 }
 
 class OpmlReader {
@@ -87,7 +87,7 @@ class OpmlReader {
                                              pugi::encoding_utf8);  // references: raw_attribute
     const auto body = child(child(document.root(), "opml"), "body");
     for (auto outline = body.first_child(); outline; outline = next_in(body, outline))
-      if (text::equal_ignoring_case(outline.name(), "outline")) add(outline);
+      if (ascii::equal_ignoring_case(outline.name(), "outline")) add(outline);
     if (!result)
       problem(result.offset, fmt::format("no well-formed OPML: {}", result.description()));
     else if (!body)

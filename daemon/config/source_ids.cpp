@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "store/ascii.hpp"
+
 namespace tidings::config {
 namespace {
 
@@ -11,8 +13,8 @@ constexpr std::size_t longest_wish = 80;  // leaves room for a number
 std::string slug(std::string_view text) {
   std::string id;
   for (const char c : text) {
-    const char lower = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-    const bool kept = (lower >= 'a' && lower <= 'z') || (lower >= '0' && lower <= '9');
+    const char lower = ascii::lower(c);
+    const bool kept = ascii::is_alphanumeric(lower);
     if (kept)
       id += lower;
     else if (!id.empty() && id.back() != '-')

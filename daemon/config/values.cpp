@@ -5,6 +5,8 @@
 #include <charconv>
 #include <vector>
 
+#include "store/ascii.hpp"
+
 namespace tidings::config {
 namespace {
 
@@ -28,13 +30,8 @@ constexpr std::array sizes{Unit<std::uint64_t>{"", 1},
                            Unit<std::uint64_t>{"MiB", 1U << 20U},
                            Unit<std::uint64_t>{"GiB", 1U << 30U}};
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_letter(char c) { return (c | 0x20) >= 'a' && (c | 0x20) <= 'z'; }
-
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
-
 bool same_word(std::string_view a, std::string_view b) {
-  return std::ranges::equal(a, b, [](char x, char y) { return lower(x) == lower(y); });
+  return std::ranges::equal(a, b, [](char x, char y) { return ascii::lower(x) == ascii::lower(y); });
 }
 
 /// Optimal string alignment: insertions, deletions, replacements, neighbours swapped.
@@ -60,9 +57,10 @@ std::optional<std::chrono::milliseconds> parse_duration(std::string_view text) {
   while (!text.empty()) {
     std::int64_t value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (!is_digit(text.front()) || error != std::errc() || value > longest) return std::nullopt;
+    if (!ascii::is_digit(text.front()) || error != std::errc() || value > longest) return std::nullopt;
     text.remove_prefix(static_cast<std::size_t>(end - text.data()));
-    const auto size = static_cast<std::size_t>(std::ranges::find_if_not(text, is_letter) - text.begin());
+    const auto size =
+        static_cast<std::size_t>(std::ranges::find_if_not(text, ascii::is_letter) - text.begin());
     const auto* unit = std::ranges::find(durations, text.substr(0, size), &Unit<std::int64_t>::name);
     if (unit == durations.end() || value > longest / unit->value) return std::nullopt;
     total += value * unit->value;
@@ -115,7 +113,7 @@ bool is_settable_header(std::string_view name) {
                                                          "user-agent",
                                                          "referer"};
   const auto is_token = [](char c) {
-    return is_digit(c) || is_letter(c) || std::string_view("!#$%&'*+-.^_`|~").contains(c);
+    return ascii::is_alphanumeric(c) || std::string_view("!#$%&'*+-.^_`|~").contains(c);
   };
   if (name.empty() || !std::ranges::all_of(name, is_token)) return false;
   return std::ranges::none_of(ours, [&](std::string_view known) { return same_word(known, name); });

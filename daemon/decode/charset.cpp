@@ -12,6 +12,7 @@
 #include "daemon/decode/converter.hpp"
 #include "daemon/decode/labels.hpp"
 #include "daemon/decode/utf8.hpp"
+#include "store/ascii.hpp"
 
 namespace tidings::decode {
 namespace {
@@ -50,17 +51,10 @@ std::string_view parameter(std::string_view text, std::string_view name) {
   return {};
 }
 
-std::string lower_case(std::string_view text) {
-  std::string lower(text);
-  std::ranges::transform(lower, lower.begin(),
-                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-  return lower;
-}
-
 /// What an ASCII-compatible document says of itself in its first bytes: the XML declaration's encoding, or
 /// HTML's meta.
 std::string declared_label(std::string_view bytes) {
-  const auto head = lower_case(bytes.substr(0, 2048));
+  const auto head = ascii::lowered(bytes.substr(0, 2048));
   if (const auto begin = head.find("<?xml"); begin != head.npos) {
     const auto declaration = std::string_view(head).substr(begin, head.find("?>", begin) - begin);
     return std::string(parameter(declaration, "encoding"));
@@ -126,7 +120,7 @@ class Decoder {
  public:
   Decoder(std::string bytes, std::string_view content_type, std::string_view forced)
       : bytes_(std::move(bytes)),
-        http_(parameter(lower_case(content_type), "charset")),
+        http_(parameter(ascii::lowered(content_type), "charset")),
         declared_(declared_label(bytes_)) {
     // What the first bytes prove goes first: no label can make them anything else.
     labels_ = {std::string(label_of_pattern(bytes_)),

@@ -14,6 +14,8 @@
 #include <zlib.h>
 #include <zstd.h>
 
+#include "store/ascii.hpp"
+
 namespace tidings::decode {
 namespace {
 
@@ -168,7 +170,7 @@ std::vector<std::string> names_in(std::string_view header) {
     if (c == ',')
       names.emplace_back();
     else if (c != ' ' && c != '\t')
-      names.back() += c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+      names.back() += ascii::lower(c);
   }
   std::erase_if(names, [](const std::string& name) { return name.empty(); });
   return names;

@@ -8,6 +8,8 @@
 
 #include <iconv.h>
 
+#include "store/ascii.hpp"
+
 namespace tidings::decode {
 namespace {
 
@@ -116,20 +118,9 @@ constexpr std::size_t max_label = 64;
 /// Letters and digits, in lower case.
 std::string key_of(std::string_view label) {
   std::string key;
-  for (const char c : label) {
-    if (c >= 'A' && c <= 'Z')
-      key += static_cast<char>(c + 32);
-    else if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))
-      key += c;
-  }
+  for (const char c : label)
+    if (ascii::is_alphanumeric(c)) key += ascii::lower(c);
   return key;
-}
-
-std::string lower_case(std::string_view text) {
-  std::string lower(text);
-  std::ranges::transform(lower, lower.begin(),
-                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-  return lower;
 }
 
 bool holds(std::string_view keys, const std::string& key) { return keys.contains(" " + key + " "); }
@@ -146,33 +137,30 @@ std::optional<Encoding> ask_iconv(std::string_view label, const std::string& key
   // The C library's own forms are no encodings of documents.
   if (key.starts_with("internal") || key.starts_with("wchart") || key.starts_with("char"))
     return std::nullopt;
-  const bool plain = std::ranges::all_of(label, [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           std::string_view("_.:-").contains(c);
-  });
+  const bool plain = std::ranges::all_of(
+      label, [](char c) { return ascii::is_alphanumeric(c) || std::string_view("_.:-").contains(c); });
   if (!plain) return std::nullopt;
   std::string dashed(label);
   std::ranges::replace(dashed, '_', '-');
-  const bool digits = std::ranges::all_of(key, [](char c) { return c >= '0' && c <= '9'; });
+  const bool digits = std::ranges::all_of(key, ascii::is_digit);
   const std::vector<std::string> names =
       digits ? std::vector<std::string>{"CP" + key, "IBM" + key}
              : std::vector<std::string>{std::string(label), dashed, key,
                                         key.substr(key.starts_with("csibm") ? 2 : 0)};
   for (const auto& name : names)
-    if (iconv_knows(name)) return Encoding{lower_case(label), name};
+    if (iconv_knows(name)) return Encoding{ascii::lowered(label), name};
   return std::nullopt;
 }
 
 }  // namespace
 
 std::optional<Encoding> encoding_of_label(std::string_view label) {
-  while (!label.empty() && static_cast<unsigned char>(label.front()) <= 0x20) label.remove_prefix(1);
-  while (!label.empty() && static_cast<unsigned char>(label.back()) <= 0x20) label.remove_suffix(1);
+  label = ascii::trim(label, &ascii::is_space_or_control);
   const auto key = key_of(label);
   if (key.empty() || label.size() > max_label) return std::nullopt;
   for (const auto& table : tables)
     if (holds(table.keys, key))
-      return Encoding{table.name.empty() ? lower_case(label) : std::string(table.name),
+      return Encoding{table.name.empty() ? ascii::lowered(label) : std::string(table.name),
                       std::string(table.iconv)};
   if (holds(ascii_keys, key)) return Encoding{"windows-1252", "CP1252"};
   return ask_iconv(label, key);

@@ -3,6 +3,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "daemon/text/percent_encoding.hpp"
+
 namespace tidings::fetch {
 namespace {
 
@@ -27,21 +29,7 @@ std::string basic_credentials(std::string_view username, std::string_view passwo
 }
 
 std::string url_credentials(const text::Url& url) {
-  return basic_credentials(percent_decoded(url.username()), percent_decoded(url.password()));
-}
-
-std::string percent_decoded(std::string_view text) {
-  const auto hex = [](char c) { return c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10; };
-  std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] != '%' || i + 2 >= text.size()) {
-      out += text[i];
-      continue;
-    }
-    out += static_cast<char>(hex(text[i + 1]) * 16 + hex(text[i + 2]));
-    i += 2;
-  }
-  return out;
+  return basic_credentials(text::percent_decoded(url.username()), text::percent_decoded(url.password()));
 }
 
 std::string bearer_credentials(std::string_view token) { return "Bearer " + std::string(token); }

@@ -13,9 +13,6 @@ std::string basic_credentials(std::string_view username, std::string_view passwo
 /// … for those that a URL has.
 std::string url_credentials(const text::Url& url);
 
-/// A part of a URL as it is meant.
-std::string percent_decoded(std::string_view text);
-
 /// … for one with a token (RFC 6750).
 std::string bearer_credentials(std::string_view token);
 

@@ -15,7 +15,7 @@
 #include "daemon/fetch/http_exchange.hpp"
 #include "daemon/fetch/rate_limit.hpp"
 #include "daemon/text/date.hpp"
-#include "daemon/text/name_table.hpp"
+#include "store/ascii.hpp"
 
 namespace tidings::fetch {
 namespace {
@@ -45,7 +45,7 @@ bool is_redirect(int status) {
 
 bool sets(const Headers& headers, std::string_view lower_name) {
   return std::ranges::any_of(
-      headers, [&](const auto& header) { return text::equal_ignoring_case(header.first, lower_name); });
+      headers, [&](const auto& header) { return ascii::equal_ignoring_case(header.first, lower_name); });
 }
 
 /// What the operator gave for the source's own origin, and no other (C5).
@@ -104,7 +104,7 @@ ResponseFacts facts_of(const HttpResponse& response, const text::Url& url) {
   facts.content_language = response.header("Content-Language");
   facts.content_location = response.header("Content-Location");
   for (const auto& [name, value] : response.headers)
-    if (text::equal_ignoring_case(name, "link")) facts.link += (facts.link.empty() ? "" : ", ") + value;
+    if (ascii::equal_ignoring_case(name, "link")) facts.link += (facts.link.empty() ? "" : ", ") + value;
   facts.fresh_for = freshness(response.header("Cache-Control"), response.header("Age"),
                               response.header("Expires"), response.header("Date"));
   facts.retry_after = retry_after(response.header("Retry-After"), now);
@@ -119,7 +119,7 @@ ResponseFacts facts_of(const HttpResponse& response, const text::Url& url) {
 }
 
 FetchResult result_of(HttpResponse response, ResponseFacts facts, bool conditional) {
-  if (text::equal_ignoring_case(response.header("cf-mitigated"), "challenge")) {
+  if (ascii::equal_ignoring_case(response.header("cf-mitigated"), "challenge")) {
     auto failure = make_failure(FailureKind::challenge, std::string(challenge_cause));
     failure.facts = std::move(facts);
     return failure;

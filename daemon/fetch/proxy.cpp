@@ -10,6 +10,7 @@
 
 #include "daemon/fetch/credentials.hpp"
 #include "daemon/text/ip_network.hpp"
+#include "daemon/text/percent_encoding.hpp"
 
 namespace tidings::fetch {
 namespace {
@@ -100,8 +101,8 @@ asio::awaitable<Passed> pass_http(io::ByteStream& stream, const text::Url& proxy
 
 /// RFC 1929. Neither is longer than 255 bytes: the configuration sees to it.
 asio::awaitable<Passed> log_in(io::ByteStream& stream, const text::Url& proxy) {
-  const auto username = percent_decoded(proxy.username());
-  const auto password = percent_decoded(proxy.password());
+  const auto username = text::percent_decoded(proxy.username());
+  const auto password = text::percent_decoded(proxy.password());
   std::string bytes = "\x01";
   (bytes += static_cast<char>(username.size())) += username;
   (bytes += static_cast<char>(password.size())) += password;

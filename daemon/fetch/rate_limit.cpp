@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "daemon/text/date.hpp"
+#include "store/ascii.hpp"
 
 namespace tidings::fetch {
 namespace {
@@ -14,13 +15,8 @@ constexpr seconds longest = std::chrono::days(31);
 constexpr std::int64_t least_epoch = 1'000'000'000;  // no wait is that long: it counts from 1970
 
 std::string_view trim(std::string_view text) {
-  constexpr std::string_view blanks = " \t\"";
-  const auto first = text.find_first_not_of(blanks);
-  return first == text.npos ? std::string_view()
-                            : text.substr(first, text.find_last_not_of(blanks) - first + 1);
+  return ascii::trim(text, [](char c) { return ascii::is_space_or_tab(c) || c == '"'; });
 }
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 /// A number without a sign, rounded up: some count tenths of a request.
 std::optional<std::int64_t> number(std::string_view text) {
@@ -28,7 +24,8 @@ std::optional<std::int64_t> number(std::string_view text) {
   const auto dot = std::min(text.find('.'), text.size());
   const auto whole = text.substr(0, dot);
   const auto rest = text.substr(std::min(dot + 1, text.size()));
-  if (whole.empty() || !std::ranges::all_of(whole, is_digit) || !std::ranges::all_of(rest, is_digit))
+  if (whole.empty() || !std::ranges::all_of(whole, ascii::is_digit) ||
+      !std::ranges::all_of(rest, ascii::is_digit))
     return std::nullopt;
   std::int64_t value = 0;
   for (const char c : whole) value = std::min<std::int64_t>(value * 10 + (c - '0'), 1LL << 44U);

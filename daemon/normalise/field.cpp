@@ -8,6 +8,7 @@
 #include "daemon/text/date.hpp"
 #include "daemon/text/plain_text.hpp"
 #include "daemon/text/sanitiser.hpp"
+#include "store/ascii.hpp"
 
 namespace tidings::normalise {
 namespace {
@@ -23,9 +24,7 @@ std::string relation(std::string_view rel) {
        {"http://www.iana.org/assignments/relation/", "https://www.iana.org/assignments/relation/"})
     if (rel.starts_with(prefix)) rel.remove_prefix(prefix.size());
   auto name = rel.empty() ? std::string("alternate") : trimmed(rel);
-  if (!name.contains(':'))
-    std::ranges::transform(name, name.begin(),
-                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  if (!name.contains(':')) std::ranges::transform(name, name.begin(), &ascii::lower);
   return name;
 }
 

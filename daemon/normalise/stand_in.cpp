@@ -4,7 +4,7 @@
 #include <array>
 #include <string>
 
-#include "daemon/text/name_table.hpp"
+#include "store/ascii.hpp"
 
 namespace tidings::normalise {
 namespace {
@@ -53,23 +53,17 @@ constexpr std::array<std::string_view, 3> words_of_makers{
     "bridge returned error ",  // RSS-Bridge, #1849 and later
     "rss-bridge encountered an error", "looks like something went wrong in rsshub"};
 
-std::string lower_case(std::string_view text) {
-  std::string lower(text);
-  std::ranges::transform(lower, lower.begin(), text::ascii_lower);
-  return lower;
-}
-
 }  // namespace
 
 std::optional<StandIn> stand_in_of(std::string_view html) {
-  const auto page = lower_case(html.substr(0, looked_at));
+  const auto page = ascii::lowered(html.substr(0, looked_at));
   const auto found = std::ranges::find_if(marks, [&](const Mark& mark) { return page.contains(mark.text); });
   return found == marks.end() ? std::nullopt : std::optional(found->meaning);
 }
 
 bool is_error_of_maker(const Document& document) {
   if (document.items.size() != 1) return false;
-  const auto title = lower_case(document.items.front().title.str());
+  const auto title = ascii::lowered(document.items.front().title.str());
   return std::ranges::any_of(words_of_makers,
                              [&](std::string_view words) { return title.starts_with(words); });
 }

@@ -3,6 +3,7 @@
 #include <ranges>
 
 #include "daemon/parse/xml_markup.hpp"
+#include "store/ascii.hpp"
 
 namespace tidings::parse {
 namespace {
@@ -24,7 +25,7 @@ const char* only_piece(pugi::xml_node element) {
 }
 
 /// xml:base, xml:lang, xmlns, and CDF's BASE: by the first letter, since nearly no attribute is one of them.
-bool may_be_scope(const char* name) { return *name == 'x' || lower(*name) == 'b'; }
+bool may_be_scope(const char* name) { return *name == 'x' || ascii::lower(*name) == 'b'; }
 
 bool is_cdf_scope(std::string_view element) {
   return same_name(element, "channel") || same_name(element, "item");

@@ -9,7 +9,7 @@
 #include "daemon/text/html_elements.hpp"
 #include "daemon/text/html_tokenizer.hpp"
 #include "daemon/text/html_writer.hpp"
-#include "daemon/text/name_table.hpp"
+#include "store/ascii.hpp"
 
 namespace tidings::parse {
 namespace {
@@ -33,12 +33,6 @@ constexpr std::array<std::string_view, 3> general_types{"application/xml", "text
 /// The earlier, the likelier is it what somebody wants who names the page.
 enum class Rank { feed, perhaps_feed, comments, none };
 
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::ranges::transform(out, out.begin(), text::ascii_lower);
-  return out;
-}
-
 bool has_word(std::string_view words, std::string_view word) {
   for (const auto part : std::views::split(words, ' '))
     if (std::string_view(part.begin(), part.end()) == word) return true;
@@ -46,14 +40,15 @@ bool has_word(std::string_view words, std::string_view word) {
 }
 
 Rank rank_of(const Link& link, const text::Url& url) {
-  auto rel = lower(link.rel);
+  auto rel = ascii::lowered(link.rel);
   std::ranges::replace_if(rel, text::is_html_blank, ' ');
-  const auto type = lower(link.type.substr(0, link.type.find_first_of("; \t")));
+  const auto type = ascii::lowered(link.type.substr(0, link.type.find_first_of("; \t")));
   const bool alternate = has_word(rel, "alternate") && !has_word(rel, "stylesheet");
   const bool of_feeds = std::ranges::find(feed_types, type) != feed_types.end();
   const bool general = std::ranges::find(general_types, type) != general_types.end();
   if (!has_word(rel, "feed") && !(alternate && (of_feeds || general))) return Rank::none;
-  for (const auto& text : {lower(link.title), lower(url.path()), lower(url.query())})
+  for (const auto& text :
+       {ascii::lowered(link.title), ascii::lowered(url.path()), ascii::lowered(url.query())})
     if (text.contains("comment")) return Rank::comments;
   return general && !has_word(rel, "feed") ? Rank::perhaps_feed : Rank::feed;
 }
@@ -114,7 +109,7 @@ class LinkFieldReader {
   /// The first of a name counts (RFC 8288, 3.3).
   void read_parameter(Link& link) {
     skip_blanks();
-    const auto name = lower(take_until(" \t=;,"));
+    const auto name = ascii::lowered(take_until(" \t=;,"));
     skip_blanks();
     std::string value;
     if (rest_.starts_with('=')) {
@@ -135,7 +130,7 @@ class LinkFieldReader {
 /// The first of that name counts (HTML Standard, 13.2.5.33).
 std::string attribute(const text::HtmlTokenizer& tokens, std::string_view name, text::ValueSpace space) {
   for (const auto& found : tokens.attributes())
-    if (text::equal_ignoring_case(found.name, name)) return text::decode_value(found.value, space);
+    if (ascii::equal_ignoring_case(found.name, name)) return text::decode_value(found.value, space);
   return {};
 }
 
@@ -153,7 +148,7 @@ PageLinks links_of_page(std::string_view html) {
   text::HtmlTokenizer tokens(html);
   for (auto token = tokens.next(); token.kind != text::HtmlTokenKind::end; token = tokens.next()) {
     if (token.kind != text::HtmlTokenKind::start_tag) continue;
-    const auto name = lower(token.text);
+    const auto name = ascii::lowered(token.text);
     if (name == "base" && page.base.empty()) page.base = attribute(tokens, "href", text::ValueSpace::address);
     if (may_be_link(name))
       if (auto rel = attribute(tokens, "rel", text::ValueSpace::blank); !rel.empty())

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "daemon/parse/element.hpp"
+#include "store/ascii.hpp"
 
 namespace tidings::parse {
 
@@ -43,7 +44,7 @@ class HandlerTable {
   static constexpr std::size_t slot_count = 256;
 
   static constexpr std::size_t slot_of(Vocabulary vocabulary, std::string_view local) {
-    const auto at = [&](std::size_t i) { return static_cast<unsigned char>(lower(local[i])); };
+    const auto at = [&](std::size_t i) { return static_cast<unsigned char>(ascii::lower(local[i])); };
     return (static_cast<std::size_t>(vocabulary) * 37 + local.size() * 11 + at(0) * 3U +
             at(local.size() / 2) * 5U + at(local.size() - 1) * 7U) %
            slot_count;

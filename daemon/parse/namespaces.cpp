@@ -5,6 +5,7 @@
 #include <string>
 
 #include "daemon/parse/xml_characters.hpp"
+#include "store/ascii.hpp"
 
 namespace tidings::parse {
 namespace {
@@ -114,8 +115,7 @@ constexpr std::array prefixes{
 };
 
 std::string normalised(std::string_view uri) {
-  std::string text(trim(uri));
-  std::ranges::transform(text, text.begin(), lower);
+  auto text = ascii::lowered(trim(uri));
   for (const std::string_view prefix : {"https://", "http://", "www."})
     if (text.starts_with(prefix)) text.erase(0, prefix.size());
   while (text.ends_with('/') || text.ends_with('#')) text.pop_back();

@@ -4,7 +4,7 @@
 #include <optional>
 #include <utility>
 
-#include "daemon/text/name_table.hpp"
+#include "store/ascii.hpp"
 
 namespace tidings::parse {
 namespace {
@@ -13,11 +13,7 @@ constexpr std::size_t most_bytes = 500U << 10U;
 constexpr std::size_t longest_pattern = 2048;
 constexpr std::size_t most_stars = 16;  // in one pattern; bounds the work for a path
 
-std::string_view trim(std::string_view text) {
-  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
-  return text;
-}
+std::string_view trim(std::string_view text) { return ascii::trim(text, &ascii::is_space_or_tab); }
 
 /// `Name: value # comment`; nothing where there is no colon.
 std::optional<std::pair<std::string_view, std::string_view>> field_of(std::string_view line) {
@@ -62,15 +58,15 @@ Robots::Robots(std::string_view file, std::string_view product) {
     file.remove_prefix(std::min(end + 1, file.size()));
     if (!field) continue;
     const auto [name, value] = *field;
-    if (text::equal_ignoring_case(name, "user-agent")) {
+    if (ascii::equal_ignoring_case(name, "user-agent")) {
       if (!std::exchange(in_agents, true)) own_group = all_group = false;
-      own_group = own_group || text::equal_ignoring_case(value, product);
+      own_group = own_group || ascii::equal_ignoring_case(value, product);
       all_group = all_group || value == "*";
       own_found = own_found || own_group;
       continue;
     }
-    const bool allow = text::equal_ignoring_case(name, "allow");
-    if (!allow && !text::equal_ignoring_case(name, "disallow")) continue;
+    const bool allow = ascii::equal_ignoring_case(name, "allow");
+    if (!allow && !ascii::equal_ignoring_case(name, "disallow")) continue;
     in_agents = false;
     if (value.empty() || value.size() > longest_pattern ||
         std::ranges::count(value, '*') > static_cast<std::ptrdiff_t>(most_stars))

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "daemon/text/xml.hpp"
+#include "store/ascii.hpp"
 
 namespace tidings::parse {
 
@@ -85,18 +86,13 @@ inline void append_escaped(std::string& out, std::string_view text, unsigned cha
 
 inline bool is_all_blank(std::string_view text) { return std::ranges::all_of(text, is_blank); }
 
-inline std::string_view trim(std::string_view text) {
-  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
-  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
-  return text;
-}
-
-constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
+inline std::string_view trim(std::string_view text) { return ascii::trim(text, &is_blank); }
 
 /// Whether a name in ASCII is the same, case aside.
 inline bool same_name(std::string_view a, std::string_view b) {
-  return a.size() == b.size() &&
-         (a == b || std::ranges::equal(a, b, [](char x, char y) { return lower(x) == lower(y); }));
+  return a.size() == b.size() && (a == b || std::ranges::equal(a, b, [](char x, char y) {
+                                    return ascii::lower(x) == ascii::lower(y);
+                                  }));
 }
 
 /// `prefix:local`; the prefix is empty where there is none.

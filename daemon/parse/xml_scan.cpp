@@ -9,6 +9,7 @@
 #include "daemon/parse/doctype.hpp"
 #include "daemon/parse/xml_characters.hpp"
 #include "daemon/parse/xml_fault.hpp"
+#include "store/ascii.hpp"
 
 namespace tidings::parse {
 namespace {
@@ -197,10 +198,8 @@ class Scanner {
     std::size_t size = 0;
     for (; size < digits.size() && value <= 0x10FFFF; ++size) {
       const char c = digits[size];
-      if (c >= '0' && c <= '9')
-        value = value * (hex ? 16 : 10) + static_cast<unsigned>(c - '0');
-      else if (hex && lower(c) >= 'a' && lower(c) <= 'f')
-        value = value * 16 + static_cast<unsigned>(lower(c) - 'a' + 10);
+      if (ascii::is_digit(c) || (hex && ascii::is_hex_digit(c)))
+        value = value * (hex ? 16 : 10) + static_cast<unsigned>(ascii::hex_value(c));
       else
         break;
     }

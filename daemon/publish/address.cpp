@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "daemon/text/percent_encoding.hpp"
 #include "store/text_types.hpp"
 
 namespace tidings::publish {
@@ -13,38 +14,9 @@ namespace {
 
 using store::FeedScope;
 
-bool is_unreserved(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-         std::string_view("-._~").contains(c);
-}
-
-/// RFC 3986, 2.1.
 std::string encoded(std::string_view name) {
   std::string out;
-  for (const char c : name) {
-    if (is_unreserved(c))
-      out += c;
-    else
-      fmt::format_to(std::back_inserter(out), "%{:02X}", static_cast<unsigned char>(c));
-  }
-  return out;
-}
-
-std::optional<std::string> decoded(std::string_view text) {
-  std::string out;
-  while (!text.empty()) {
-    const char c = text.front();
-    text.remove_prefix(1);
-    if (c != '%') {
-      out += c;
-      continue;
-    }
-    unsigned byte = 0;
-    if (text.size() < 2 || std::from_chars(text.data(), text.data() + 2, byte, 16).ptr != text.data() + 2)
-      return std::nullopt;
-    out += static_cast<char>(byte);
-    text.remove_prefix(2);
-  }
+  text::append_percent_encoded(out, name, text::EncodeSet::component);
   return out;
 }
 
@@ -57,11 +29,11 @@ std::optional<FeedScope> take_scope(std::string_view& path) {
     if (!path.starts_with(prefix)) continue;
     const auto end = path.find('/', prefix.size());
     if (end == path.npos) return std::nullopt;
-    auto name = decoded(path.substr(prefix.size(), end - prefix.size()));
-    if (!name || name->empty()) return std::nullopt;
-    if (kind == FeedScope::Kind::source && !store::SourceId::parse(*name)) return std::nullopt;
+    auto name = text::percent_decoded(path.substr(prefix.size(), end - prefix.size()));
+    if (name.empty()) return std::nullopt;
+    if (kind == FeedScope::Kind::source && !store::SourceId::parse(name)) return std::nullopt;
     path.remove_prefix(end + 1);
-    return FeedScope{kind, std::move(*name)};
+    return FeedScope{kind, std::move(name)};
   }
   if (!path.starts_with('/')) return std::nullopt;
   path.remove_prefix(1);

@@ -12,6 +12,7 @@
 #include "daemon/text/date.hpp"
 #include "daemon/text/sanitiser.hpp"
 #include "daemon/text/xml.hpp"
+#include "store/ascii.hpp"
 
 namespace tidings::publish {
 namespace {
@@ -22,20 +23,17 @@ using store::StoredEntry;
 constexpr std::pair<std::string_view, std::string_view> atom_type{"type", "application/atom+xml"};
 constexpr std::pair<std::string_view, std::string_view> html_type{"type", "text/html"};
 
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool is_letter_or_digit(char c) { return is_letter(c) || (c >= '0' && c <= '9'); }
-
 /// RFC 5322, 3.4.1, quoted names and addresses in brackets aside.
 bool is_email(std::string_view text) {
   const auto at = text.find('@');
   const auto domain = at == text.npos ? std::string_view() : text.substr(at + 1);
   const auto in_name = [](char c) {
-    return is_letter_or_digit(c) || std::string_view(".!#$%&'*+-/=?^_`{|}~").contains(c);
+    return ascii::is_alphanumeric(c) || std::string_view(".!#$%&'*+-/=?^_`{|}~").contains(c);
   };
-  const auto in_domain = [](char c) { return is_letter_or_digit(c) || c == '-' || c == '.'; };
-  return at != 0 && domain.contains('.') && !domain.contains("..") && is_letter_or_digit(domain.front()) &&
-         is_letter_or_digit(domain.back()) && std::ranges::all_of(text.substr(0, at), in_name) &&
-         std::ranges::all_of(domain, in_domain);
+  const auto in_domain = [](char c) { return ascii::is_alphanumeric(c) || c == '-' || c == '.'; };
+  return at != 0 && domain.contains('.') && !domain.contains("..") &&
+         ascii::is_alphanumeric(domain.front()) && ascii::is_alphanumeric(domain.back()) &&
+         std::ranges::all_of(text.substr(0, at), in_name) && std::ranges::all_of(domain, in_domain);
 }
 
 class AtomWriter {

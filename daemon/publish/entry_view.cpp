@@ -1,10 +1,10 @@
 #include "daemon/publish/entry_view.hpp"
 
 #include <algorithm>
-#include <array>
 
 #include "daemon/publish/atom_id.hpp"
 #include "daemon/publish/iri.hpp"
+#include "store/ascii.hpp"
 
 namespace tidings::publish {
 namespace {
@@ -22,9 +22,6 @@ constexpr std::string_view languages =
     "sl sm sn so sq sr ss st su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo "
     "xh yi "
     "yo za zh zu";
-
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool is_letter_or_digit(char c) { return is_letter(c) || (c >= '0' && c <= '9'); }
 
 }  // namespace
 
@@ -55,17 +52,15 @@ std::string source_id_of(const store::StoredEntry& stored, std::string_view site
 
 bool is_language_tag(std::string_view text) {
   const auto language = text.substr(0, text.find('-'));
-  if (!std::ranges::all_of(language, is_letter)) return false;
+  if (!std::ranges::all_of(language, ascii::is_letter)) return false;
   if (language.size() == 2) {
-    const std::array<char, 2> lower{static_cast<char>(language[0] | 0x20),
-                                    static_cast<char>(language[1] | 0x20)};
-    if (!languages.contains(std::string_view(lower.data(), 2))) return false;
+    if (!languages.contains(ascii::lowered(language))) return false;
   } else if (language.size() != 3) {
     return false;
   }
   for (auto rest = text.substr(language.size()); !rest.empty();) {
     const auto part = rest.substr(1, rest.find('-', 1) - 1);
-    if (part.empty() || part.size() > 8 || !std::ranges::all_of(part, is_letter_or_digit)) return false;
+    if (part.empty() || part.size() > 8 || !std::ranges::all_of(part, ascii::is_alphanumeric)) return false;
     rest.remove_prefix(1 + part.size());
   }
   return true;
@@ -73,7 +68,7 @@ bool is_language_tag(std::string_view text) {
 
 bool is_media_type(std::string_view text) {
   const auto in_token = [](char c) {
-    return is_letter_or_digit(c) || std::string_view("!#$&-^_.+").contains(c);
+    return ascii::is_alphanumeric(c) || std::string_view("!#$&-^_.+").contains(c);
   };
   const auto slash = text.find('/');
   return slash != 0 && slash != text.npos && slash + 1 < text.size() &&

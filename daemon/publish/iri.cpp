@@ -2,17 +2,16 @@
 
 #include <algorithm>
 
+#include "store/ascii.hpp"
+
 namespace tidings::publish {
 namespace {
 
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_hex(char c) { return is_digit(c) || ((c | 0x20) >= 'a' && (c | 0x20) <= 'f'); }
 bool is_ascii(char c) { return static_cast<unsigned char>(c) < 0x80; }
 
 /// RFC 3986, 2.2 and 2.3, square brackets aside: they stand around an IPv6 address alone.
 bool is_uri_character(char c) {
-  return is_letter(c) || is_digit(c) || (c != '\0' && std::string_view("-._~:/?#@!$&'()*+,;=%").contains(c));
+  return ascii::is_alphanumeric(c) || (c != '\0' && std::string_view("-._~:/?#@!$&'()*+,;=%").contains(c));
 }
 
 bool is_iri_text(std::string_view text) {
@@ -21,12 +20,6 @@ bool is_iri_text(std::string_view text) {
 
 bool is_ascii_iri_text(std::string_view text) {
   return is_iri_text(text) && std::ranges::all_of(text, is_ascii);
-}
-
-bool starts_with_word(std::string_view text, std::string_view lower) {
-  return text.size() >= lower.size() &&
-         std::ranges::equal(text.substr(0, lower.size()), lower,
-                            [](char a, char b) { return a == b || (is_letter(a) && (a | 0x20) == b); });
 }
 
 /// The end of `//HOST`, an IPv6 address in brackets included; npos where there is no host.
@@ -38,9 +31,10 @@ std::size_t host_end(std::string_view behind_scheme) {
   const auto bracket = host.find('[');
   if (bracket == host.npos) return is_iri_text(host) ? end : behind_scheme.npos;
   const auto closing = host.find(']', bracket);
-  const bool address =
-      closing != host.npos && std::ranges::all_of(host.substr(bracket + 1, closing - bracket - 1),
-                                                  [](char c) { return is_hex(c) || c == ':' || c == '.'; });
+  const bool address = closing != host.npos &&
+                       std::ranges::all_of(host.substr(bracket + 1, closing - bracket - 1), [](char c) {
+                         return ascii::is_hex_digit(c) || c == ':' || c == '.';
+                       });
   const bool rest =
       address && is_ascii_iri_text(host.substr(0, bracket)) && is_ascii_iri_text(host.substr(closing + 1));
   return rest ? end : behind_scheme.npos;
@@ -50,7 +44,7 @@ bool is_date(std::string_view text) {
   constexpr std::string_view shape = "0000-00-00";
   if (text.size() != 4 && text.size() != 7 && text.size() != 10) return false;
   return std::ranges::equal(text, shape.substr(0, text.size()),
-                            [](char c, char form) { return form == '0' ? is_digit(c) : c == form; });
+                            [](char c, char form) { return form == '0' ? ascii::is_digit(c) : c == form; });
 }
 
 /// RFC 4151: `AUTHORITY,DATE:SPECIFIC`, the authority in lower case.
@@ -61,7 +55,7 @@ bool is_tag(std::string_view text) {
   auto authority = text.substr(0, comma);
   if (const auto at = authority.find('@'); at != authority.npos && at != 0) authority.remove_prefix(at + 1);
   const bool named = !authority.empty() && std::ranges::all_of(authority, [](char c) {
-    return (c >= 'a' && c <= 'z') || is_digit(c) || c == '-' || c == '.';
+    return (c >= 'a' && c <= 'z') || ascii::is_digit(c) || c == '-' || c == '.';
   });
   return named && is_date(text.substr(comma + 1, colon - comma - 1)) && is_ascii_iri_text(text);
 }
@@ -72,12 +66,12 @@ bool is_urn(std::string_view text) {
   if (colon == text.npos || colon < 2 || colon > 32 || colon + 1 == text.size()) return false;
   const auto name = text.substr(0, colon);
   const auto specific = text.substr(colon + 1);
-  if (starts_with_word(text, "uuid:")) {
+  if (ascii::starts_with_ignoring_case(text, "uuid:")) {
     constexpr std::string_view shape = "00000000-0000-0000-0000-000000000000";
-    return std::ranges::equal(specific, shape,
-                              [](char c, char form) { return form == '0' ? is_hex(c) : c == form; });
+    return std::ranges::equal(
+        specific, shape, [](char c, char form) { return form == '0' ? ascii::is_hex_digit(c) : c == form; });
   }
-  const auto in_name = [](char c) { return is_letter(c) || is_digit(c) || c == '-'; };
+  const auto in_name = [](char c) { return ascii::is_alphanumeric(c) || c == '-'; };
   return name.front() != '-' && std::ranges::all_of(name, in_name) && is_ascii_iri_text(specific) &&
          specific.find_first_of("/?#&~") == specific.npos;
 }
@@ -87,14 +81,13 @@ bool is_urn(std::string_view text) {
 bool is_absolute_iri(std::string_view text) {
   const auto colon = text.find(':');
   if (colon == 0 || colon == text.npos || colon + 1 == text.size()) return false;
-  const auto in_scheme = [](char c) {
-    return is_letter(c) || is_digit(c) || c == '+' || c == '-' || c == '.';
-  };
-  if (!is_letter(text[0]) || !std::ranges::all_of(text.substr(0, colon), in_scheme)) return false;
+  const auto in_scheme = [](char c) { return ascii::is_alphanumeric(c) || c == '+' || c == '-' || c == '.'; };
+  if (!ascii::is_letter(text[0]) || !std::ranges::all_of(text.substr(0, colon), in_scheme)) return false;
   const auto rest = text.substr(colon + 1);
-  if (starts_with_word(text, "tag:")) return is_tag(rest);
-  if (starts_with_word(text, "urn:")) return is_urn(rest);
-  if (!starts_with_word(text, "http:") && !starts_with_word(text, "https:")) return is_iri_text(rest);
+  if (ascii::starts_with_ignoring_case(text, "tag:")) return is_tag(rest);
+  if (ascii::starts_with_ignoring_case(text, "urn:")) return is_urn(rest);
+  if (!ascii::starts_with_ignoring_case(text, "http:") && !ascii::starts_with_ignoring_case(text, "https:"))
+    return is_iri_text(rest);
   const auto end = host_end(rest);
   return end != rest.npos && is_iri_text(rest.substr(end));
 }

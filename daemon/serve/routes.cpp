@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "daemon/publish/metrics_writer.hpp"
+#include "store/ascii.hpp"
 #include "store/http_date.hpp"
 
 namespace tidings::serve {
@@ -31,11 +32,7 @@ std::string_view reason_of(int status) {
   return found == reasons.end() ? "" : found->second;
 }
 
-std::string_view trim(std::string_view text) {
-  while (text.starts_with(' ') || text.starts_with('\t')) text.remove_prefix(1);
-  while (text.ends_with(' ') || text.ends_with('\t')) text.remove_suffix(1);
-  return text;
-}
+std::string_view trim(std::string_view text) { return ascii::trim(text, &ascii::is_space_or_tab); }
 
 /// Calls `take` with each element of a comma-separated list.
 template <class Take>
@@ -45,11 +42,6 @@ void each_element(std::string_view list, Take take) {
     if (const auto element = trim(list.substr(0, comma)); !element.empty()) take(element);
     list.remove_prefix(std::min(comma + 1, list.size()));
   }
-}
-
-bool same_word(std::string_view a, std::string_view lower) {
-  return std::ranges::equal(a, lower,
-                            [](char x, char y) { return (x >= 'A' && x <= 'Z' ? x + 32 : x) == y; });
 }
 
 /// The weight of a coding (RFC 9110, 12.5.3), or of an instance manipulation (RFC 3229, 10.5.3): its own,
@@ -68,7 +60,7 @@ double weight_of(std::string_view accept_encoding, std::string_view coding, doub
         std::from_chars(parameter.data(), parameter.data() + parameter.size(), weight);
       }
     }
-    if (same_word(name, coding)) own = weight;
+    if (ascii::equal_ignoring_case(name, coding)) own = weight;
     if (name == "*") any = weight;
   });
   return own >= 0 ? own : any >= 0 ? any : otherwise;

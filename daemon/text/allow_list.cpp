@@ -5,6 +5,7 @@
 
 #include "daemon/text/dom_properties.hpp"
 #include "daemon/text/name_table.hpp"
+#include "store/ascii.hpp"
 
 namespace tidings::text {
 namespace {
@@ -161,12 +162,11 @@ const AttributeRule* attribute_rule(std::string_view name) {
 
 bool is_open_attribute(std::string_view name) {
   const auto prefix = name.substr(0, 5);
-  if (name.size() < 6 || (!equal_ignoring_case(prefix, "data-") && !equal_ignoring_case(prefix, "aria-")))
+  if (name.size() < 6 ||
+      (!ascii::equal_ignoring_case(prefix, "data-") && !ascii::equal_ignoring_case(prefix, "aria-")))
     return false;
-  return std::ranges::all_of(name, [](char c) {
-    const char lower = ascii_lower(c);
-    return (lower >= 'a' && lower <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.';
-  });
+  return std::ranges::all_of(
+      name, [](char c) { return ascii::is_alphanumeric(c) || c == '-' || c == '_' || c == '.'; });
 }
 
 bool clobbers(std::string_view identifier) {

@@ -6,14 +6,13 @@
 #include <optional>
 #include <string_view>
 
+#include "store/ascii.hpp"
+
 namespace tidings::text {
 
-constexpr bool is_date_digit(char c) { return c >= '0' && c <= '9'; }
 constexpr bool is_date_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 /// Bytes of characters beyond ASCII are letters here: months have names in all languages.
-constexpr bool is_date_letter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) >= 0x80;
-}
+constexpr bool is_date_letter(char c) { return ascii::is_letter(c) || static_cast<unsigned char>(c) >= 0x80; }
 
 struct DateNumber {
   int value = 0;
@@ -47,7 +46,7 @@ class DateCursor {
   }
 
   std::size_t digits_ahead() const {
-    return static_cast<std::size_t>(std::ranges::find_if_not(rest_, is_date_digit) - rest_.begin());
+    return static_cast<std::size_t>(std::ranges::find_if_not(rest_, ascii::is_digit) - rest_.begin());
   }
 
   /// A whole run of digits, where it is no longer than `max_digits` (at most nine, which an int holds).

@@ -43,7 +43,7 @@ bool take_week(DateCursor& at, int year, DateFields& fields) {
   fields.week = at.take_digits(2);
   if (digits == 3)
     fields.weekday = at.take_digits(1);
-  else if (at.peek() == '-' && is_date_digit(at.peek(1)) && !is_date_digit(at.peek(2))) {
+  else if (at.peek() == '-' && ascii::is_digit(at.peek(1)) && !ascii::is_digit(at.peek(2))) {
     at.skip(1);
     fields.weekday = at.take_digits(1);
   }
@@ -58,7 +58,7 @@ bool take_behind_year(DateCursor& at, int year, char separator, DateFields& fiel
   DateCursor behind = at;
   behind.skip(1);
   if (separator == '.') behind.skip_blanks();
-  const bool more = at.peek() == separator && is_date_digit(behind.peek()) && behind.peek(2) != ':';
+  const bool more = at.peek() == separator && ascii::is_digit(behind.peek()) && behind.peek(2) != ':';
   if (number->digits == 3 && !(more && number->value <= 12)) {
     fields.year = year;
     fields.day_of_year = number->value;

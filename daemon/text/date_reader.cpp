@@ -10,14 +10,13 @@
 #include "daemon/text/date_words.hpp"
 #include "daemon/text/date_zone_file.hpp"
 #include "daemon/text/date_zones.hpp"
+#include "store/ascii.hpp"
 
 namespace tidings::text {
 namespace {
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
-
 bool is_zone_name_part(char c) {
-  return (c >= 'a' && c <= 'z') || c == '_' || c == '/' || c == '-' || c == '+' || is_date_digit(c);
+  return (c >= 'a' && c <= 'z') || c == '_' || c == '/' || c == '-' || c == '+' || ascii::is_digit(c);
 }
 
 bool has_persian_digits(std::string_view text) {
@@ -53,16 +52,16 @@ class DateReader {
     const char c = at_.peek();
     if (c == '+' || c == '-') return take_sign();
     const bool behind_blank =
-        is_date_blank(c) || (c == 't' && fields_.has_date() && is_date_digit(at_.peek(1)));
+        is_date_blank(c) || (c == 't' && fields_.has_date() && ascii::is_digit(at_.peek(1)));
     if (behind_blank || std::string_view(",;|/.:'\"_)[]@").contains(c)) {
       at_.skip(1);
       behind_blank_ = behind_blank;
       return true;
     }
-    const bool taken = c == '('            ? take_comment()
-                       : is_date_digit(c)  ? take_number_piece()
-                       : is_date_letter(c) ? take_word_piece()
-                                           : false;
+    const bool taken = c == '('             ? take_comment()
+                       : ascii::is_digit(c) ? take_number_piece()
+                       : is_date_letter(c)  ? take_word_piece()
+                                            : false;
     behind_blank_ = false;
     return taken;
   }
@@ -103,7 +102,7 @@ class DateReader {
     digits.skip_blanks();
     const bool apart = digits.rest().size() != behind.rest().size();
     const bool offset_there =
-        apart ? fields_.hour && digits.digits_ahead() == 4 : is_date_digit(digits.peek());
+        apart ? fields_.hour && digits.digits_ahead() == 4 : ascii::is_digit(digits.peek());
     if (!offset_there) {
       at_ = behind;
       return true;
@@ -121,12 +120,12 @@ class DateReader {
     if (number->digits > 2) {
       minutes = hours % 100;
       hours /= 100;
-    } else if (at_.peek() == ':' && is_date_digit(at_.peek(1))) {
+    } else if (at_.peek() == ':' && ascii::is_digit(at_.peek(1))) {
       at_.skip(1);
       const auto after = at_.take_number(2);
       if (!after) return false;
       minutes = after->value;
-      if (at_.peek() == ':' && at_.digits_ahead() == 0 && is_date_digit(at_.peek(1))) {
+      if (at_.peek() == ':' && at_.digits_ahead() == 0 && ascii::is_digit(at_.peek(1))) {
         at_.skip(1);
         if (!at_.take_number(2)) return false;
       }
@@ -139,13 +138,13 @@ class DateReader {
 
   bool take_number_piece() {
     const auto digits = at_.digits_ahead();
-    if (digits <= 2 && at_.peek(digits) == ':' && is_date_digit(at_.peek(digits + 1)) && !fields_.hour)
+    if (digits <= 2 && at_.peek(digits) == ':' && ascii::is_digit(at_.peek(digits + 1)) && !fields_.hour)
       return take_clock(':');
     const bool begun = fields_.year || fields_.month || fields_.day;
     if (!begun && take_numeric_date(at_, fields_)) return true;
     if (fields_.has_date() && !fields_.hour) {
       if (digits <= 2 && (at_.peek(digits) == '.' || at_.peek(digits) == 'h') &&
-          is_date_digit(at_.peek(digits + 1)))
+          ascii::is_digit(at_.peek(digits + 1)))
         return take_clock(at_.peek(digits));
       if (digits == 4 || digits == 6) return take_basic_clock(digits);
     }
@@ -160,13 +159,13 @@ class DateReader {
     const auto minute = at_.take_number(2);
     if (!minute) return false;
     fields_.minute = minute->value;
-    if (at_.peek() == separator && is_date_digit(at_.peek(1))) {
+    if (at_.peek() == separator && ascii::is_digit(at_.peek(1))) {
       at_.skip(1);
       const auto second = at_.take_number(2);
       if (!second) return false;
       fields_.second = second->value;
       for (const char fraction : {'.', ',', ':'})
-        if (at_.peek() == fraction && is_date_digit(at_.peek(1))) at_.skip(1 + after_point());
+        if (at_.peek() == fraction && ascii::is_digit(at_.peek(1))) at_.skip(1 + after_point());
     }
     zone_may_stand_at_ = position();
     return take_half_day();
@@ -183,7 +182,7 @@ class DateReader {
     fields_.hour = at_.take_digits(2);
     fields_.minute = at_.take_digits(2);
     if (digits == 6) fields_.second = at_.take_digits(2);
-    if (at_.peek() == '.' && is_date_digit(at_.peek(1))) at_.skip(1 + after_point());
+    if (at_.peek() == '.' && ascii::is_digit(at_.peek(1))) at_.skip(1 + after_point());
     zone_may_stand_at_ = position();
     return take_half_day();
   }
@@ -282,7 +281,7 @@ class DateReader {
         static_cast<std::size_t>(std::ranges::find_if_not(rest, is_zone_name_part) - rest.begin());
     const auto name = rest.substr(0, size);
     const auto slash = name.find('/');
-    if (slash != name.npos && slash + 1 < name.size() && !is_date_digit(name[slash + 1])) {
+    if (slash != name.npos && slash + 1 < name.size() && !ascii::is_digit(name[slash + 1])) {
       if (name == "etc/utc" || name == "etc/gmt")
         fields_.offset = fields_.offset.value_or(0);
       else
@@ -311,7 +310,8 @@ class DateReader {
   /// `zone_` as its file is named: with the capitals of the text.
   bool resolve_zone() {
     if (fields_.offset) return true;
-    const auto found = std::ranges::search(text_, zone_, [](char a, char b) { return lower(a) == lower(b); });
+    const auto found =
+        std::ranges::search(text_, zone_, [](char a, char b) { return ascii::lower(a) == ascii::lower(b); });
     const auto utc = fields_.timestamp();
     if (found.empty() || !utc) return false;
     fields_.offset =

@@ -7,6 +7,8 @@
 #include <type_traits>
 #include <vector>
 
+#include "store/ascii.hpp"
+
 namespace tidings::text {
 namespace {
 
@@ -19,8 +21,7 @@ bool is_zone_name(std::string_view name) {
   constexpr std::size_t longest = 64;
   return !name.empty() && name.size() <= longest && name.front() != '/' &&
          std::ranges::all_of(name, [](char c) {
-           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '/' ||
-                  c == '_' || c == '-' || c == '+';
+           return ascii::is_alphanumeric(c) || c == '/' || c == '_' || c == '-' || c == '+';
          });
 }
 

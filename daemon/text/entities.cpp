@@ -8,6 +8,7 @@
 #include <span>
 
 #include "daemon/text/entities_table.hpp"
+#include "store/ascii.hpp"
 
 namespace tidings::text {
 namespace {
@@ -21,10 +22,6 @@ constexpr std::array<char32_t, 32> windows_1252{
     0x20AC, 0x81,   0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
     0x2039, 0x0152, 0x8D,   0x017D, 0x8F,   0x90,   0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
     0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x9D,   0x017E, 0x0178};
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_alphanumeric(char c) { return is_digit(c) || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z'); }
-bool is_hex(char c) { return is_digit(c) || ((c | 0x20) >= 'a' && (c | 0x20) <= 'f'); }
 
 /// Where the names with a first letter begin in the table, and with it where those of the letter before end.
 std::array<std::uint16_t, 129> begins_of_initials() {
@@ -55,9 +52,8 @@ Reference read_number(std::string_view text) {
   if (hex) ++at;
   const auto begin = at;
   char32_t value = 0;
-  while (at < text.size() && (hex ? is_hex(text[at]) : is_digit(text[at]))) {
-    const auto digit =
-        static_cast<char32_t>(is_digit(text[at]) ? text[at] - '0' : (text[at] | 0x20) - 'a' + 10);
+  while (at < text.size() && (hex ? ascii::is_hex_digit(text[at]) : ascii::is_digit(text[at]))) {
+    const auto digit = static_cast<char32_t>(ascii::hex_value(text[at]));
     value = std::min<char32_t>(value * (hex ? 16 : 10) + digit, 0x110000);
     ++at;
   }
@@ -91,7 +87,7 @@ void append_utf8(std::string& out, char32_t c) {
 }
 
 std::string_view named_characters(std::string_view name) {
-  if (name.empty() || !is_alphanumeric(name[0])) return {};
+  if (name.empty() || !ascii::is_alphanumeric(name[0])) return {};
   static const auto begins = begins_of_initials();
   const auto initial = static_cast<unsigned char>(name[0]);
   const std::span names(named_character_table.begin() + begins[initial],
@@ -105,7 +101,7 @@ Reference read_reference(std::string_view text, ReferencePlace place) {
   if (text.starts_with("&amp;")) return {5, "&"};  // more than all others together
   if (text[1] == '#') return read_number(text);
   std::size_t size = 1;
-  while (size < text.size() && size <= longest_name && is_alphanumeric(text[size])) ++size;
+  while (size < text.size() && size <= longest_name && ascii::is_alphanumeric(text[size])) ++size;
   const auto name = text.substr(1, size - 1);
   if (name.size() < shortest_old_name) return {};
   if (size < text.size() && text[size] == ';')
@@ -116,7 +112,7 @@ Reference read_reference(std::string_view text, ReferencePlace place) {
     const auto characters = named_characters(name.substr(0, length));
     if (characters.empty()) continue;
     const char next = length + 1 < text.size() ? text[length + 1] : '\0';
-    if (place == ReferencePlace::attribute && (next == '=' || is_alphanumeric(next))) return {};
+    if (place == ReferencePlace::attribute && (next == '=' || ascii::is_alphanumeric(next))) return {};
     return {length + 1, std::string(characters)};
   }
   return {};

@@ -5,7 +5,7 @@
 #include <charconv>
 
 #include "daemon/text/html_tokenizer.hpp"
-#include "daemon/text/name_table.hpp"
+#include "store/ascii.hpp"
 #include "store/byte_scan.hpp"
 
 namespace tidings::text {
@@ -17,11 +17,7 @@ constexpr std::array<std::string_view, 7> raster_types{"data:image/png", "data:i
                                                        "data:image/jpg", "data:image/webp", "data:image/avif",
                                                        "data:image/bmp"};
 
-std::string_view trim(std::string_view text) {
-  while (!text.empty() && static_cast<unsigned char>(text.front()) <= 0x20) text.remove_prefix(1);
-  while (!text.empty() && static_cast<unsigned char>(text.back()) <= 0x20) text.remove_suffix(1);
-  return text;
-}
+std::string_view trim(std::string_view text) { return ascii::trim(text, &ascii::is_space_or_control); }
 
 /// What stands in ordinary hosts.
 enum class HostByte : unsigned char { none, letter, other };
@@ -120,7 +116,7 @@ bool has_refused_scheme(std::string_view value) {
     std::size_t at = 0;
     for (const char c : value.substr(0, 64)) {
       if (static_cast<unsigned char>(c) <= 0x20) continue;
-      if (ascii_lower(c) != scheme[at]) return false;
+      if (ascii::lower(c) != scheme[at]) return false;
       if (++at == scheme.size()) return true;
     }
     return false;

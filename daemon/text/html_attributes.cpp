@@ -7,7 +7,7 @@
 #include "daemon/text/html_address.hpp"
 #include "daemon/text/html_style.hpp"
 #include "daemon/text/html_writer.hpp"
-#include "daemon/text/name_table.hpp"
+#include "store/ascii.hpp"
 
 namespace tidings::text {
 namespace {
@@ -39,9 +39,9 @@ void KeptAttributes::read(const Element& element, const std::vector<HtmlAttribut
 void KeptAttributes::read_open(const HtmlAttribute& found) {
   if (open_count_ == max_open_attributes || !is_open_attribute(found.name)) return;
   auto name = found.name;
-  if (std::ranges::any_of(name, [](char c) { return c != ascii_lower(c); })) {
+  if (std::ranges::any_of(name, [](char c) { return c != ascii::lower(c); })) {
     std::string lower(name);
-    std::ranges::transform(lower, lower.begin(), ascii_lower);
+    std::ranges::transform(lower, lower.begin(), ascii::lower);
     name = own(std::move(lower));
   }
   if (find(name) != nullptr) return;

@@ -2,7 +2,7 @@
 
 #include <cstddef>
 
-#include "daemon/text/name_table.hpp"
+#include "store/ascii.hpp"
 
 namespace tidings::text {
 namespace {
@@ -14,8 +14,8 @@ constexpr ElementSet ends_svg(
 
 /// Elements of SVG whose content is HTML again.
 bool holds_html(std::string_view name) {
-  return equal_ignoring_case(name, "foreignobject") || equal_ignoring_case(name, "desc") ||
-         equal_ignoring_case(name, "title");
+  return ascii::equal_ignoring_case(name, "foreignobject") || ascii::equal_ignoring_case(name, "desc") ||
+         ascii::equal_ignoring_case(name, "title");
 }
 
 /// Raw text in SVG is markup as any other, unless HTML stands around it.

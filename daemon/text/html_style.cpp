@@ -4,6 +4,7 @@
 #include <array>
 
 #include "daemon/text/name_table.hpp"
+#include "store/ascii.hpp"
 
 namespace tidings::text {
 namespace {
@@ -128,20 +129,13 @@ constexpr NameTable<properties.size()> property_names(properties, std::identity{
 constexpr std::array<std::string_view, 8> functions{"rgb",  "rgba", "hsl", "hsla",
                                                     "calc", "min",  "max", "clamp"};
 
-std::string_view trim(std::string_view text) {
-  while (!text.empty() && static_cast<unsigned char>(text.front()) <= 0x20) text.remove_prefix(1);
-  while (!text.empty() && static_cast<unsigned char>(text.back()) <= 0x20) text.remove_suffix(1);
-  return text;
-}
+std::string_view trim(std::string_view text) { return ascii::trim(text, &ascii::is_space_or_control); }
 
-bool is_name_byte(char c) {
-  const char lower = ascii_lower(c);
-  return (lower >= 'a' && lower <= 'z') || (c >= '0' && c <= '9') || c == '-';
-}
+bool is_name_byte(char c) { return ascii::is_alphanumeric(c) || c == '-'; }
 
 bool is_known_function(std::string_view name) {
   return name.empty() || std::ranges::any_of(functions, [&](std::string_view known) {
-           return equal_ignoring_case(name, known);
+           return ascii::equal_ignoring_case(name, known);
          });
 }
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "daemon/text/name_table.hpp"
+#include "store/ascii.hpp"
 #include "store/byte_scan.hpp"
 
 namespace tidings::text {
@@ -11,8 +11,6 @@ namespace {
 
 /// Of one tag; what comes behind is passed over, so that a document can't take many times its size.
 constexpr std::size_t max_attributes = 1024;
-
-bool is_letter(char c) { return ascii_lower(c) >= 'a' && ascii_lower(c) <= 'z'; }
 
 /// What is to be known of a byte inside a tag.
 enum : unsigned char { blank = 1, ends_tag_name = 2, ends_attribute_name = 4, ends_bare_value = 8 };
@@ -43,12 +41,12 @@ HtmlToken HtmlTokenizer::next() {
   while (at_ < input_.size()) {
     if (input_[at_] != '<') return read_text(input_.find('<', at_));
     const char c = at_ + 1 < input_.size() ? input_[at_ + 1] : '\0';
-    if (is_letter(c)) {
+    if (ascii::is_letter(c)) {
       ++at_;
       return read_tag(HtmlTokenKind::start_tag);
     }
     if (c == '/' && at_ + 2 < input_.size()) {
-      if (is_letter(input_[at_ + 2])) {
+      if (ascii::is_letter(input_[at_ + 2])) {
         at_ += 2;
         return read_tag(HtmlTokenKind::end_tag);
       }
@@ -158,7 +156,7 @@ bool HtmlTokenizer::is_end_tag_at(std::size_t at, std::string_view name) const {
   const auto behind = at + 2 + name.size();
   return behind < input_.size() && input_[at + 1] == '/' &&
          (byte_classes[static_cast<unsigned char>(input_[behind])] & ends_tag_name) != 0 &&
-         equal_ignoring_case(input_.substr(at + 2, name.size()), name);
+         ascii::equal_ignoring_case(input_.substr(at + 2, name.size()), name);
 }
 
 std::size_t HtmlTokenizer::end_of_raw_text(std::string_view name) const {
@@ -183,7 +181,8 @@ std::size_t HtmlTokenizer::end_of_script() const {
       if (state != double_escaped) return at;
       state = escaped;
       at += 8;
-    } else if (state == escaped && rest.size() > 7 && equal_ignoring_case(rest.substr(0, 7), "<script") &&
+    } else if (state == escaped && rest.size() > 7 &&
+               ascii::equal_ignoring_case(rest.substr(0, 7), "<script") &&
                (byte_classes[static_cast<unsigned char>(rest[7])] & ends_tag_name) != 0) {
       state = double_escaped;
       at += 7;

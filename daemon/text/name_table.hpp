@@ -9,17 +9,9 @@
 #include <optional>
 #include <string_view>
 
+#include "store/ascii.hpp"
+
 namespace tidings::text {
-
-constexpr char ascii_lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; }
-
-/// Whether `text` is `lower` but for the case of its ASCII letters; `lower` has no capitals.
-constexpr bool equal_ignoring_case(std::string_view text, std::string_view lower) {
-  if (text.size() != lower.size()) return false;
-  for (std::size_t i = 0; i < text.size(); ++i)
-    if (text[i] != lower[i] && ascii_lower(text[i]) != lower[i]) return false;
-  return true;
-}
 
 /// A set of ASCII names known when compiling, in lower case and each once: finds the place of a name of any
 /// case with one comparison as a rule. Open addressing; the hash looks at the length and three of the bytes.
@@ -42,7 +34,7 @@ class NameTable {
     if (name.empty() || name.size() > longest_) return std::nullopt;
     for (auto slot = hash(name); slots_[slot] != 0; slot = (slot + 1) % slots_.size()) {
       const std::size_t index = slots_[slot] - 1U;
-      if (equal_ignoring_case(name, names_[index])) return index;
+      if (ascii::equal_ignoring_case(name, names_[index])) return index;
     }
     return std::nullopt;
   }

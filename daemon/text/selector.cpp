@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "daemon/text/html_writer.hpp"
-#include "daemon/text/name_table.hpp"
+#include "store/ascii.hpp"
 
 namespace tidings::text {
 namespace {
@@ -12,14 +12,7 @@ constexpr std::size_t most_paths = 64;
 constexpr std::size_t longest_path = 16;
 
 bool is_name_character(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
-         static_cast<unsigned char>(c) >= 0x80;
-}
-
-std::string lower_case(std::string_view text) {
-  std::string lower(text);
-  std::ranges::transform(lower, lower.begin(), ascii_lower);
-  return lower;
+  return ascii::is_alphanumeric(c) || c == '-' || c == '_' || static_cast<unsigned char>(c) >= 0x80;
 }
 
 class SelectorReader {
@@ -48,7 +41,7 @@ class SelectorReader {
   Selectors::Compound compound() {
     Selectors::Compound compound;
     const auto before = rest_.size();
-    compound.element = lower_case(name());
+    compound.element = ascii::lowered(name());
     while (problem_.empty() && !rest_.empty()) {
       if (take('.'))
         compound.classes.emplace_back(needed_name("class"));
@@ -67,7 +60,7 @@ class SelectorReader {
   }
 
   Selectors::Attribute attribute() {
-    Selectors::Attribute found{lower_case(needed_name("attribute")), std::nullopt};
+    Selectors::Attribute found{ascii::lowered(needed_name("attribute")), std::nullopt};
     if (take('=')) found.value = value();
     if (problem_.empty() && !take(']')) problem_ = "a `]` is missing";
     return found;
@@ -127,13 +120,14 @@ bool has_word(std::string_view words, std::string_view word) {
 /// Nothing where the tag has no such attribute; of several the first counts.
 std::optional<std::string> value_of(std::string_view name, const std::vector<HtmlAttribute>& attributes) {
   for (const auto& attribute : attributes)
-    if (equal_ignoring_case(attribute.name, name)) return decode_value(attribute.value, ValueSpace::text);
+    if (ascii::equal_ignoring_case(attribute.name, name))
+      return decode_value(attribute.value, ValueSpace::text);
   return std::nullopt;
 }
 
 bool is_meant(const Selectors::Compound& compound, std::string_view element,
               const std::vector<HtmlAttribute>& attributes) {
-  if (!compound.element.empty() && !equal_ignoring_case(element, compound.element)) return false;
+  if (!compound.element.empty() && !ascii::equal_ignoring_case(element, compound.element)) return false;
   for (const auto& wanted : compound.attributes) {
     const auto value = value_of(wanted.name, attributes);
     if (!value || (wanted.value && *value != *wanted.value)) return false;

@@ -10,45 +10,14 @@
 #include <fmt/format.h>
 
 #include "daemon/text/ip_network.hpp"
+#include "daemon/text/percent_encoding.hpp"
 #include "daemon/text/url_idna.hpp"
+#include "store/ascii.hpp"
 
 namespace tidings::text {
 namespace {
 
 constexpr std::string_view forbidden_host = std::string_view("\0\t\n\r #/:<>?@[\\]^|", 17);
-
-bool is_hex(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
-
-int hex_value(char c) { return c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10; }
-
-constexpr std::string_view characters_of(EncodeSet set) {
-  switch (set) {
-    case EncodeSet::c0_control:
-      return "";
-    case EncodeSet::fragment:
-      return " \"<>`";
-    case EncodeSet::query:
-      return " \"#<>";
-    case EncodeSet::special_query:
-      return " \"#<>'";
-    case EncodeSet::path:
-      return " \"#<>?^`{}";
-    case EncodeSet::userinfo:
-      break;
-  }
-  return " \"#<>?^`{}/:;=@[\\]|";
-}
-
-/// Whether a byte is encoded, by set.
-constexpr auto encoded_bytes = [] {
-  std::array<std::array<bool, 256>, 6> sets{};
-  for (std::size_t set = 0; set < sets.size(); ++set) {
-    for (std::size_t byte = 0; byte < 256; ++byte) sets[set][byte] = byte < 0x20 || byte >= 0x7F;
-    for (const char c : characters_of(static_cast<EncodeSet>(set)))
-      sets[set][static_cast<unsigned char>(c)] = true;
-  }
-  return sets;
-}();
 
 /// 3.5, the IPv4 number parser.
 std::optional<std::uint64_t> ipv4_number(std::string_view text) {
@@ -63,8 +32,8 @@ std::optional<std::uint64_t> ipv4_number(std::string_view text) {
   }
   std::uint64_t value = 0;
   for (const char c : text) {
-    if (!is_hex(c) || static_cast<unsigned>(hex_value(c)) >= base) return std::nullopt;
-    value = std::min<std::uint64_t>(value * base + static_cast<unsigned>(hex_value(c)),
+    if (!ascii::is_hex_digit(c) || static_cast<unsigned>(ascii::hex_value(c)) >= base) return std::nullopt;
+    value = std::min<std::uint64_t>(value * base + static_cast<unsigned>(ascii::hex_value(c)),
                                     std::numeric_limits<std::uint32_t>::max() + 1ULL);
   }
   return value;
@@ -85,9 +54,9 @@ std::vector<std::string_view> split_dots(std::string_view host) {
 bool ends_in_a_number(std::string_view host) {
   if (host.empty()) return false;
   const auto last = split_dots(host).back();
-  if (!last.empty() && std::ranges::all_of(last, [](char c) { return c >= '0' && c <= '9'; })) return true;
+  if (!last.empty() && std::ranges::all_of(last, ascii::is_digit)) return true;
   return last.size() >= 2 && last[0] == '0' && (last[1] | 0x20) == 'x' &&
-         std::ranges::all_of(last.substr(2), is_hex);
+         std::ranges::all_of(last.substr(2), ascii::is_hex_digit);
 }
 
 /// 3.5, the IPv4 parser, for a host that ends in a number.
@@ -140,36 +109,6 @@ bool is_forbidden_in_domain(char c) {
 }
 
 }  // namespace
-
-std::string percent_decoded(std::string_view text) {
-  std::string out;
-  out.reserve(text.size());
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '%' && i + 2 < text.size() && is_hex(text[i + 1]) && is_hex(text[i + 2])) {
-      out += static_cast<char>(hex_value(text[i + 1]) * 16 + hex_value(text[i + 2]));
-      i += 2;
-    } else {
-      out += text[i];
-    }
-  }
-  return out;
-}
-
-void append_percent_encoded(std::string& out, std::string_view text, EncodeSet set) {
-  constexpr std::string_view digits = "0123456789ABCDEF";
-  const auto& is_encoded = encoded_bytes[static_cast<std::size_t>(set)];
-  std::size_t written = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto byte = static_cast<unsigned char>(text[i]);
-    if (!is_encoded[byte]) continue;
-    out += text.substr(written, i - written);
-    written = i + 1;
-    out += '%';
-    out += digits[byte >> 4U];
-    out += digits[byte & 15U];
-  }
-  out += text.substr(written);
-}
 
 std::optional<std::string> parse_host(std::string_view input, HostKind kind) {
   if (input.starts_with('[')) {

@@ -1,12 +1,12 @@
 #include "daemon/text/url_idna.hpp"
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <stdexcept>
 
 #include <unicode/uidna.h>
 
+#include "store/ascii.hpp"
 #include "store/byte_scan.hpp"
 
 namespace tidings::text {
@@ -22,13 +22,6 @@ constexpr std::uint32_t tolerated = UIDNA_ERROR_EMPTY_LABEL | UIDNA_ERROR_LABEL_
 
 bool is_ascii(std::string_view text) {
   return store::find_byte(text, [](auto c) { return c >= 0x80; }) == text.size();
-}
-
-std::string lower_case(std::string_view text) {
-  std::string lower(text);
-  std::ranges::transform(lower, lower.begin(),
-                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-  return lower;
 }
 
 /// As UTS 46 has it since revision 31, and ICU since 74.
@@ -53,7 +46,7 @@ const UIDNA* uts46() {
 }  // namespace
 
 std::optional<std::string> domain_to_ascii(std::string_view domain) {
-  std::string lower = lower_case(domain);
+  std::string lower = ascii::lowered(domain);
   if (is_ascii(lower) && !lower.contains("xn--")) return lower;
   if (lower.size() > max_size) return std::nullopt;
   map_sharp_s(lower);

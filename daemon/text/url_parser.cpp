@@ -6,9 +6,11 @@
 #include <utility>
 #include <vector>
 
+#include "daemon/text/percent_encoding.hpp"
 #include "daemon/text/url_host.hpp"
 #include "daemon/text/url_plain.hpp"
 #include "daemon/text/url_segment.hpp"
+#include "store/ascii.hpp"
 
 namespace tidings::text {
 namespace {
@@ -26,8 +28,6 @@ const SpecialScheme* special(std::string_view scheme) {
   const auto* found = std::ranges::find(special_schemes, scheme, &SpecialScheme::name);
   return found == special_schemes.end() ? nullptr : found;
 }
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 /// Without C0 controls and spaces at the ends, without tabs and line feeds anywhere (4.4, steps 1 to 3).
 std::string cleaned(std::string_view input) {
@@ -118,17 +118,15 @@ class UrlParser {
   }
 
   bool take_scheme() {
-    if (rest_.empty() || !is_alpha(rest_.front())) return false;
+    if (rest_.empty() || !ascii::is_letter(rest_.front())) return false;
     for (std::size_t i = 0; i < rest_.size(); ++i) {
       const char c = rest_[i];
       if (c == ':') {
-        scheme_ = std::string(rest_.substr(0, i));
-        std::ranges::transform(scheme_, scheme_.begin(),
-                               [](char l) { return l >= 'A' && l <= 'Z' ? static_cast<char>(l + 32) : l; });
+        scheme_ = ascii::lowered(rest_.substr(0, i));
         rest_.remove_prefix(i + 1);
         return true;
       }
-      if (!is_alpha(c) && !is_digit(c) && c != '+' && c != '-' && c != '.') return false;
+      if (!ascii::is_letter(c) && !ascii::is_digit(c) && c != '+' && c != '-' && c != '.') return false;
     }
     return false;
   }
@@ -252,7 +250,7 @@ class UrlParser {
 
   bool take_port(std::string_view digits) {
     if (digits.empty()) return true;
-    if (!std::ranges::all_of(digits, is_digit)) return false;
+    if (!std::ranges::all_of(digits, ascii::is_digit)) return false;
     while (digits.size() > 1 && digits.front() == '0') digits.remove_prefix(1);
     unsigned value = 0;
     if (digits.size() > 5) return false;

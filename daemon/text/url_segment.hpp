@@ -2,9 +2,9 @@
 
 #include <string_view>
 
-namespace tidings::text {
+#include "store/ascii.hpp"
 
-inline bool is_alpha(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+namespace tidings::text {
 
 /// Whether a segment is that many dots, each as it is or encoded.
 inline bool is_dots(std::string_view segment, int count) {
@@ -20,7 +20,7 @@ inline bool is_dots(std::string_view segment, int count) {
 }
 
 inline bool is_drive_letter(std::string_view text) {
-  return text.size() == 2 && is_alpha(text[0]) && (text[1] == ':' || text[1] == '|');
+  return text.size() == 2 && ascii::is_letter(text[0]) && (text[1] == ':' || text[1] == '|');
 }
 
 /// "Starts with a Windows drive letter", 4.1.

@@ -1,13 +1,10 @@
-#include <map>
-#include <set>
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "store/feed_division.hpp"
 #include "store/feed_pages.hpp"
 #include "store/sqlite.hpp"
-#include "tests/unit/store/store_fixture.hpp"
+#include "tests/unit/store/feed_pages_fixture.hpp"
 
 namespace tidings::store {
 namespace {
@@ -15,98 +12,7 @@ namespace {
 using testing::Contains;
 using testing::ElementsAre;
 using testing::IsEmpty;
-using testing::Not;
 using testing::SizeIs;
-using testing::UnorderedElementsAre;
-
-const SourceId other = *SourceId::parse("other");
-
-Entry entry_at(int minute, const SourceId& source = example) {
-  auto entry = make_entry(source.str() + std::to_string(minute), "T" + std::to_string(minute));
-  entry.source = source;
-  entry.published = noon - std::chrono::hours(24) + std::chrono::minutes(minute);
-  return entry;
-}
-
-std::vector<std::string> guids_of(const std::vector<StoredEntry>& entries) {
-  std::vector<std::string> guids;
-  for (const auto& shown : entries) guids.push_back(shown.entry.guid);
-  return guids;
-}
-
-class FeedPagesTest : public testing::Test {
- protected:
-  FeedPagesTest() { open(); }
-
-  Options options() const {
-    return {.path = folder_.path() / "store", .format = {}, .layout = Layout::source};
-  }
-
-  void open() {
-    pages_.reset();
-    store_.reset();
-    store_ = open_store(options());
-    const std::vector<RegisteredSource> sources{{example, "https://example.org/feed"},
-                                                {other, "https://other.example/feed"}};
-    store_->set_sources(each(sources), noon);
-    pages_.emplace(options());
-  }
-
-  void finish(std::vector<Entry> entries) {
-    auto poll = finished(std::move(entries));
-    if (poll.feed && !poll.feed->entries.empty()) poll.source = poll.feed->entries.front().source;
-    std::vector<Finished> polls;
-    polls.push_back(std::move(poll));
-    store_->finish(std::move(polls));
-  }
-
-  /// The article of one source, seen in another, too, later.
-  void add_twin(int minute, const SourceId& first = example, const SourceId& second = other) {
-    auto twin = entry_at(minute, second);
-    twin.link = entry_at(minute, first).link;
-    twin.seen += std::chrono::minutes(1);
-    finish({twin});
-  }
-
-  std::filesystem::path file_of(int minute) const {
-    return options().path / "entries/example/2026/02" / ("28-T" + std::to_string(minute) + ".md");
-  }
-
-  void remove(int minute) {
-    std::filesystem::remove(file_of(minute));
-    store_->review("example/2026/02");
-  }
-
-  void add(int from, int to, const SourceId& source = example) {
-    std::vector<Entry> entries;
-    for (int minute = from; minute < to; ++minute) entries.push_back(entry_at(minute, source));
-    finish(std::move(entries));
-  }
-
-  /// Current document and archives, as a reader of the whole history walks them.
-  std::vector<std::string> walk(const FeedScope& scope = {}) {
-    const auto current = pages_->current(scope, {.items = items_});
-    auto found = guids_of(current.entries);
-    for (auto number = current.archives; number > 0; --number) {
-      const auto page = pages_->archive(scope, number);
-      if (!page) throw std::logic_error("an archive is missing");
-      const auto older = guids_of(page->entries);
-      found.insert(found.end(), older.begin(), older.end());
-    }
-    return found;
-  }
-
-  void expect_each_once(std::size_t count, const FeedScope& scope = {}) {
-    const auto found = walk(scope);
-    EXPECT_THAT(found, SizeIs(count));
-    EXPECT_THAT(std::set(found.begin(), found.end()), SizeIs(count));
-  }
-
-  std::size_t items_ = 8;
-  support::TemporaryFolder folder_;
-  std::unique_ptr<Store> store_;
-  std::optional<FeedPages> pages_;
-};
 
 TEST_F(FeedPagesTest, CurrentIsTheNewestAndTheRestIsArchivedInOrder) {
   add(0, 30);
@@ -277,101 +183,6 @@ TEST_F(FeedPagesTest, EntryThatLeftACategoryIsShownThereNoMore) {
   finish({moved});
   EXPECT_TRUE(pages_->changed_since(news, mark));
   EXPECT_THAT(walk(news), ElementsAre("example0"));
-}
-
-TEST_F(FeedPagesTest, ArticleOfSeveralSourcesIsShownOnce) {
-  auto first = entry_at(1);
-  auto second = entry_at(2, other);
-  second.link = first.link;
-  finish({first});
-  finish({second});
-  const auto current = pages_->current({}, {.items = items_});
-  ASSERT_THAT(guids_of(current.entries), ElementsAre("example1"));
-  EXPECT_THAT(current.entries[0].also_in, SizeIs(1));
-  EXPECT_THAT(walk({FeedScope::Kind::source, "other"}), ElementsAre("other2"));
-}
-
-TEST_F(FeedPagesTest, ArticleWhoseEntryIsDeletedIsShownThroughItsOtherSource) {
-  add(0, 3);
-  add_twin(1);
-  ASSERT_THAT(walk(), ElementsAre("example2", "example1", "example0"));
-  const auto mark = pages_->mark();
-  remove(1);
-  EXPECT_TRUE(pages_->changed_since({}, mark));
-  EXPECT_THAT(walk(), ElementsAre("example2", "other1", "example0"));
-  add_twin(1);
-  EXPECT_THAT(walk(), ElementsAre("example2", "other1", "example0"));
-}
-
-TEST_F(FeedPagesTest, ArticleWhoseEntryIsPutBackIsShownOnce) {
-  add(0, 3);
-  add_twin(1);
-  walk();
-  const auto bytes = support::read_file(file_of(1));
-  remove(1);
-  walk();
-  support::write_file(file_of(1), bytes);
-  store_->review("example/2026/02");
-  EXPECT_THAT(walk(), ElementsAre("example2", "other1", "example0"));
-}
-
-TEST_F(FeedPagesTest, ArticleWhoseEntryIsPurgedFromAnArchiveStaysThere) {
-  add(0, 30);
-  add_twin(1);
-  add_twin(29);
-  auto expected = walk();
-  *std::ranges::find(expected, "example1") = "other1";
-  std::erase(expected, "example0");
-  const std::vector<RegisteredSource> keeping{{example, "https://example.org/feed", "", {.count = 28}},
-                                              {other, "https://other.example/feed"}};
-  store_->set_sources(each(keeping), noon);
-  finish({});
-  EXPECT_EQ(walk(), expected) << "its place is no news";
-}
-
-TEST_F(FeedPagesTest, ArticleOfAServedArchiveIsNotShownAgainWhenItsEntryIsGone) {
-  add(0, 30);
-  add_twin(1);
-  walk();
-  pages_->freeze({}, 1, "bytes");
-  remove(1);
-  EXPECT_THAT(walk(), Not(Contains("other1")));
-}
-
-TEST_F(FeedPagesTest, ArticleWhoseEntryGetsAnotherLinkIsShownThroughItsOtherSource) {
-  add(0, 3);
-  add_twin(1);
-  walk();
-  auto moved = entry_at(1);
-  moved.link = entry_at(9).link;
-  finish({moved});
-  EXPECT_THAT(walk(), UnorderedElementsAre("example2", "example1", "other1", "example0"));
-}
-
-TEST_F(FeedPagesTest, ArticleWhoseEntryLeavesACategoryIsShownThereThroughItsOtherSource) {
-  const FeedScope news{FeedScope::Kind::category, "News"};
-  auto first = entry_at(1);
-  auto second = entry_at(2, other);
-  first.categories = second.categories = {"News"};
-  second.link = first.link;
-  finish({first});
-  finish({second});
-  ASSERT_THAT(walk(news), ElementsAre("example1"));
-  ASSERT_THAT(walk(), ElementsAre("example1"));
-  first.categories = {"Sports"};
-  finish({first});
-  EXPECT_THAT(walk(news), ElementsAre("other2"));
-  EXPECT_THAT(walk(), ElementsAre("example1"));
-}
-
-TEST_F(FeedPagesTest, EntryWhoseHiddenTwinIsDeletedStaysWhereItIs) {
-  add(0, 30, other);
-  add_twin(1, other, example);
-  const auto before = walk();
-  const auto of_source = walk({FeedScope::Kind::source, "other"});
-  remove(1);
-  EXPECT_EQ(walk(), before);
-  EXPECT_EQ(walk({FeedScope::Kind::source, "other"}), of_source);
 }
 
 TEST_F(FeedPagesTest, SourceThatFloodsLeavesRoomForOthers) {

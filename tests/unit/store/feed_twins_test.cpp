@@ -1,0 +1,113 @@
+#include <algorithm>
+
+#include "tests/unit/store/feed_pages_fixture.hpp"
+
+// One article that several sources have.
+namespace tidings::store {
+namespace {
+
+using testing::Contains;
+using testing::ElementsAre;
+using testing::Not;
+using testing::SizeIs;
+using testing::UnorderedElementsAre;
+
+class FeedTwins : public FeedPagesTest {};
+
+TEST_F(FeedTwins, ArticleOfSeveralSourcesIsShownOnce) {
+  auto first = entry_at(1);
+  auto second = entry_at(2, other);
+  second.link = first.link;
+  finish({first});
+  finish({second});
+  const auto current = pages_->current({}, {.items = items_});
+  ASSERT_THAT(guids_of(current.entries), ElementsAre("example1"));
+  EXPECT_THAT(current.entries[0].also_in, SizeIs(1));
+  EXPECT_THAT(walk({FeedScope::Kind::source, "other"}), ElementsAre("other2"));
+}
+
+TEST_F(FeedTwins, ArticleWhoseEntryIsDeletedIsShownThroughItsOtherSource) {
+  add(0, 3);
+  add_twin(1);
+  ASSERT_THAT(walk(), ElementsAre("example2", "example1", "example0"));
+  const auto mark = pages_->mark();
+  remove(1);
+  EXPECT_TRUE(pages_->changed_since({}, mark));
+  EXPECT_THAT(walk(), ElementsAre("example2", "other1", "example0"));
+  add_twin(1);
+  EXPECT_THAT(walk(), ElementsAre("example2", "other1", "example0"));
+}
+
+TEST_F(FeedTwins, ArticleWhoseEntryIsPutBackIsShownOnce) {
+  add(0, 3);
+  add_twin(1);
+  walk();
+  const auto bytes = support::read_file(file_of(1));
+  remove(1);
+  walk();
+  support::write_file(file_of(1), bytes);
+  store_->review("example/2026/02");
+  EXPECT_THAT(walk(), ElementsAre("example2", "other1", "example0"));
+}
+
+TEST_F(FeedTwins, ArticleWhoseEntryIsPurgedFromAnArchiveStaysThere) {
+  add(0, 30);
+  add_twin(1);
+  add_twin(29);
+  auto expected = walk();
+  *std::ranges::find(expected, "example1") = "other1";
+  std::erase(expected, "example0");
+  const std::vector<RegisteredSource> keeping{{example, "https://example.org/feed", "", {.count = 28}},
+                                              {other, "https://other.example/feed"}};
+  store_->set_sources(each(keeping), noon);
+  finish({});
+  EXPECT_EQ(walk(), expected) << "its place is no news";
+}
+
+TEST_F(FeedTwins, ArticleOfAServedArchiveIsNotShownAgainWhenItsEntryIsGone) {
+  add(0, 30);
+  add_twin(1);
+  walk();
+  pages_->freeze({}, 1, "bytes");
+  remove(1);
+  EXPECT_THAT(walk(), Not(Contains("other1")));
+}
+
+TEST_F(FeedTwins, ArticleWhoseEntryGetsAnotherLinkIsShownThroughItsOtherSource) {
+  add(0, 3);
+  add_twin(1);
+  walk();
+  auto moved = entry_at(1);
+  moved.link = entry_at(9).link;
+  finish({moved});
+  EXPECT_THAT(walk(), UnorderedElementsAre("example2", "example1", "other1", "example0"));
+}
+
+TEST_F(FeedTwins, ArticleWhoseEntryLeavesACategoryIsShownThereThroughItsOtherSource) {
+  const FeedScope news{FeedScope::Kind::category, "News"};
+  auto first = entry_at(1);
+  auto second = entry_at(2, other);
+  first.categories = second.categories = {"News"};
+  second.link = first.link;
+  finish({first});
+  finish({second});
+  ASSERT_THAT(walk(news), ElementsAre("example1"));
+  ASSERT_THAT(walk(), ElementsAre("example1"));
+  first.categories = {"Sports"};
+  finish({first});
+  EXPECT_THAT(walk(news), ElementsAre("other2"));
+  EXPECT_THAT(walk(), ElementsAre("example1"));
+}
+
+TEST_F(FeedTwins, EntryWhoseHiddenTwinIsDeletedStaysWhereItIs) {
+  add(0, 30, other);
+  add_twin(1, other, example);
+  const auto before = walk();
+  const auto of_source = walk({FeedScope::Kind::source, "other"});
+  remove(1);
+  EXPECT_EQ(walk(), before);
+  EXPECT_EQ(walk({FeedScope::Kind::source, "other"}), of_source);
+}
+
+}  // namespace
+}  // namespace tidings::store
