@@ -3,17 +3,21 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "daemon/parse/xml_characters.hpp"
+#include "daemon/text/html_image.hpp"
+#include "daemon/text/source_set.hpp"
 #include "daemon/text/url.hpp"
 
 namespace tidings::parse {
 namespace {
 
 constexpr std::size_t max_bases = 16;  // inside each other
+constexpr std::size_t max_base_size = 2048;
 
 bool is_void(std::string_view name) {
   static constexpr std::array<std::string_view, 13> names{
@@ -23,10 +27,42 @@ bool is_void(std::string_view name) {
 
 /// Attributes of HTML whose value is one address.
 bool is_address(std::string_view name) {
-  static constexpr std::array<std::string_view, 9> names{"href",   "src",      "cite", "poster", "longdesc",
-                                                         "action", "codebase", "data", "usemap"};
-  return std::ranges::any_of(names, [&](std::string_view known) { return same_name(name, known); });
+  static constexpr std::array<std::string_view, 8> names{"href",     "src",    "cite",     "poster",
+                                                         "longdesc", "action", "codebase", "data"};
+  return text::is_lazy_source(name) ||
+         std::ranges::any_of(names, [&](std::string_view known) { return same_name(name, known); });
 }
+
+bool has_scheme(std::string_view reference) {
+  const auto colon = reference.find(':');
+  return colon != reference.npos && colon < reference.find_first_of("/?#");
+}
+
+/// Up to its last slash, which is added behind dots.
+std::string directory_of(std::string_view path) {
+  const auto name = path.substr(path.rfind('/') + 1);  // the whole where there is none
+  if (name == "." || name == "..") return std::string(path) + '/';
+  return std::string(path.substr(0, path.size() - name.size()));
+}
+
+/// `reference` against a base without a scheme (RFC 3986, 5.2.2 and 5.2.3): what the base is relative to is
+/// not known here, so its dots stay.
+std::string join(std::string_view base, std::string_view reference) {
+  if (reference.starts_with("//")) return std::string(reference);
+  std::string joined;  // the authority, where there is one
+  if (base.starts_with("//")) joined = base.substr(0, base.find_first_of("/?#", 2));
+  const auto path = base.substr(joined.size(), base.find_first_of("?#", joined.size()) - joined.size());
+  if (reference.starts_with('?')) {
+    joined += path;
+  } else if (!reference.starts_with('/')) {
+    if (!joined.empty() && path.empty()) joined += '/';
+    joined += directory_of(path);
+  }
+  return joined += reference;
+}
+
+/// Nothing, or a fragment alone: the text itself.
+bool is_the_same_document(std::string_view reference) { return reference.empty() || reference[0] == '#'; }
 
 class MarkupWriter {
  public:
@@ -43,32 +79,66 @@ class MarkupWriter {
 
   void leave(pugi::xml_node node) {
     if (const auto name = split_name(node.name()).local; !is_void(name)) ((out_ += "</") += name) += '>';
-    if (!bases_.empty() && bases_.back().first == node) bases_.pop_back();
+    if (!bases_.empty() && bases_.back().node == node) bases_.pop_back();
   }
 
   std::string take() { return std::move(out_); }
 
  private:
+  struct Base {
+    pugi::xml_node node;
+    std::string written;                // relative to what is around the markup, or
+    std::optional<text::Url> absolute;  // not
+  };
+
+  /// One that is no address of the web counts as if it weren't there.
   void push_base(pugi::xml_node node, std::string_view value) {
-    if (bases_.size() == max_bases) return;
-    auto base = text::Url::parse(value, bases_.empty() ? nullptr : &bases_.back().second);
-    if (base && base->is_web()) bases_.emplace_back(node, std::move(*base));
+    static const auto anywhere = *text::Url::parse("http://base.invalid/");
+    if (bases_.size() == max_bases || is_the_same_document(value)) return;
+    auto base = joined(value);
+    auto url = text::Url::parse(base, &anywhere);
+    if (!url || !url->is_web() || base.size() > max_base_size) return;
+    const bool is_absolute = has_scheme(base);
+    bases_.push_back({node, std::move(base), is_absolute ? std::move(url) : std::nullopt});
+  }
+
+  std::string joined(std::string_view reference) const {
+    const bool stays = is_the_same_document(reference) || has_scheme(reference);
+    if (stays || bases_.empty()) return std::string(reference);
+    const auto& base = bases_.back();
+    if (!base.absolute) return join(base.written, reference);
+    const auto url = text::Url::parse(reference, &*base.absolute);
+    return url ? url->href() : std::string(reference);
+  }
+
+  std::string joined_set(std::string_view set) const {
+    std::string out;
+    text::each_candidate(set, [&](std::string_view address, std::string_view descriptor) {
+      if (!out.empty()) out += ", ";
+      ((out += joined(address)) += ' ') += descriptor;
+    });
+    return out;
+  }
+
+  /// A value whose addresses are relative to the base in force.
+  std::string joined_value(std::string_view name, std::string_view value) const {
+    if (is_address(name)) return joined(trim(value));
+    return name.ends_with("srcset") ? joined_set(value) : std::string(value);
   }
 
   void write(pugi::xml_attribute attribute) {
     const std::string_view name = attribute.name();
     if (name.starts_with("xmlns") || name.starts_with("xml:")) return;
     ((out_ += ' ') += split_name(name).local) += "=\"";
-    std::optional<text::Url> absolute;
-    if (!bases_.empty() && is_address(name))
-      absolute = text::Url::parse(attribute.value(), &bases_.back().second);
-    append_escaped(out_, absolute ? std::string_view(absolute->href()) : attribute.value(),
-                   character::escaped);
+    if (bases_.empty())
+      append_escaped(out_, attribute.value(), character::escaped);
+    else
+      append_escaped(out_, joined_value(name, attribute.value()), character::escaped);
     out_ += '"';
   }
 
   std::string out_;
-  std::vector<std::pair<pugi::xml_node, text::Url>> bases_;
+  std::vector<Base> bases_;
 };
 
 }  // namespace

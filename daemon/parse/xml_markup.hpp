@@ -28,7 +28,8 @@ void walk(pugi::xml_node root, Enter enter, Leave leave) {
 }
 
 /// What stands inside the element, as markup of HTML: character data escaped, elements without their prefixes
-/// and namespace declarations. Addresses below an xml:base that stands inside are made absolute by it.
+/// and namespace declarations. Addresses below an xml:base that stands inside are joined with
+/// it: absolute, or relative to the base that is in force at the element.
 std::string markup_of(pugi::xml_node element);
 
 }  // namespace tidings::parse

@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "daemon/text/html_tokenizer.hpp"
+#include "daemon/text/source_set.hpp"
 #include "store/ascii.hpp"
 #include "store/byte_scan.hpp"
 
@@ -54,29 +55,6 @@ std::optional<std::string> without_base(std::string_view address) {
   const bool has_host = address.size() > 1 && is_slash(address[0]) && is_slash(address[1]);
   if (address.empty() || has_host || has_scheme(address)) return std::nullopt;
   return std::string(address);
-}
-
-constexpr auto ends_candidate = [](auto c) {
-  return (c == ' ') | (c == '\t') | (c == '\n') | (c == '\r') | (c == '\f');
-};
-
-/// Calls `take(address, descriptor)` for each candidate; the views are into `value`.
-template <class Take>
-void each_candidate(std::string_view value, Take take) {
-  while (true) {
-    while (!value.empty() && (value[0] == ',' || is_html_blank(value[0]))) value.remove_prefix(1);
-    if (value.empty()) return;
-    auto address = value.substr(0, store::find_byte(value, ends_candidate));
-    value.remove_prefix(address.size());
-    std::string_view descriptor;
-    if (address.ends_with(',')) {
-      while (address.ends_with(',')) address.remove_suffix(1);
-    } else {
-      descriptor = value.substr(0, value.find(','));
-      value.remove_prefix(descriptor.size());
-    }
-    take(address, trim(descriptor));
-  }
 }
 
 bool is_descriptor(std::string_view text) {

@@ -39,6 +39,10 @@ bool is_placeholder(std::string_view address) {
 
 }  // namespace
 
+bool is_lazy_source(std::string_view attribute) {
+  return std::ranges::find(lazy_sources, attribute) != lazy_sources.end();
+}
+
 bool resolve_lazy_source(KeptAttributes& image, const HtmlContext& context) {
   const auto* source = image.find("src");
   if (source != nullptr && !is_placeholder(source->value)) return false;

@@ -7,6 +7,9 @@
 
 namespace tidings::text {
 
+/// Whether publishers put the address of a picture into that attribute which a script is to load.
+bool is_lazy_source(std::string_view attribute);
+
 /// Puts the address that the publisher's script would load in the place of a missing or inlined one. Whether
 /// it did.
 bool resolve_lazy_source(KeptAttributes& image, const HtmlContext& context);

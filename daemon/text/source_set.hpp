@@ -1,0 +1,35 @@
+#pragma once
+
+#include <string_view>
+
+#include "daemon/text/html_tokenizer.hpp"
+#include "store/byte_scan.hpp"
+
+namespace tidings::text {
+
+/// Calls `take(address, descriptor)` for each candidate of a srcset (HTML Standard, 4.8.4.2.1); the views are
+/// into `value`.
+template <class Take>
+void each_candidate(std::string_view value, Take take) {
+  constexpr auto ends_address = [](auto c) {
+    return (c == ' ') | (c == '\t') | (c == '\n') | (c == '\r') | (c == '\f');
+  };
+  while (true) {
+    while (!value.empty() && (value[0] == ',' || is_html_blank(value[0]))) value.remove_prefix(1);
+    if (value.empty()) return;
+    auto address = value.substr(0, store::find_byte(value, ends_address));
+    value.remove_prefix(address.size());
+    std::string_view descriptor;
+    if (address.ends_with(',')) {
+      while (address.ends_with(',')) address.remove_suffix(1);
+    } else {
+      descriptor = value.substr(0, value.find(','));
+      value.remove_prefix(descriptor.size());
+    }
+    while (!descriptor.empty() && is_html_blank(descriptor.front())) descriptor.remove_prefix(1);
+    while (!descriptor.empty() && is_html_blank(descriptor.back())) descriptor.remove_suffix(1);
+    take(address, descriptor);
+  }
+}
+
+}  // namespace tidings::text
