@@ -14,16 +14,19 @@ namespace {
 constexpr std::array<std::string_view, 8> lazy_sources{"data-src",       "data-original",     "data-lazy-src",
                                                        "data-actualsrc", "data-original-src", "data-lazyload",
                                                        "data-url",       "data-hi-res-src"};
-constexpr std::array<std::string_view, 3> lazy_source_sets{"data-srcset", "data-lazy-srcset", "srcset"};
+constexpr std::array<std::string_view, 2> lazy_source_sets{"data-srcset", "data-lazy-srcset"};
 
-std::string lazy_source(const KeptAttributes& image, const HtmlContext& context) {
+std::string lazy_source(const KeptAttributes& media, const HtmlContext& context) {
   for (const auto name : lazy_sources)
-    if (const auto* lazy = image.find(name))
+    if (const auto* lazy = media.find(name))
       if (auto address = final_address(lazy->value, AddressUse::loaded, context)) return std::move(*address);
+  return {};
+}
+
+std::string lazy_source_set(const KeptAttributes& image, const HtmlContext& context) {
   for (const auto name : lazy_source_sets)
-    if (const auto* set = image.find(name))
-      if (auto address = best_of_source_set(final_source_set(set->value, context)); !address.empty())
-        return address;
+    if (const auto* lazy = image.find(name))
+      if (auto set = final_source_set(lazy->value, context); !set.empty()) return set;
   return {};
 }
 
@@ -43,11 +46,30 @@ bool is_lazy_source(std::string_view attribute) {
   return std::ranges::find(lazy_sources, attribute) != lazy_sources.end();
 }
 
-bool resolve_lazy_source(KeptAttributes& image, const HtmlContext& context) {
+void resolve_lazy_source(KeptAttributes& media, const HtmlContext& context) {
+  if (media.find("src") != nullptr) return;
+  if (auto address = lazy_source(media, context); !address.empty())
+    media.set_first("src", std::move(address));
+}
+
+bool resolve_lazy_source_set(KeptAttributes& image, const HtmlContext& context) {
+  auto lazy = lazy_source_set(image, context);
+  if (lazy.empty()) return false;
+  const auto* set = image.find("srcset");
+  if (set != nullptr && !is_placeholder(best_of_source_set(set->value))) return false;
+  image.set_first("srcset", std::move(lazy));
+  return true;
+}
+
+bool resolve_lazy_image(KeptAttributes& image, std::string_view picture_source, const HtmlContext& context) {
+  const bool set_is_lazy = resolve_lazy_source_set(image, context);
   const auto* source = image.find("src");
-  if (source != nullptr && !is_placeholder(source->value)) return false;
+  if (source != nullptr && !is_placeholder(source->value)) return set_is_lazy;
   auto address = lazy_source(image, context);
-  if (address.empty()) return false;
+  if (const auto* set = image.find("srcset"); set != nullptr && address.empty())
+    address = best_of_source_set(set->value);
+  if (address.empty()) address = picture_source;
+  if (address.empty()) return set_is_lazy;
   image.set_first("src", std::move(address));
   return true;
 }

@@ -24,6 +24,8 @@ class OpenElements {
   /// The same for text.
   void make_room_for_text(std::string_view text);
 
+  bool is_open(const Element& element) const { return counts_[element.index] != 0; }
+
   /// Whether nothing more may be opened.
   bool is_full() const { return open_.size() >= max_depth; }
 
@@ -53,7 +55,6 @@ class OpenElements {
     return element.has(trait::mathml) && !element.has(trait::math_text);
   }
   bool is_last(const Element& element) const { return !open_.empty() && open_.back().element == &element; }
-  bool is_open(const Element& element) const { return counts_[element.index] != 0; }
   bool leave_math(const Element& element);
   bool place(const Placement& placement);
   void open_list(const Element& list);

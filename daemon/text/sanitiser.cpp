@@ -25,10 +25,13 @@ namespace {
 
 constexpr std::string_view frame_sandbox = "allow-scripts allow-same-origin allow-popups allow-presentation";
 
+constexpr ElementSet loads_media("audio source video");
 constexpr const Element& frame = known_element("iframe");
 constexpr const Element& image = known_element("img");
 constexpr const Element& noscript = known_element("noscript");
+constexpr const Element& picture = known_element("picture");
 constexpr const Element& preformatted = known_element("pre");
+constexpr const Element& source = known_element("source");
 
 class Sanitiser {
  public:
@@ -101,10 +104,22 @@ class Sanitiser {
     if (!open_.make_room(element)) return;
     const bool is_void = element.has(trait::is_void);
     if (!is_void && open_.is_full()) return open_.pass_over();
-    write_start(element, tokens_.attributes());
+    attributes_.read(element, tokens_.attributes());
+    resolve_lazy_media(element);
+    write_start(element);
     if (is_void) return;
     open_.push(element);
     if (token.self_closing && element.has(trait::mathml)) open_.end(element);
+  }
+
+  /// The sources of a picture are kept in mind for its `img`.
+  void resolve_lazy_media(const Element& element) {
+    if (&element == &picture) picture_source_.clear();
+    if (!loads_media.contains(element)) return;
+    resolve_lazy_source(attributes_, context_);
+    if (&element != &source) return;
+    resolve_lazy_source_set(attributes_, context_);
+    if (const auto* set = attributes_.find("srcset")) picture_source_ = best_of_source_set(set->value);
   }
 
   void write_void(const Element& element) {
@@ -133,25 +148,27 @@ class Sanitiser {
 
   void write_image() {
     attributes_.read(image, tokens_.attributes());
-    const bool lazy = resolve_lazy_source(attributes_, context_);
+    const auto of_picture = open_.is_open(picture) ? std::exchange(picture_source_, {}) : std::string();
+    const bool lazy = resolve_lazy_image(attributes_, of_picture, context_);
     const auto* found = attributes_.find("src");
     if (found == nullptr) return;
-    const auto source = found->value;
-    if (is_double(source, lazy) || !open_.make_room(image)) return;
+    const auto address = found->value;
+    if (is_double(address, lazy) || !open_.make_room(image)) return;
     attributes_.set_last("referrerpolicy", "no-referrer");
     // As the publisher wrote it, which the parsed form need not be to the byte.
-    if (!first_image_ && is_shown(attributes_) && parse_web_url(source, context_.base)) first_image_ = source;
+    if (!first_image_ && is_shown(attributes_) && parse_web_url(address, context_.base))
+      first_image_ = address;
     write_start(image);
-    last_image_ = {std::string(source), writer_.size(), lazy, noscripts_ != 0};
+    last_image_ = {std::string(address), writer_.size(), lazy, noscripts_ != 0};
   }
 
   /// Publishers put a picture that a script is to load beside itself in noscript, before or behind: of two
   /// that stand together or have one address the second goes.
-  bool is_double(std::string_view source, bool lazy) {
+  bool is_double(std::string_view address, bool lazy) {
     const bool in_noscript = noscripts_ != 0;
     if (in_noscript == last_image_.in_noscript || last_image_.end == 0) return false;
     const bool loaded_by_script = in_noscript ? last_image_.lazy : lazy;
-    const bool is_same = source == last_image_.source;
+    const bool is_same = address == last_image_.address;
     if (!is_same && (!loaded_by_script || !writer_.is_blank_behind(last_image_.end))) return false;
     last_image_.end = 0;  // two make a pair
     return true;
@@ -160,8 +177,9 @@ class Sanitiser {
   /// What is inside is for readers who have no frames: it stands where the frame doesn't.
   void write_frame() {
     attributes_.read(frame, tokens_.attributes());
-    const auto* source = attributes_.find("src");
-    const bool allowed = source != nullptr && is_allowed_frame(source->value, context_);
+    resolve_lazy_source(attributes_, context_);
+    const auto* address = attributes_.find("src");
+    const bool allowed = address != nullptr && is_allowed_frame(address->value, context_);
     if (!allowed || !open_.make_room(frame) || open_.is_full()) return;
     attributes_.set_last("sandbox", frame_sandbox);
     write_start(frame);
@@ -170,7 +188,7 @@ class Sanitiser {
   }
 
   struct LastImage {
-    std::string source;
+    std::string address;
     std::size_t end = 0;  // of its tag, in what is written; 0: there was none
     bool lazy = false;    // its address was elsewhere
     bool in_noscript = false;
@@ -183,6 +201,7 @@ class Sanitiser {
   OpenElements open_;
   std::size_t noscripts_ = 0;  // that are open
   LastImage last_image_;
+  std::string picture_source_;  // the largest candidate of the last `source`
   std::optional<std::string> first_image_;
 };
 

@@ -60,6 +60,7 @@ const std::vector<Dimension>& dimensions() {
       {"svg that HTML ends", "", "<svg><p>", ""},
       {"selections", "", "<select>", ""},
       {"pictures", "", "<img data-src=a>", ""},
+      {"images of a picture", "<picture><source srcset=" + std::string(1250, 'a') + ">", "<img>", ""},
       {"pictures twice", "", "<img data-src=a><noscript>  <img src=b></noscript>", ""},
       {"pictures behind blanks", "<img data-src=a><noscript>", "    <img src=b><img src=c>", ""},
       {"blank lines", "a", "\n \n", ""},

@@ -109,6 +109,38 @@ TEST(LazyImages, StandInPlaceOfTheirPlaceholders) {
         "<img src=\"/blank/b.jpg\" data-src=\"a.jpg\" referrerpolicy=\"no-referrer\">"}});
 }
 
+TEST(LazyImages, TakeTheSourceSetThatAScriptWouldSet) {
+  const std::string tail = "data-srcset=\"a 1x, b 2x\" referrerpolicy=\"no-referrer\">";
+  expect_written(
+      {{"<img src=small data-srcset='a 1x, b 2x'>", "<img srcset=\"a 1x, b 2x\" src=\"small\" " + tail},
+       {"<img data-srcset='a 1x, b 2x'>", "<img src=\"b\" srcset=\"a 1x, b 2x\" " + tail},
+       {"<img srcset='blank.gif 1x' data-srcset='a 1x, b 2x'>",
+        "<img src=\"b\" srcset=\"a 1x, b 2x\" " + tail},
+       {"<img src=x srcset='y 1x' data-srcset='a 1x, b 2x'>", "<img src=\"x\" srcset=\"y 1x\" " + tail},
+       {"<img src=small data-srcset='a 1x, b 2x'> <noscript><img src=large></noscript>",
+        "<img srcset=\"a 1x, b 2x\" src=\"small\" " + tail + " "}});
+}
+
+TEST(LazyImages, AreWhatTheirPictureHasWhereTheyHaveNoAddress) {
+  const std::string sources = "<picture><source srcset=\"a.webp 1x\"><source srcset=\"a 1x, b 2x\">";
+  const std::string image = "<img src=\"b\" alt=\"x\" referrerpolicy=\"no-referrer\"></picture>";
+  expect_written(
+      {{sources + "<img alt=x></picture>", sources + image},
+       {sources + "<img src=blank.gif alt=x></picture>", sources + image},
+       {sources + "</picture><img alt=x>", sources + "</picture>"},
+       {sources + "</picture><picture><img alt=x></picture>", sources + "</picture><picture></picture>"},
+       {"<picture><source srcset=blank.gif data-srcset='b'><img alt=x></picture>",
+        "<picture><source srcset=\"b\" data-srcset=\"b\">" + image}});
+}
+
+TEST(LazyMedia, TakeTheAddressThatAScriptWouldSet) {
+  expect_written({{"<video data-src=a></video>", "<video src=\"a\" data-src=\"a\"></video>"},
+                  {"<audio src=b data-src=a></audio>", "<audio src=\"b\" data-src=\"a\"></audio>"},
+                  {"<video><source data-src=a type='video/mp4'></video>",
+                   "<video><source src=\"a\" data-src=\"a\" type=\"video/mp4\"></video>"},
+                  {"<audio data-src='javascript:a'></audio>", "<audio data-src></audio>"}});
+}
+
 TEST(LazyImages, HaveAddressesWithoutLineBreaks) {
   expect_written(
       {{"<img data-src='a&#10;b'>", "<img src=\"ab\" data-src=\"a&#10;b\" referrerpolicy=\"no-referrer\">"}});

@@ -68,6 +68,10 @@ TEST(EntryFileDialect, IsWrittenAsItsDescriptionSays) {
            "<iframe src=\"https://www.youtube.com/embed/x\" sandbox=\"allow-scripts allow-same-origin "
            "allow-popups "
            "allow-presentation\"></iframe>"},
+      Case{"<iframe src='about:blank' data-src='https://www.youtube.com/embed/x'></iframe>",
+           "<iframe src=\"https://www.youtube.com/embed/x\" data-src=\"https://www.youtube.com/embed/x\" "
+           "sandbox=\"allow-scripts allow-same-origin allow-popups allow-presentation\"></iframe>"},
+      Case{"<iframe data-src='https://e.example/'></iframe>a", "a"},
       Case{"<iframe src='https://e.example/'></iframe>a", "a"},
       Case{"<iframe src='https://e.example/'><b>a</b><script>x</script></iframe>c", "<b>a</b>c"},
       Case{"<a href='#fn1' id='ref1'>1</a>", "<a href=\"#fn1\" id=\"ref1\">1</a>"},
