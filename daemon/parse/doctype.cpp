@@ -4,13 +4,13 @@
 #include <optional>
 #include <utility>
 
+#include "daemon/parse/doctype_grammar.hpp"
 #include "daemon/parse/xml_characters.hpp"
 
 namespace tidings::parse {
 namespace {
 
-constexpr std::size_t max_entities = 1000;
-
+/// Takes what it can of a declaration that is none.
 class DoctypeReader {
  public:
   DoctypeReader(std::string_view text, std::size_t begin) : text_(text), at_(begin) {}
@@ -24,8 +24,7 @@ class DoctypeReader {
       ++at_;
       internal_subset();
     }
-    result_.ended = skip_past(">");
-    result_.end = at_;
+    result_.end = skip_past(">") ? at_ : text_.npos;
     return std::move(result_);
   }
 
@@ -77,7 +76,7 @@ class DoctypeReader {
       const auto end = text_.find(quote, at_ + 1);
       const auto value = text_.substr(at_ + 1, end == text_.npos ? end : end - at_ - 1);
       at_ = end == text_.npos ? text_.size() : end + 1;
-      if (result_.entities.size() < max_entities) result_.entities.emplace(name, value);
+      result_.declare(name, value);
     }
     skip_past(">");
   }
@@ -86,6 +85,13 @@ class DoctypeReader {
   std::size_t at_;
   Doctype result_;
 };
+
+/// Where a start tag may be; the text's end where there is none.
+std::size_t next_element(std::string_view text, std::size_t at) {
+  for (at = text.find('<', at); at < text.size(); at = text.find('<', at + 1))
+    if (at + 1 < text.size() && is_name_start(text[at + 1])) return at;
+  return text.size();
+}
 
 /// Takes ` name = "value"` from the front; the value, or nothing where something else stands there.
 std::optional<std::string_view> take_pseudo_attribute(std::string_view& text, std::string_view name) {
@@ -109,7 +115,17 @@ bool is_encoding_name(std::string_view name) {
 
 }  // namespace
 
-Doctype read_doctype(std::string_view text, std::size_t begin) { return DoctypeReader(text, begin).run(); }
+Doctype read_doctype(std::string_view text, std::size_t begin) {
+  DoctypeGrammar grammar(text, begin);
+  if (grammar.read()) return grammar.result();
+  auto doctype = DoctypeReader(text, begin).run();
+  const auto at = grammar.fault_at();
+  if (doctype.end == text.npos) doctype.end = next_element(text, at);
+  const auto word = text.substr(at, text.find_first_of(" \t\r\n>", at) - at);
+  doctype.fault = "a fault in the DOCTYPE, at `" + std::string(word) + '`';
+  doctype.fault_at = at;
+  return doctype;
+}
 
 bool is_xml_declaration(std::string_view inside) {
   auto rest = inside;

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <functional>
 #include <map>
+#include <string>
 #include <string_view>
 
 namespace tidings::parse {
@@ -11,14 +12,22 @@ namespace tidings::parse {
 using Entities = std::map<std::string_view, std::string_view, std::less<>>;
 
 struct Doctype {
-  std::size_t end = 0;    // where it ends in the text
-  bool ended = true;      // false: the text did first
-  bool external = false;  // has an external subset, which may declare anything
+  std::size_t end = 0;    // where it ends in the text; without an end: where the first element may be
+  bool external = false;  // has parts elsewhere, which may declare anything
   Entities entities;      // of the internal subset; views into the text
+  std::string fault;      // what an XML parser refuses; empty: nothing
+  std::size_t fault_at = 0;
+
+  /// The first declaration counts (4.2).
+  void declare(std::string_view name, std::string_view value) {
+    constexpr std::size_t max_entities = 1000;
+    if (entities.size() < max_entities) entities.emplace(name, value);
+  }
 };
 
 /// Reads the document type declaration (XML 1.0, 2.8) that begins at `begin`. Only general entities with a
-/// literal value are of use here; external ones are never fetched. Linear time.
+/// literal value are of use here; external ones are never fetched. One with a fault is read as far as it
+/// makes sense. Linear time.
 Doctype read_doctype(std::string_view text, std::size_t begin);
 
 /// Whether what stands between `<?xml` and `?>` is what XML 1.0, 2.8 allows there: a version, then perhaps an

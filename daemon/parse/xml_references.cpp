@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <utility>
 
 #include "daemon/parse/xml_characters.hpp"
@@ -33,6 +34,22 @@ XmlReference numbered(std::string_view reference) {
 }
 
 }  // namespace
+
+CharacterNumber read_character_number(std::string_view text) {
+  const bool hex = text.starts_with('x');
+  const auto digits = text.substr(hex ? 1 : 0);
+  CharacterNumber number;
+  const auto [end, error] =
+      std::from_chars(digits.data(), digits.data() + digits.size(), number.value, hex ? 16 : 10);
+  if (error == std::errc::invalid_argument || end == digits.data() + digits.size() || *end != ';') return {};
+  const auto value = number.value;
+  number.size = static_cast<std::size_t>(end + 1 - text.data());
+  number.is_character =
+      error == std::errc() &&
+      ((value >= 0x20 && value < 0xD800) || (value >= 0xE000 && value < 0xFFFE) ||
+       (value >= 0x10000 && value <= 0x10FFFF) || value == '\t' || value == '\n' || value == '\r');
+  return number;
+}
 
 XmlReference XmlReferences::resolve(std::string_view text) {
   const auto end = text.substr(0, max_reference).find(';');

@@ -9,6 +9,15 @@
 
 namespace tidings::parse {
 
+struct CharacterNumber {
+  std::size_t size = 0;  // bytes that it takes; 0: none stands here
+  unsigned value = 0;
+  bool is_character = false;  // of XML (2.2)
+};
+
+/// What stands behind `&#`: `38;` or `x26;` (XML 1.0, 4.1).
+CharacterNumber read_character_number(std::string_view text);
+
 /// A reference to an entity or character, resolved.
 struct XmlReference {
   std::size_t size = 0;    // bytes that it takes, `&` included; 0: none stands here

@@ -183,9 +183,19 @@ class Repairer {
     too_deep_ += tag.empty ? 0U : 1U;
   }
 
+  /// The first; there is no other (XML 1.0, 2.8).
   void doctype() {
+    if (std::exchange(doctype_seen_, true)) {
+      cursor_.fault("a second DOCTYPE");
+      const auto end = cursor_.text.find('>', cursor_.at);
+      cursor_.at = end == cursor_.text.npos ? cursor_.text.size() : end + 1;
+      return;
+    }
     const auto found = read_doctype(cursor_.text, cursor_.at);
-    if (!found.ended) cursor_.fault("a DOCTYPE without an end");
+    if (!found.fault.empty()) {
+      cursor_.at = found.fault_at;
+      cursor_.fault(found.fault);
+    }
     cursor_.references = XmlReferences(found.entities);
     cursor_.at = found.end;
   }
@@ -207,6 +217,7 @@ class Repairer {
   std::vector<std::string_view> open_;
   std::size_t too_deep_ = 0;
   bool root_seen_ = false;
+  bool doctype_seen_ = false;
   bool no_comment_end_ = false;  // searched for once, in vain
   bool no_instruction_end_ = false;
   bool no_cdata_end_ = false;

@@ -9,7 +9,7 @@
 #include "daemon/parse/doctype.hpp"
 #include "daemon/parse/xml_characters.hpp"
 #include "daemon/parse/xml_fault.hpp"
-#include "store/ascii.hpp"
+#include "daemon/parse/xml_references.hpp"
 
 namespace tidings::parse {
 namespace {
@@ -192,23 +192,10 @@ class Scanner {
 
   /// Numbers that mean no character, and those of C1, which publishers mean as windows-1252's.
   void number(std::string_view digits) {
-    const bool hex = digits.starts_with('x');
-    if (hex) digits.remove_prefix(1);
-    unsigned value = 0;
-    std::size_t size = 0;
-    for (; size < digits.size() && value <= 0x10FFFF; ++size) {
-      const char c = digits[size];
-      if (ascii::is_digit(c) || (hex && ascii::is_hex_digit(c)))
-        value = value * (hex ? 16 : 10) + static_cast<unsigned>(ascii::hex_value(c));
-      else
-        break;
-    }
-    if (size == 0 || size == digits.size() || digits[size] != ';') return fail("a bare `&`", digits.data());
-    const bool character = (value >= 0x20 && value < 0xD800) || (value >= 0xE000 && value < 0xFFFE) ||
-                           (value >= 0x10000 && value <= 0x10FFFF) || value == '\t' || value == '\n' ||
-                           value == '\r';
-    if (!character) return fail("a reference to no character", digits.data());
-    if (value >= 0x80 && value < 0xA0) result_.needs_repair = true;
+    const auto number = read_character_number(digits);
+    if (number.size == 0) return fail("a bare `&`", digits.data());
+    if (!number.is_character) return fail("a reference to no character", digits.data());
+    if (number.value >= 0x80 && number.value < 0xA0) result_.needs_repair = true;
   }
 
   void end_tag() {
@@ -246,8 +233,8 @@ class Scanner {
     }
     if (!stands_here("<!DOCTYPE") || root_seen_ || result_.needs_repair) return fail("a bare `<`");
     doctype_ = read_doctype(text_, static_cast<std::size_t>(at_ - text_.data()));
-    if (!doctype_.ended) return fail("a DOCTYPE without an end");
     result_.needs_repair = true;
+    if (!doctype_.fault.empty()) blame(doctype_.fault, text_.data() + doctype_.fault_at);
     at_ = text_.data() + doctype_.end;
   }
 

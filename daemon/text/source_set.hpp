@@ -3,6 +3,7 @@
 #include <string_view>
 
 #include "daemon/text/html_tokenizer.hpp"
+#include "store/ascii.hpp"
 #include "store/byte_scan.hpp"
 
 namespace tidings::text {
@@ -26,9 +27,7 @@ void each_candidate(std::string_view value, Take take) {
       descriptor = value.substr(0, value.find(','));
       value.remove_prefix(descriptor.size());
     }
-    while (!descriptor.empty() && is_html_blank(descriptor.front())) descriptor.remove_prefix(1);
-    while (!descriptor.empty() && is_html_blank(descriptor.back())) descriptor.remove_suffix(1);
-    take(address, descriptor);
+    take(address, ascii::trim(descriptor, &is_html_blank));
   }
 }
 
