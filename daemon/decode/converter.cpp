@@ -8,6 +8,7 @@
 
 #include <iconv.h>
 
+#include "daemon/decode/big5.hpp"
 #include "daemon/decode/seven_bit.hpp"
 #include "daemon/decode/single_byte.hpp"
 #include "daemon/decode/utf8.hpp"
@@ -27,9 +28,6 @@ constexpr std::array corrections{
     Correction{"koi8-u", "╝", "ў"},         Correction{"koi8-u", "╬", "Ў"},
     Correction{"macintosh", "Δ", "∆"},      Correction{"macintosh", "\uE01E", "\uF8FF"},
     Correction{"x-mac-cyrillic", "¤", "€"}, Correction{"gb18030", "\uE5E5", "\u3000"},
-    Correction{"big5", "•", "‧"},           Correction{"big5", "‾", "¯"},
-    Correction{"big5", "∼", "～"},          Correction{"big5", "♁", "⊕"},
-    Correction{"big5", "☉", "⊙"},
 };
 
 /// JIS X 0208 rows 89 to 92 as NEC filled them, which iconv's EUC-JP takes for private use from U+E178 on.
@@ -54,9 +52,55 @@ char16_t meaning_of(unsigned char byte, std::string_view encoding) {
   return 0;
 }
 
-/// The bytes that go with the first one of a character that can't be read.
-std::size_t unit_size(std::string_view encoding) {
-  return encoding.starts_with("utf-16") ? 2 : encoding.starts_with("utf-32") ? 4 : 1;
+/// What stands at the front of bytes that iconv(3) refuses.
+struct Front {
+  char16_t character = u'\uFFFD';
+  std::size_t size = 1;
+};
+
+/// Characters of four bytes that came into GB 18030 in 2022, or left private use, and are new to iconv(3).
+std::optional<char16_t> new_in_gb18030(std::string_view bytes) {
+  if (bytes.size() < 4) return std::nullopt;
+  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(bytes[i]); };
+  const auto index_of = [](unsigned a, unsigned b, unsigned c, unsigned d) {
+    return ((a * 10 + b) * 126 + c) * 10 + d - ((0x81 * 10 + 0x30) * 126 + 0x81) * 10 - 0x30;
+  };
+  const auto index = index_of(byte(0), byte(1), byte(2), byte(3));
+  constexpr auto ideographs = index_of(0x82, 0x35, 0x90, 0x37);
+  constexpr auto vertical_forms = index_of(0x84, 0x31, 0x82, 0x36);
+  if (index - ideographs < 8) return static_cast<char16_t>(0x9FB4 + index - ideographs);
+  if (index - vertical_forms < 10) return static_cast<char16_t>(0xFE10 + index - vertical_forms);
+  return std::nullopt;
+}
+
+/// Whether a byte begins a character of several.
+bool is_lead(unsigned char byte, std::string_view encoding) {
+  if (encoding == "euc-jp" || encoding == "iso-2022-jp")
+    return byte == 0x8E || byte == 0x8F || (byte > 0xA0 && byte < 0xFF);
+  if (encoding == "shift_jis") return byte > 0x80 && byte < 0xFD && byte != 0xA0;
+  const bool has_pairs = encoding == "big5" || encoding == "euc-kr" || encoding == "gb18030";
+  return has_pairs && byte > 0x80 && byte < 0xFF;
+}
+
+/// The bytes that one U+FFFD stands for: a lead goes with what follows, unless that is ASCII (WHATWG
+/// Encoding, 10 to 13). A lead alone would make another character of each pair behind it.
+std::size_t unreadable_size(std::string_view bytes, std::string_view encoding) {
+  if (encoding.starts_with("utf-16")) return 2;
+  if (encoding.starts_with("utf-32")) return 4;
+  const auto lead = static_cast<unsigned char>(bytes[0]);
+  if (!is_lead(lead, encoding)) return 1;
+  const std::size_t longest = lead == 0x8F && encoding.contains("jp") ? 3 : 2;
+  std::size_t size = 1;
+  while (size < std::min(longest, bytes.size()) && static_cast<unsigned char>(bytes[size]) >= 0x80) ++size;
+  return size;
+}
+
+Front front_of(std::string_view bytes, std::string_view encoding) {
+  if (const auto character = meaning_of(static_cast<unsigned char>(bytes[0]), encoding); character != 0)
+    return {character, 1};
+  if (encoding == "gb18030")
+    if (const auto character = new_in_gb18030(bytes)) return {*character, 4};
+  return {u'\uFFFD', unreadable_size(bytes, encoding)};
 }
 
 /// What stands for a character that iconv(3) gives; empty: it is right.
@@ -74,8 +118,7 @@ std::string corrected(std::string_view character, std::string_view encoding) {
 
 /// The byte that each wrong character of an encoding of several bytes begins with; NUL: it has none.
 char lead_of_wrong(std::string_view encoding) {
-  if (encoding == "euc-jp" || encoding == "iso-2022-jp" || encoding == "gb18030") return '\xEE';
-  return encoding == "big5" ? '\xE2' : '\0';
+  return encoding == "euc-jp" || encoding == "iso-2022-jp" || encoding == "gb18030" ? '\xEE' : '\0';
 }
 
 void correct(std::string& text, std::string_view encoding) {
@@ -125,13 +168,13 @@ class Iconv {
         out.resize(out.size() * 2);
         flushed = false;
       } else if (in_left > 0) {
-        const auto meaning = meaning_of(static_cast<unsigned char>(*in), from_.name);
-        if (meaning == 0) ++to.replaced;
-        const auto character = utf8_of(meaning == 0 ? u'\uFFFD' : meaning);
+        const auto front = front_of({in, in_left}, from_.name);
+        if (front.character == u'\uFFFD') ++to.replaced;
+        const auto character = utf8_of(front.character);
         if (room < character.size) out.resize(written * 2 + 16);
         out.replace(written, character.size, character.view());
         written += character.size;
-        const auto skipped = std::min(unit_size(from_.name), in_left);
+        const auto skipped = std::min(front.size, in_left);
         in += skipped;
         in_left -= skipped;
       }
@@ -205,6 +248,17 @@ std::size_t foreign_prefix(std::string_view bytes) {
   return bytes.size();
 }
 
+void append_big5(std::string_view bytes, Iconv& iconv, Converted& to) {
+  while (!bytes.empty()) {
+    const auto exception = next_big5_exception(bytes);
+    iconv.append(bytes.substr(0, exception.at), to);
+    bytes.remove_prefix(exception.at);
+    if (bytes.empty()) return;
+    to.utf8 += utf8_of(exception.character).view();
+    bytes.remove_prefix(2);
+  }
+}
+
 std::optional<Converted> through_iconv(std::string_view bytes, const Encoding& from) {
   Iconv iconv(from);
   if (!iconv.is_open()) return std::nullopt;
@@ -219,7 +273,10 @@ std::optional<Converted> through_iconv(std::string_view bytes, const Encoding& f
     converted.utf8 += bytes.substr(0, ascii);
     bytes.remove_prefix(ascii);
     const auto foreign = foreign_prefix(bytes);
-    iconv.append(bytes.substr(0, foreign), converted);
+    if (from.name == "big5")
+      append_big5(bytes.substr(0, foreign), iconv, converted);
+    else
+      iconv.append(bytes.substr(0, foreign), converted);
     bytes.remove_prefix(foreign);
   }
   return converted;

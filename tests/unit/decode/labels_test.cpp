@@ -141,7 +141,12 @@ TEST(Converter, GoesByTheStandardsIndexWhereIconvDoesNot) {
       {"macintosh", "\xC6\xDB\xF0", "∆€\uF8FF"},
       {"x-mac-cyrillic", "\xFF\x80", "€А"},
       {"gbk", "\x80\xA3\xA0", "€\u3000"},
+      {"gb18030", "\x82\x35\x90\x37\x82\x35\x91\x34\x84\x31\x82\x36\x84\x31\x83\x35",
+       "\u9FB4\u9FBB\uFE10\uFE19"},
+      {"gb18030", "\xA6\xD9\xFE\x59\xA8\xBC\x81\x35\xF4\x37", "\uFE10\u9FB4ḿ\uE7C7"},
       {"big5", "\xA1\x45\xA1\xE3\xA4\xA4", "‧～中"},
+      {"big5", "\xA1\x4E\xA1\xFE\xA2\x40\xA2\x41\xA2\x42\xA3\xE1", "﹑／＼∕﹨€"},
+      {"big5", "\xA3\xC0\xA3\xDF\xA3\xE0\x8E\x69\xFE\xDD\x88\x62\x88\xA5", "␀␟␡箸砉Ê\u0304ê\u030C"},
       {"shift_jis", "\x81\x60\x87\x40\xFA\xB1\xB1", "～①﨑ｱ"},
       {"euc-jp", "\xAD\xA1\xFC\xE2\x8F\xA2\xEB\x8E\xB1", "①髙ºｱ"},
       {"iso-2022-jp", "\x1B$B-!\x1B(I1\x1B(Ja", "①ｱa"},
@@ -157,6 +162,22 @@ TEST(Converter, GoesByTheStandardsIndexWhereIconvDoesNot) {
       {"cp1140", "\x9F", "€"},
       {"utf-16le", std::string("\x00\xD8<\0", 4), "\uFFFD<"},
       {"windows-1258", "e\xEC", "é"},  // a letter and its accent
+  };
+  for (const auto& [label, bytes, utf8] : samples) {
+    const auto converted = convert(bytes, *encoding_of_label(label));
+    EXPECT_EQ(converted ? converted->utf8 : "", utf8) << label;
+  }
+}
+
+TEST(Converter, WhatCannotBeReadLeavesTheCharactersBehindItAlone) {
+  const std::vector<Sample> samples{
+      {"euc-kr", "\xB0\xA1\xC9\xA1\xB0\xA1\xB0\xA1", "가\uFFFD가가"},
+      {"big5", "\xA4\xA4\x81\xA1\xA4\xA4\xA4\xA4", "中\uFFFD中中"},
+      {"gb18030", "\xD6\xD0\xFE\xFF\xD6\xD0\xD6\xD0", "中\uFFFD中中"},
+      {"shift_jis", "\x82\xA0\xFC\xFC\x82\xA0\xA0\x82\xA0", "あ\uFFFDあ\uFFFDあ"},
+      {"euc-jp", "\xA4\xA2\xA9\xA1\xA4\xA2\x8F\xA1\xA1\xA4\xA2", "あ\uFFFDあ\uFFFDあ"},
+      {"iso-2022-jp", "\x1B$B$\")!$\"\x1B(B", "あ\uFFFDあ"},
+      {"euc-kr", "\xB0\xA1\xC9<\xB0\xA1", "가\uFFFD<가"},
   };
   for (const auto& [label, bytes, utf8] : samples) {
     const auto converted = convert(bytes, *encoding_of_label(label));
