@@ -58,6 +58,7 @@ void OpenElements::end(const Element& element) {
     --too_deep_;
     return;
   }
+  if (!list_items.contains(element)) end_implied_list();
   const bool heading = element.has(trait::heading);  // the end tag of any ends one of any rank (13.2.6.4.7)
   if (!heading && !is_open(element)) return;
   for (std::size_t i = open_.size(); i > 0; --i) {
