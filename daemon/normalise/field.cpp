@@ -60,7 +60,7 @@ FieldReader::FieldReader(const DocumentContext& context, const std::vector<parse
       continue;
     }
     auto url = text::Url::parse(raw.value, base(raw.parent));
-    constexpr std::size_t max_size = 4096;  // bases that grow with each other are an attack
+    constexpr std::size_t max_size = 512;  // bases that grow with each other are an attack
     bases_.push_back(url && url->is_web() && url->href().size() <= max_size ? std::move(*url)
                                                                             : bases_[raw.parent]);
   }

@@ -9,7 +9,7 @@ namespace tidings::parse {
 namespace {
 
 constexpr std::size_t max_declarations = 256;  // in force; a document with more is no feed's
-constexpr std::size_t max_base_size = 2048;
+constexpr std::size_t max_base_size = 512;
 constexpr std::size_t max_bases = 100'000;
 constexpr std::string_view base64_digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
@@ -125,7 +125,9 @@ std::string_view XmlReader::html(const Element& element) {
   return keep(std::move(text));
 }
 
-std::string_view XmlReader::markup(const Element& element) { return keep(markup_of(element.node)); }
+std::string_view XmlReader::markup(const Element& element) {
+  return keep(markup_of(element.node, joined_room_));
+}
 
 RawText XmlReader::raw_text(const Element& element, Markup markup) {
   return {html(element), element.has_children() ? Markup::html : markup, element.base, element.language};

@@ -81,7 +81,8 @@ class XmlReader {
   std::string_view language_tag(std::string_view written);
 
   RawFeed& feed_;
-  std::vector<Declaration> declared_;  // in force, innermost last
+  std::vector<Declaration> declared_;    // in force, innermost last
+  std::size_t joined_room_ = 4U << 20U;  // see markup_of
 };
 
 /// RFC 4648, 4, line breaks and whatever else is no digit passed over.

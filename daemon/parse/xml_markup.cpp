@@ -17,7 +17,7 @@ namespace tidings::parse {
 namespace {
 
 constexpr std::size_t max_bases = 16;  // inside each other
-constexpr std::size_t max_base_size = 2048;
+constexpr std::size_t max_base_size = 512;
 
 bool is_void(std::string_view name) {
   static constexpr std::array<std::string_view, 13> names{
@@ -66,6 +66,8 @@ bool is_the_same_document(std::string_view reference) { return reference.empty()
 
 class MarkupWriter {
  public:
+  explicit MarkupWriter(std::size_t& room) : room_(room) {}
+
   void enter(pugi::xml_node node) {
     if (node.type() == pugi::node_pcdata || node.type() == pugi::node_cdata)
       return append_escaped(out_, node.value(), character::escaped);
@@ -130,21 +132,25 @@ class MarkupWriter {
     const std::string_view name = attribute.name();
     if (name.starts_with("xmlns") || name.starts_with("xml:")) return;
     ((out_ += ' ') += split_name(name).local) += "=\"";
-    if (bases_.empty())
+    if (bases_.empty() || room_ == 0) {
       append_escaped(out_, attribute.value(), character::escaped);
-    else
-      append_escaped(out_, joined_value(name, attribute.value()), character::escaped);
+    } else {
+      const auto value = joined_value(name, attribute.value());
+      room_ -= std::min(room_, value.size());
+      append_escaped(out_, value, character::escaped);
+    }
     out_ += '"';
   }
 
+  std::size_t& room_;
   std::string out_;
   std::vector<Base> bases_;
 };
 
 }  // namespace
 
-std::string markup_of(pugi::xml_node element) {
-  MarkupWriter writer;
+std::string markup_of(pugi::xml_node element, std::size_t& room) {
+  MarkupWriter writer(room);
   walk(
       element, [&](pugi::xml_node node) { writer.enter(node); },
       [&](pugi::xml_node node) { writer.leave(node); });

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 
 #include <pugixml.hpp>
@@ -28,8 +29,9 @@ void walk(pugi::xml_node root, Enter enter, Leave leave) {
 }
 
 /// What stands inside the element, as markup of HTML: character data escaped, elements without their prefixes
-/// and namespace declarations. Addresses below an xml:base that stands inside are joined with
-/// it: absolute, or relative to the base that is in force at the element.
-std::string markup_of(pugi::xml_node element);
+/// and namespace declarations. Addresses below an xml:base that stands inside are joined with it: absolute,
+/// or relative to the base that is in force at the element. `room` is how many bytes such addresses may take;
+/// what they did is taken off, and where none is left they stay as they are.
+std::string markup_of(pugi::xml_node element, std::size_t& room);
 
 }  // namespace tidings::parse

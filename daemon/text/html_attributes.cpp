@@ -52,6 +52,13 @@ void KeptAttributes::read_open(const HtmlAttribute& found) {
   kept_.push_back({name, refused ? std::string_view() : value});
 }
 
+std::string_view KeptAttributes::own(std::string text) {
+  static const auto nowhere = *Url::parse("about:blank");
+  room_ -= std::min(room_, text.size());
+  if (room_ == 0 && context_.base != nullptr) context_.base = &nowhere;
+  return owned_.emplace_front(std::move(text));
+}
+
 std::string_view KeptAttributes::decoded(std::string_view raw) {
   return is_plain_value(raw) ? raw : own(decode_value(raw, ValueSpace::text));
 }

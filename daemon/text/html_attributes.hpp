@@ -21,7 +21,12 @@ struct KeptAttribute {
 /// The attributes of one tag at a time, judged by the allow-list on exactly what will be written.
 class KeptAttributes {
  public:
-  explicit KeptAttributes(const HtmlContext& context) : context_(context) {}
+  /// What is made of addresses and references takes no more than `room` bytes; beyond them addresses that
+  /// need the base are left out.
+  KeptAttributes(const HtmlContext& context, std::size_t room) : context_(context), room_(room) {}
+
+  /// With the base, as long as there is room.
+  const HtmlContext& context() const { return context_; }
 
   /// Those of a start tag, in its order; the first of a name counts, whether it may stay or not. The views of
   /// the last tag's are dead then.
@@ -47,9 +52,10 @@ class KeptAttributes {
   std::optional<std::string_view> final_link(std::string_view raw, const Element& element,
                                              AttributeKind kind);
   std::string_view decoded(std::string_view raw);
-  std::string_view own(std::string text) { return owned_.emplace_front(std::move(text)); }
+  std::string_view own(std::string text);
 
-  const HtmlContext& context_;
+  HtmlContext context_;
+  std::size_t room_;
   std::vector<KeptAttribute> kept_;
   std::bitset<attribute_rule_count> seen_;
   std::size_t open_count_ = 0;            // of data-* and aria-*

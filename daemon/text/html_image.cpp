@@ -16,17 +16,18 @@ constexpr std::array<std::string_view, 8> lazy_sources{"data-src",       "data-o
                                                        "data-url",       "data-hi-res-src"};
 constexpr std::array<std::string_view, 2> lazy_source_sets{"data-srcset", "data-lazy-srcset"};
 
-std::string lazy_source(const KeptAttributes& media, const HtmlContext& context) {
+std::string lazy_source(const KeptAttributes& media) {
   for (const auto name : lazy_sources)
     if (const auto* lazy = media.find(name))
-      if (auto address = final_address(lazy->value, AddressUse::loaded, context)) return std::move(*address);
+      if (auto address = final_address(lazy->value, AddressUse::loaded, media.context()))
+        return std::move(*address);
   return {};
 }
 
-std::string lazy_source_set(const KeptAttributes& image, const HtmlContext& context) {
+std::string lazy_source_set(const KeptAttributes& image) {
   for (const auto name : lazy_source_sets)
     if (const auto* lazy = image.find(name))
-      if (auto set = final_source_set(lazy->value, context); !set.empty()) return set;
+      if (auto set = final_source_set(lazy->value, image.context()); !set.empty()) return set;
   return {};
 }
 
@@ -46,14 +47,13 @@ bool is_lazy_source(std::string_view attribute) {
   return std::ranges::find(lazy_sources, attribute) != lazy_sources.end();
 }
 
-void resolve_lazy_source(KeptAttributes& media, const HtmlContext& context) {
+void resolve_lazy_source(KeptAttributes& media) {
   if (media.find("src") != nullptr) return;
-  if (auto address = lazy_source(media, context); !address.empty())
-    media.set_first("src", std::move(address));
+  if (auto address = lazy_source(media); !address.empty()) media.set_first("src", std::move(address));
 }
 
-bool resolve_lazy_source_set(KeptAttributes& image, const HtmlContext& context) {
-  auto lazy = lazy_source_set(image, context);
+bool resolve_lazy_source_set(KeptAttributes& image) {
+  auto lazy = lazy_source_set(image);
   if (lazy.empty()) return false;
   const auto* set = image.find("srcset");
   if (set != nullptr && !is_placeholder(best_of_source_set(set->value))) return false;
@@ -61,11 +61,11 @@ bool resolve_lazy_source_set(KeptAttributes& image, const HtmlContext& context) 
   return true;
 }
 
-bool resolve_lazy_image(KeptAttributes& image, std::string_view picture_source, const HtmlContext& context) {
-  const bool set_is_lazy = resolve_lazy_source_set(image, context);
+bool resolve_lazy_image(KeptAttributes& image, std::string_view picture_source) {
+  const bool set_is_lazy = resolve_lazy_source_set(image);
   const auto* source = image.find("src");
   if (source != nullptr && !is_placeholder(source->value)) return set_is_lazy;
-  auto address = lazy_source(image, context);
+  auto address = lazy_source(image);
   if (const auto* set = image.find("srcset"); set != nullptr && address.empty())
     address = best_of_source_set(set->value);
   if (address.empty()) address = picture_source;

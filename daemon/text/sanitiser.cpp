@@ -38,7 +38,7 @@ class Sanitiser {
   Sanitiser(std::string_view html, const HtmlContext& context)
       : tokens_(html),
         context_(context),
-        attributes_(context),
+        attributes_(context, html.size() * 4 + 4096),
         writer_(Dialect::entry_file, html.size() + html.size() / 8),
         open_(writer_) {}
 
@@ -116,9 +116,9 @@ class Sanitiser {
   void resolve_lazy_media(const Element& element) {
     if (&element == &picture) picture_source_.clear();
     if (!loads_media.contains(element)) return;
-    resolve_lazy_source(attributes_, context_);
+    resolve_lazy_source(attributes_);
     if (&element != &source) return;
-    resolve_lazy_source_set(attributes_, context_);
+    resolve_lazy_source_set(attributes_);
     if (const auto* set = attributes_.find("srcset")) picture_source_ = best_of_source_set(set->value);
   }
 
@@ -149,7 +149,7 @@ class Sanitiser {
   void write_image() {
     attributes_.read(image, tokens_.attributes());
     const auto of_picture = open_.is_open(picture) ? std::exchange(picture_source_, {}) : std::string();
-    const bool lazy = resolve_lazy_image(attributes_, of_picture, context_);
+    const bool lazy = resolve_lazy_image(attributes_, of_picture);
     const auto* found = attributes_.find("src");
     if (found == nullptr) return;
     const auto address = found->value;
@@ -177,7 +177,7 @@ class Sanitiser {
   /// What is inside is for readers who have no frames: it stands where the frame doesn't.
   void write_frame() {
     attributes_.read(frame, tokens_.attributes());
-    resolve_lazy_source(attributes_, context_);
+    resolve_lazy_source(attributes_);
     const auto* address = attributes_.find("src");
     const bool allowed = address != nullptr && is_allowed_frame(address->value, context_);
     if (!allowed || !open_.make_room(frame) || open_.is_full()) return;

@@ -24,7 +24,13 @@ const std::string feed_end = "<item><title>A story</title>" + item_end;
 const std::string json_begin = R"({"version":"https://jsonfeed.org/version/1.1","title":"Feed",)";
 const std::string json_item = json_begin + R"("items":[{"id":"1","title":"A story","content_text":"x",)";
 
+const std::string long_base = " xml:base='https://x.example/" + std::string(480, 'a') + "/'";
+
 const Repetition xml_repetitions[] = {
+    {"addresses-of-a-long-base", item_begin + "<description" + long_base + ">", "&lt;a href=x>", 600'000,
+     "</description>" + item_end, 1},
+    {"addresses-of-a-long-base-inside", item_begin + "<description><p" + long_base + ">", "<a href='x'/>",
+     100'000, "</p></description>" + item_end, 1},
     {"entries-empty", feed_begin, "<item/>", million, "</channel></rss>", 0},
     {"entries-alike-by-the-ten-thousand", feed_begin, "<item><title>x</title></item>", 50'000,
      "</channel></rss>", 1},

@@ -94,6 +94,22 @@ TEST(HtmlGrowth, IsLinearInEveryDimension) {
   }
 }
 
+/// A publisher chooses the base, and a link to it takes ten bytes.
+TEST(HtmlGrowth, IsBoundedHoweverLongTheBaseIs) {
+  const auto long_base = *Url::parse("https://news.example/" + std::string(5000, 'a') + '/');
+  for (const std::string part :
+       {"<a href=x>", "<img src=x>", "<img data-src=x>", "<img srcset='a, a, a, a'>", "<video poster=x>"}) {
+    std::string given;
+    while (given.size() < 100'000) given += part;
+    const auto html = sanitise(given, {.base = &long_base, .iframe_hosts = {}}).html.str();
+    EXPECT_LE(html.size(), given.size() * 30) << part;
+    EXPECT_TRUE(html.contains("/x\"") || html.contains("/a")) << part;
+  }
+  const auto set = sanitise("<img srcset='" + grown({"", "", "a, ", ""}, 100'000) + "'>",
+                            {.base = &long_base, .iframe_hosts = {}});
+  EXPECT_LE(set.html.str().size(), 600'000U);
+}
+
 TEST(HtmlGrowth, IsWrittenOnceBeyondEveryLimit) {
   const HtmlContext context{.base = &base, .iframe_hosts = {}};
   for (const auto& dimension : dimensions()) {
