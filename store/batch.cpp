@@ -160,7 +160,7 @@ void Batch::write(const std::function<void()>& put_more) {
   try {
     if (!planned_.empty()) write_journal();
     if (!planned_.empty() || !infos_.empty()) write_files();
-    for (const auto& file : planned_) entries_.put(file.row, file.lookups, file.news);
+    for (const auto& file : planned_) put(file);
     for (const auto& noticed : noticed_) put(noticed);
     for (const auto& [row, event] : events_) index_.history().add(row, event);
     for (const auto& [source, info] : infos_) index_.put_feed(source, info);
@@ -172,6 +172,13 @@ void Batch::write(const std::function<void()>& put_more) {
     take_back();
     throw;
   }
+}
+
+void Batch::put(const PlannedFile& file) {
+  if (file.place == Place::is_free)
+    entries_.add(file.row, file.lookups);
+  else
+    entries_.put(file.row, file.lookups, file.news);
 }
 
 void Batch::put(const Noticed& noticed) {

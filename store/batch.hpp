@@ -58,6 +58,7 @@ class Batch {
                      Revision revision, const std::string& content_hash, Changes& changes);
   void add(const Entry& entry, EntryRow row, Lookups lookups, const ForeignKeys& foreign, Place kind,
            EntryTable::News news);
+  void put(const PlannedFile& file);
   void put(const Noticed& noticed);
   std::string free_path(const Entry& entry);
   void write_journal();

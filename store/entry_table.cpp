@@ -115,7 +115,13 @@ bool EntryTable::has_any(const SourceId& source) {
       .row();
 }
 
+void EntryTable::add(const EntryRow& row, const Lookups& lookups) {
+  last_change_ += 2;
+  write(row, lookups, last_change_ + 1);
+}
+
 void EntryTable::put(const EntryRow& row, const Lookups& lookups, News news) {
+  touch_twins(row, entry_number(row.source, row.key), lookups);
   last_change_ += 2;
   write(row, lookups, last_change_ + (news == News::yes ? 1 : 0));
 }
@@ -129,6 +135,7 @@ void EntryTable::note(const EntryRow& row) {
 
 void EntryTable::note(const EntryRow& row, const Lookups& lookups) {
   const auto number = entry_number(row.source, row.key);
+  touch_twins(row, number, lookups);
   const auto change =
       select_change_.bind(number).first([](const Statement& known) { return known.integer(0); });
   write(row, lookups, change ? * change : last_change_ += 2);
@@ -145,7 +152,6 @@ void EntryTable::refresh(const EntryRow& row, const Lookups& lookups) {
 
 void EntryTable::write(const EntryRow& row, const Lookups& lookups, std::int64_t change) {
   const auto number = entry_number(row.source, row.key);
-  touch_twins(row, number, lookups);
   put_.bind(row.source.str(), row.key, row.path, row.content_hash, row.file_hash, row.position, row.seen,
             static_cast<int>(row.state), row.unwritten_keys, row.modified, number, change, lookups.article,
             text_of(lookups.categories))

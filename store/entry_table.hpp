@@ -53,7 +53,10 @@ class EntryTable {
   bool has_any(const SourceId& source);   // that isn't deleted
   bool ever_had(const SourceId& source);  // deleted or not
 
-  /// A row that is new, or that feeds show otherwise from now on: where that is news, in their current
+  /// A row that is new.
+  void add(const EntryRow& row, const Lookups& lookups);
+
+  /// A row that may be there, and that feeds show otherwise from now on: where that is news, in their current
   /// documents, else wherever it is. Where it has another link or other categories, feeds that showed its
   /// twins through it are to look at those again.
   enum class News { yes, no };

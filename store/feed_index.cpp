@@ -61,7 +61,7 @@ FeedIndex::FeedIndex(const Options& options)
                              "WHERE number = ?1 AND state < 2")),
       feed_(database_.prepare(fmt::format("SELECT {} FROM sources WHERE id = ?1", feed_columns).c_str())) {
   // A feed's entries are few; what is read once needn't stay in memory.
-  database_.execute("PRAGMA busy_timeout = 5000; PRAGMA cache_size = -512");
+  database_.execute("PRAGMA busy_timeout = 5000; PRAGMA cache_size = -128");
 }
 
 bool FeedIndex::has_source(const std::string& id) {

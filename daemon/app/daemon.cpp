@@ -11,6 +11,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/signal_set.hpp>
+#include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 #include "daemon/app/descriptors.hpp"
@@ -111,20 +112,14 @@ class Daemon {
     const auto& config = *subscriptions_->config;
     FolderWatch watch(engine_.io.get_executor(), config.sources);  // before the first look into the folder
     co_await load_sources();
-    co_await publish_first();
     server_.emplace(server_options(config, service_), publisher_, probes(),
                     serve::HttpServer::PrintingOffice{
                         press_thread_, [this](const publish::Address& address) { return print(address); }});
     EntryWatch entries(engine_.io.get_executor(), engine_.disk, config.store.path / "entries",
                        [this] { set_dirty(); });
     announce();
-    tasks_.spawn(engine_.poller.poll_forever());
-    tasks_.spawn(publish_changes());
-    tasks_.spawn(reload_on_hangup());
-    tasks_.spawn(reload_on_change(watch));
-    tasks_.spawn(entries.run());
-    tasks_.spawn(count_sources());
     if (service_.watchdog()) tasks_.spawn(feed_watchdog(*service_.watchdog() / 2));
+    tasks_.spawn(begin(watch, entries));
     boost::system::error_code cancelled_by_a_failed_task;
     if (!task_failed_)
       co_await signals_.async_wait(asio::redirect_error(asio::use_awaitable, cancelled_by_a_failed_task));
@@ -133,6 +128,21 @@ class Daemon {
     });
     co_await shut_down();
     signals_.cancel();
+  }
+
+  /// The merged feed is made before polls want the disk, but readers of others needn't wait for it: where
+  /// none was ever made of a million entries, that takes its time.
+  asio::awaitable<void> begin(FolderWatch& watch, EntryWatch& entries) {
+    co_await publish_first();
+    const auto cancelled = co_await asio::this_coro::cancellation_state;
+    if (cancelled.cancelled() != asio::cancellation_type::none) co_return;
+    LogLine(LogLevel::info, "polling").with("sources", subscriptions_->size());
+    tasks_.spawn(engine_.poller.poll_forever());
+    tasks_.spawn(publish_changes());
+    tasks_.spawn(reload_on_hangup());
+    tasks_.spawn(reload_on_change(watch));
+    tasks_.spawn(entries.run());
+    tasks_.spawn(count_sources());
   }
 
   /// A daemon without one of its tasks would seem to live: it ends, and the service manager starts it again.

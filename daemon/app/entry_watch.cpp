@@ -80,8 +80,7 @@ void EntryWatch::watch(const std::string& folder) {
   const auto path = folder.empty() ? entries_ : entries_ / folder;
   const int number = inotify_.add(path, IN_CLOSE_WRITE | IN_MOVE | IN_DELETE | IN_CREATE);
   if (number >= 0) {
-    folders_[number] = folder;
-    watched_.insert(folder);
+    folders_[number] = &*watched_.insert(folder).first;
   } else if (errno == ENOSPC && !std::exchange(too_many_, true)) {
     LogLine(LogLevel::warning, "too_many_folders")
         .with("watched", watched_.size())
@@ -97,9 +96,9 @@ void EntryWatch::take_notices() {
     if ((events & IN_Q_OVERFLOW) != 0) waiting_.insert(watched_.begin(), watched_.end());
     const auto folder = folders_.find(number);
     if (folder == folders_.end()) return;
-    waiting_.insert(folder->second);
+    waiting_.insert(*folder->second);
     if ((events & IN_IGNORED) == 0) return;
-    watched_.erase(folder->second);
+    watched_.erase(watched_.find(*folder->second));
     folders_.erase(folder);
   });
 }

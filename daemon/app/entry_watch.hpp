@@ -2,13 +2,13 @@
 
 #include <filesystem>
 #include <functional>
-#include <map>
 #include <set>
 #include <string>
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <boost/container/flat_map.hpp>
 
 #include "daemon/app/disk.hpp"
 #include "daemon/app/inotify.hpp"
@@ -38,10 +38,10 @@ class EntryWatch {
   std::function<void()> changed_;
   Inotify inotify_;
   boost::asio::steady_timer timer_;
-  std::map<int, std::string> folders_;  // by their watches; below entries/
-  std::set<std::string> watched_;       // the same folders
-  std::set<std::string> waiting_{""};   // to be reviewed
-  bool too_many_ = false;               // the kernel gives no more watches: said once
+  std::set<std::string> watched_;                                // folders below entries/
+  boost::container::flat_map<int, const std::string*> folders_;  // the same, by their watches
+  std::set<std::string> waiting_{""};                            // to be reviewed
+  bool too_many_ = false;  // the kernel gives no more watches: said once
 };
 
 }  // namespace tidings::app

@@ -57,7 +57,7 @@ std::unique_ptr<support::Process> Aggregator::start_daemon() {
   const auto line = daemon->wait_for_log("event=listening");
   const auto port = line.find("port=");
   port_ = static_cast<std::uint16_t>(std::stoi(line.substr(port + 5)));
-  daemon->wait_for_log("event=ready");
+  daemon->wait_for_log("event=polling");
   return daemon;
 }
 

@@ -29,7 +29,7 @@ class Aggregator {
   /// The command line of the program with this configuration, for a Process.
   std::vector<std::string> command_line(std::vector<std::string> command) const;
 
-  /// The daemon, up to its line `event=ready`; its log is the file `log`.
+  /// The daemon, up to its line `event=polling`; its log is the file `log`.
   std::unique_ptr<support::Process> start_daemon();
 
   /// Where the daemon started last listens.

@@ -33,6 +33,14 @@ TEST(Daemon, NewEntryIsInTheServedFeed) {
   EXPECT_THAT(reply.body, HasSubstr("<title>hello</title>"));
 }
 
+TEST(Daemon, IsReadyBeforeTheMergedFeedIsMade) {
+  Aggregator tidings;
+  const auto daemon = tidings.start_daemon();
+  const auto log = daemon->log();
+  EXPECT_LT(log.find("event=ready"), log.find("event=published"));
+  EXPECT_LT(log.find("event=published"), log.find("event=polling")) << "which the first poll may change";
+}
+
 TEST(Daemon, ServesTheSameBytesAgainAndAnswersValidatorsWith304) {
   Origin origin;
   const auto served = origin.serve("/feed.xml", Reply{.body = rss("hello")});
