@@ -18,6 +18,7 @@ struct Validators {
   std::string url;            // the effective URL that they vouch for
   std::string etag;           // empty: none
   std::string last_modified;  // empty: none
+  bool empty() const { return etag.empty() && last_modified.empty(); }
   bool operator==(const Validators&) const = default;
 };
 

@@ -33,12 +33,12 @@ std::string authorization_of(const config::Access& access) {
 }
 
 /// C1, of each URL that the source has led to.
-std::vector<fetch::Validators> validators_of(const config::Config& config, const config::Source& source,
+std::vector<store::Validators> validators_of(const config::Config& config, const config::Source& source,
                                              const store::PollState& state) {
-  std::vector<fetch::Validators> sent;
+  std::vector<store::Validators> sent;
   const auto add = [&](const store::Validators& validators, const std::string& body_hash) {
     if (!state.validators_lie && is_read_by_rules_of_now(body_hash, config, source))
-      sent.push_back({validators.url, validators.etag, validators.last_modified});
+      sent.push_back(validators);
   };
   add(state.validators, state.body_hash);
   for (const auto& [validators, body_hash] : state.elsewhere) add(validators, body_hash);
@@ -115,7 +115,7 @@ void turn_to(const std::string& url, store::PollState& state) {
   auto& last = state.validators;
   if (last.url == url) return;
   auto known = known_at(url, state);
-  if (!(last.etag.empty() && last.last_modified.empty()))
+  if (!last.empty())
     state.elsewhere.insert(state.elsewhere.begin(), {std::move(last), std::move(state.body_hash)});
   std::erase_if(state.elsewhere, [&](const auto& document) { return document.validators.url == url; });
   if (state.elsewhere.size() > most) state.elsewhere.resize(most);
@@ -163,8 +163,7 @@ bool is_lie(const store::PollState& before, const Reading& reading, const fetch:
   const auto& old = before.validators;
   return facts.status == 200 && !before.body_hash.empty() &&
          !is_same_body(before.body_hash, reading.body_hash) && old.url == facts.effective_url &&
-         !(old.etag.empty() && old.last_modified.empty()) && old.etag == facts.etag &&
-         old.last_modified == facts.last_modified;
+         !old.empty() && old.etag == facts.etag && old.last_modified == facts.last_modified;
 }
 
 std::vector<std::chrono::seconds> lateness_of(const std::vector<store::Timestamp>& posted,

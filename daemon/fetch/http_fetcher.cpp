@@ -60,11 +60,9 @@ std::string own_headers(const Request& request) {
 }
 
 /// What goes with the request for that URL: then alone a 304 is an answer. Null where nothing does.
-const Validators* validators_for(const Request& request, const std::string& effective_url) {
-  const auto known = std::ranges::find(request.validators, effective_url, &Validators::url);
-  const bool any =
-      known != request.validators.end() && !(known->etag.empty() && known->last_modified.empty());
-  return any ? &*known : nullptr;
+const store::Validators* validators_for(const Request& request, const std::string& effective_url) {
+  const auto known = std::ranges::find(request.validators, effective_url, &store::Validators::url);
+  return known == request.validators.end() || known->empty() ? nullptr : &*known;
 }
 
 /// C5, C6, C7: no cookie, no Referer, nothing that the operator did not write.

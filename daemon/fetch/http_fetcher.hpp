@@ -21,22 +21,17 @@
 #include "daemon/fetch/client_certificate.hpp"
 #include "daemon/io/slot.hpp"
 #include "daemon/text/url.hpp"
+#include "store/poll_state.hpp"
 
 namespace tidings::fetch {
 
 using Headers = std::vector<std::pair<std::string, std::string>>;
 
-/// Sent as they are, to the URL that gave them alone, with A-IM: feed (RFC 3229).
-struct Validators {
-  std::string url;   // the effective URL that gave them
-  std::string etag;  // empty: none
-  std::string last_modified;
-};
-
 struct Request {
-  text::Url url;                         // whose origin alone gets what the operator wrote for it
-  std::optional<text::Url> start{};      // where it is asked for instead
-  std::vector<Validators> validators{};  // of all URLs that it may lead to, as far as they are known
+  text::Url url;                                // whose origin alone gets what the operator wrote for it
+  std::optional<text::Url> start{};             // where it is asked for instead
+  std::vector<store::Validators> validators{};  // of all URLs that it may lead to, as far as they are known;
+                                                // each goes with A-IM: feed (RFC 3229)
   std::string user_agent;
   Headers headers;                // the operator's own for this source; to the source's own origin alone
   std::string authorization;      // likewise (credentials.hpp); empty: what the URL has

@@ -81,8 +81,7 @@ double slowdown_at(const store::PollState& state, store::Timestamp now) {
 seconds shortest_by_server(const store::PollState& state, const Facts& facts) {
   const bool failed = is_failure(facts.outcome);
   if (failed && !state.succeeded) return shortest;  // it has offered nothing yet
-  if (state.validators_lie || (state.validators.etag.empty() && state.validators.last_modified.empty()))
-    return shortest_without_validators;
+  if (state.validators_lie || state.validators.empty()) return shortest_without_validators;
   if (failed || !facts.fresh_for) return shortest;
   return std::clamp(*facts.fresh_for, shortest_of_all, shortest);
 }
