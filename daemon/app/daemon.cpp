@@ -114,7 +114,8 @@ class Daemon {
     co_await load_sources();
     server_.emplace(server_options(config, service_), publisher_, probes(),
                     serve::HttpServer::PrintingOffice{
-                        press_thread_, [this](const publish::Address& address) { return print(address); }});
+                        press_thread_, [this](const publish::Address& address) { return print(address); },
+                        engine_.workers});
     EntryWatch entries(engine_.io.get_executor(), engine_.disk, config.store.path / "entries",
                        [this] { set_dirty(); });
     announce();
@@ -242,7 +243,7 @@ class Daemon {
   asio::awaitable<void> publish() {
     const publish::Address merged;
     auto printed = co_await io::offload(press_thread_, [this, merged] { return press_.print(merged); });
-    const auto bytes = printed.document->identity.body.size();
+    const auto bytes = printed.document->body().size();
     publisher_.put(publish::path_of(merged), std::move(printed.document));
     LogLine(LogLevel::info, "published").with("bytes", bytes);
   }

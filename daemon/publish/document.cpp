@@ -18,7 +18,7 @@
 namespace tidings::publish {
 namespace {
 
-// Once for each change, not for a request; the next levels cost twice as much and save a hundredth.
+// Once for each change at the most; the next levels cost twice as much and save a hundredth.
 constexpr int gzip_level = 6;
 constexpr int brotli_level = 5;
 
@@ -50,20 +50,6 @@ std::string brotli(std::string_view body) {
   return out;
 }
 
-std::string strong_tag(std::string_view bytes) {
-  return '"' + store::sha256_hex(bytes).substr(0, 32) + '"';
-}
-
-Variant make_variant(std::string body) {
-  body.shrink_to_fit();  // it is kept; what it was made in had room for the worst case
-  auto tag = strong_tag(body);
-  return {std::move(body), std::move(tag)};
-}
-
-}  // namespace
-
-namespace {
-
 /// Nothing where the bytes are no gzip of ours.
 std::optional<std::string> gunzip(std::string_view bytes) {
   constexpr std::size_t trailer = 8;  // its end says how long the text is (RFC 1952, 2.3.1)
@@ -81,10 +67,42 @@ std::optional<std::string> gunzip(std::string_view bytes) {
   return out;
 }
 
+/// It is kept; what it was made in had room for the worst case.
+std::string shrunk(std::string bytes) {
+  bytes.shrink_to_fit();
+  return bytes;
+}
+
 }  // namespace
 
+Document::Document(std::string body, std::string gzip)
+    : identity_(shrunk(std::move(body))), hash_(store::sha256_hex(identity_).substr(0, 32)) {
+  if (gzip.empty()) return;
+  gzip_.bytes = std::move(gzip);
+  gzip_.done = true;
+}
+
+const std::string& Document::body(Coding coding) const {
+  if (coding == Coding::identity) return identity_;
+  auto& coded = this->coded(coding);
+  std::call_once(coded.begun, [&] {
+    if (coded.done) return;
+    coded.bytes = shrunk(coding == Coding::gzip ? gzip(identity_) : brotli(identity_));
+    coded.done = true;
+  });
+  return coded.bytes;
+}
+
+bool Document::is_coded(Coding coding) const { return coding == Coding::identity || coded(coding).done; }
+
+std::string Document::etag(Coding coding) const {
+  const std::string_view suffix = coding == Coding::identity ? "" : coding == Coding::gzip ? "-gzip" : "-br";
+  return fmt::format("\"{}{}\"", hash_, suffix);
+}
+
 std::string keep(const Document& document) {
-  return fmt::format("{}\n{}", document.last_modified.time_since_epoch().count(), document.gzip.body);
+  return fmt::format("{}\n{}", document.last_modified.time_since_epoch().count(),
+                     document.body(Coding::gzip));
 }
 
 DocumentPtr kept_document(std::string_view kept, std::string content_type) {
@@ -94,27 +112,21 @@ DocumentPtr kept_document(std::string_view kept, std::string content_type) {
   kept.remove_prefix(std::min(end + 1, kept.size()));
   auto body = gunzip(kept);
   if (!body) return nullptr;
-  auto document = std::make_shared<Document>();
+  auto document = std::make_shared<Document>(std::move(*body), std::string(kept));
   document->content_type = std::move(content_type);
   document->last_modified = store::Timestamp(std::chrono::seconds(seconds));
   document->max_age = longest_age;
   document->is_immutable = true;
-  document->gzip = make_variant(std::string(kept));
-  document->brotli = make_variant(brotli(*body));
-  document->identity = make_variant(std::move(*body));
   return document;
 }
 
 std::shared_ptr<Document> make_document(std::string body, std::string content_type,
                                         store::Timestamp last_modified, int max_age, std::string policy) {
-  auto document = std::make_shared<Document>();
+  auto document = std::make_shared<Document>(std::move(body));
   document->max_age = max_age;
   document->policy = std::move(policy);
   document->content_type = std::move(content_type);
   document->last_modified = last_modified;
-  document->gzip = make_variant(gzip(body));
-  document->brotli = make_variant(brotli(body));
-  document->identity = make_variant(std::move(body));
   return document;
 }
 

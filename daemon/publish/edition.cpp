@@ -31,7 +31,7 @@ std::vector<EntrySpan> entry_spans(std::string_view atom) {
 Editions editions_with(const Document& before) {
   auto editions = std::make_shared<std::vector<Edition>>();
   auto& newest = editions->emplace_back();
-  newest.tags = {before.identity.etag, before.gzip.etag, before.brotli.etag};
+  newest.tags = {before.etag(), before.etag(Coding::gzip), before.etag(Coding::brotli)};
   for (const auto& span : before.entries) newest.entries.push_back(span.hash);
   std::ranges::sort(newest.entries);
   if (before.earlier)
@@ -42,7 +42,7 @@ Editions editions_with(const Document& before) {
 }
 
 std::optional<std::string> news_since(const Edition& edition, const Document& document) {
-  const std::string_view body = document.identity.body;
+  const std::string_view body = document.body();
   std::string news;
   std::size_t copied = 0;  // of the body, or passed over
   for (const auto& span : document.entries) {

@@ -9,7 +9,7 @@
 
 namespace tidings::publish {
 
-struct Document;
+class Document;
 
 /// An entry as it stands in the bytes of an Atom document.
 struct EntrySpan {

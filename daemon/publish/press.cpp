@@ -57,11 +57,7 @@ SourceHealth shown_health(KnownSource source, const store::SourceStatus* status)
   return health;
 }
 
-bool is_same(const Document& one, const Document& other) { return one.identity.etag == other.identity.etag; }
-
-std::size_t size_of(const Document& document) {
-  return document.identity.body.size() + document.gzip.body.size() + document.brotli.body.size();
-}
+bool is_same(const Document& one, const Document& other) { return one.etag() == other.etag(); }
 
 }  // namespace
 
@@ -100,7 +96,7 @@ Printed Press::print(const Address& address) {
       return {known->document};
     }
     before = known->document;
-    kept_bytes_ -= size_of(*before);
+    kept_bytes_ -= before->size();
     kept_.erase(known);
   }
   if (address.format == Format::opml) return {opml(address)};
@@ -179,7 +175,7 @@ DocumentPtr Press::current(const Address& address, const DocumentPtr& before) {
   const auto page = pages_.current(address.scope, options_.size);
   auto document = make({address, page.entries, page.archives, page.deletions});
   if (address.format == Format::atom) {
-    document->entries = entry_spans(document->identity.body);
+    document->entries = entry_spans(document->body());
     if (before) document->earlier = is_same(*before, *document) ? before->earlier : editions_with(*before);
   }
   return keep_it(address, std::move(document), mark);
@@ -222,9 +218,9 @@ std::string Press::write_page(const FeedDocument& document) const {
 
 DocumentPtr Press::keep_it(const Address& address, DocumentPtr document, const store::FeedMark& mark) {
   kept_.push_front({address, document, mark});
-  kept_bytes_ += size_of(*document);
+  kept_bytes_ += document->size();
   while (kept_bytes_ > options_.most_bytes && kept_.size() > 1) {
-    kept_bytes_ -= size_of(*kept_.back().document);
+    kept_bytes_ -= kept_.back().document->size();
     kept_.pop_back();
   }
   return document;

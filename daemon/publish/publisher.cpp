@@ -7,7 +7,7 @@ namespace tidings::publish {
 void Publisher::put(const std::string& path, DocumentPtr document) {
   const auto before = shelf();
   const auto known = before->find(path);
-  if (known != before->end() && known->second->identity.body == document->identity.body) return;
+  if (known != before->end() && known->second->body() == document->body()) return;
   auto next = std::make_shared<Shelf>(*before);
   next->insert_or_assign(path, std::move(document));
   const std::lock_guard lock(mutex_);

@@ -189,14 +189,18 @@ asio::awaitable<bool> HttpServer::Parts::answer(Connection& connection, RequestR
 
 asio::awaitable<Response> HttpServer::Parts::answer_to(Request request) {
   auto answer = respond(request, publisher.shelf(), probes);
-  if (auto* ready = std::get_if<Response>(&answer)) co_return std::move(*ready);
   try {
-    auto address = std::get<publish::Address>(std::move(answer));
-    const auto printed = co_await io::offload(office.thread, office.print, std::move(address));
-    co_return respond(request, printed);
+    if (const auto* address = std::get_if<publish::Address>(&answer))
+      answer = respond(request, co_await io::offload(office.thread, office.print, *address));
   } catch (const store::StoreError&) {
     co_return as_asked(request, plain_response(503, "the store can't be read now\n"));
   }
+  if (const auto* uncoded = std::get_if<Uncoded>(&answer)) {
+    const auto document = uncoded->document;
+    co_await io::offload(office.coders, [document, coding = uncoded->coding] { document->body(coding); });
+    answer = respond(request, publish::Printed{document});
+  }
+  co_return std::get<Response>(std::move(answer));
 }
 
 /// Head and body in one gathered write; the body's bytes are the document's own.

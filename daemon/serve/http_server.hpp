@@ -32,6 +32,7 @@ class HttpServer {
   struct PrintingOffice {
     boost::asio::thread_pool& thread;  // on which `print` is called
     std::function<publish::Printed(const publish::Address&)> print;
+    boost::asio::thread_pool& coders;  // on which documents are coded
   };
 
   /// Binds and listens before it returns. Throws std::runtime_error with address and reason where it can't.

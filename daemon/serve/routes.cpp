@@ -87,20 +87,20 @@ std::string status_line(int status) { return fmt::format("HTTP/1.1 {} {}\r\n", s
 
 /// A document in the coding that the client likes best; of two that it likes the same, the shorter one.
 struct Chosen {
-  const publish::Variant* variant = nullptr;  // null: none will do
-  std::string_view coding{};
+  std::string_view name{};  // empty: none will do
+  publish::Coding coding = publish::Coding::identity;
   double weight = 0;
 };
 
-Chosen choose(std::string_view accept_encoding, const publish::Document& document) {
+Chosen choose(std::string_view accept_encoding) {
   Chosen chosen;
-  const auto offer = [&](std::string_view coding, const publish::Variant& variant, double otherwise) {
-    const auto weight = weight_of(accept_encoding, coding, otherwise);
-    if (weight > chosen.weight) chosen = {&variant, coding, weight};
+  const auto offer = [&](std::string_view name, publish::Coding coding, double otherwise) {
+    const auto weight = weight_of(accept_encoding, name, otherwise);
+    if (weight > chosen.weight) chosen = {name, coding, weight};
   };
-  offer("br", document.brotli, 0);
-  offer("gzip", document.gzip, 0);
-  offer("identity", document.identity, 0.001);  // acceptable unless excluded
+  offer("br", publish::Coding::brotli, 0);
+  offer("gzip", publish::Coding::gzip, 0);
+  offer("identity", publish::Coding::identity, 0.001);  // acceptable unless excluded
   return chosen;
 }
 
@@ -143,28 +143,30 @@ std::optional<Response> news_response(const Request& request, const publish::Doc
   response.body = *body;
   // Caches that don't know of 226 leave it alone; those that do may use it (10.8).
   response.head = status_line(response.status) +
-                  validator_fields(document, document.identity.etag, "no-store, im, ") + "IM: feed\r\n" +
+                  validator_fields(document, document.etag(), "no-store, im, ") + "IM: feed\r\n" +
                   content_fields(document, body->size());
   return response;
 }
 
-Response document_response(const Request& request, const publish::DocumentPtr& document) {
-  const auto chosen = choose(request.accept_encoding, *document);
-  if (chosen.variant == nullptr) return plain_response(406, "this comes as br, gzip or identity\n");
-  const auto& variant = *chosen.variant;
+Answer document_response(const Request& request, const publish::DocumentPtr& document) {
+  const auto [name, coding, weight] = choose(request.accept_encoding);
+  if (name.empty())
+    return as_asked(request, plain_response(406, "this comes as br, gzip or identity\n"));
+  const auto tag = document->etag(coding);
   Response response;
-  response.status = is_unchanged(request, *document, variant.etag) ? 304 : 200;
+  response.status = is_unchanged(request, *document, tag) ? 304 : 200;
   if (response.status == 200)
-    if (auto news = news_response(request, *document)) return std::move(*news);
-  response.owner = document;
-  response.head = status_line(response.status) + validator_fields(*document, variant.etag);
+    if (auto news = news_response(request, *document)) return as_asked(request, std::move(*news));
+  response.head = status_line(response.status) + validator_fields(*document, tag);
   if (response.status == 304) return response;
-  response.head += content_fields(*document, variant.body.size());
-  if (chosen.coding != "identity") response.head += fmt::format("Content-Encoding: {}\r\n", chosen.coding);
+  if (!document->is_coded(coding)) return Uncoded{document, coding};
+  response.owner = document;
+  response.body = document->body(coding);
+  response.head += content_fields(*document, response.body.size());
+  if (coding != publish::Coding::identity) response.head += fmt::format("Content-Encoding: {}\r\n", name);
   if (!document->policy.empty())
     response.head += fmt::format("Content-Security-Policy: {}\r\n", document->policy);
-  response.body = variant.body;
-  return response;
+  return as_asked(request, std::move(response));
 }
 
 Response healthz(const Probes& probes) {
@@ -204,9 +206,8 @@ Response as_asked(const Request& request, Response response) {
   return response;
 }
 
-std::variant<Response, publish::Address> respond(const Request& request,
-                                                 const std::shared_ptr<const publish::Shelf>& shelf,
-                                                 const Probes& probes) {
+Answer respond(const Request& request, const std::shared_ptr<const publish::Shelf>& shelf,
+               const Probes& probes) {
   if (request.method != "GET" && request.method != "HEAD")
     return plain_response(405, "GET and HEAD alone\n", "Allow: GET, HEAD\r\n");
   if (!request.target.starts_with('/')) return as_asked(request, plain_response(400, "no such target\n"));
@@ -214,13 +215,13 @@ std::variant<Response, publish::Address> respond(const Request& request,
   const auto* route = std::ranges::find(routes, path, &Route::path);
   if (route != routes.end()) return as_asked(request, route->respond(probes));
   if (const auto ready = shelf->find(path); ready != shelf->end())
-    return as_asked(request, document_response(request, ready->second));
+    return document_response(request, ready->second);
   if (auto address = publish::parse_path(path)) return std::move(*address);
   return as_asked(request, not_found());
 }
 
-Response respond(const Request& request, const publish::Printed& printed) {
-  if (printed.document) return as_asked(request, document_response(request, printed.document));
+Answer respond(const Request& request, const publish::Printed& printed) {
+  if (printed.document) return document_response(request, printed.document);
   if (printed.elsewhere.empty()) return as_asked(request, not_found());
   return as_asked(request, plain_response(307, "not closed yet: its entries are in the current document\n",
                                           fmt::format("Location: {}\r\n", printed.elsewhere)));

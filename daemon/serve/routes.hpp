@@ -41,14 +41,21 @@ struct Probes {
   std::function<std::string()> metrics;  // in Prometheus's text format
 };
 
-/// Request → response, or the address of a document that is to be printed first. Conditionals after
-/// RFC 9110, 13; codings after 12.5.3.
-std::variant<Response, publish::Address> respond(const Request& request,
-                                                 const std::shared_ptr<const publish::Shelf>& shelf,
-                                                 const Probes& probes);
+/// A document that is to be coded first (Document::body).
+struct Uncoded {
+  publish::DocumentPtr document;
+  publish::Coding coding;
+};
 
-/// Pure: the rest of it.
-Response respond(const Request& request, const publish::Printed& printed);
+/// A response, or what is to be done first: a document printed, or coded.
+using Answer = std::variant<Response, publish::Address, Uncoded>;
+
+/// Conditionals after RFC 9110, 13; codings after 12.5.3.
+Answer respond(const Request& request, const std::shared_ptr<const publish::Shelf>& shelf,
+               const Probes& probes);
+
+/// Pure: the rest of it, once the document is printed or coded.
+Answer respond(const Request& request, const publish::Printed& printed);
 
 /// A HEAD is answered as a GET would be, but for the body (RFC 9110, 9.3.2).
 Response as_asked(const Request& request, Response response);

@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <string>
+#include <thread>
 
 #include <brotli/decode.h>
 #include <gmock/gmock.h>
@@ -30,8 +31,8 @@ std::string gunzip(std::string_view bytes, std::size_t size) {
 TEST(Documents, TheGzipVariantIsTheIdentityOneCompressed) {
   for (const auto& body : {std::string(), std::string("a"), std::string(100'000, 'x') + "<p>&amp;\0</p>"}) {
     const auto document = make_document(body, "text/plain", at(0));
-    EXPECT_EQ(document->identity.body, body);
-    EXPECT_EQ(gunzip(document->gzip.body, body.size()), body);
+    EXPECT_EQ(document->body(), body);
+    EXPECT_EQ(gunzip(document->body(Coding::gzip), body.size()), body);
   }
 }
 
@@ -47,7 +48,7 @@ std::string unbrotli(std::string_view bytes, std::size_t size) {
 TEST(Documents, TheBrotliVariantIsTheIdentityOneCompressed) {
   for (const auto& body : {std::string("a"), std::string(100'000, 'x') + "<p>&amp;\0</p>"}) {
     const auto document = make_document(body, "text/plain", at(0));
-    EXPECT_EQ(unbrotli(document->brotli.body, body.size()), body);
+    EXPECT_EQ(unbrotli(document->body(Coding::brotli), body.size()), body);
   }
 }
 
@@ -57,34 +58,53 @@ TEST(Documents, KeptDocumentIsTheSameAgain) {
   ASSERT_TRUE(again);
   EXPECT_TRUE(again->is_immutable);
   EXPECT_EQ(again->last_modified, at(5));
-  EXPECT_EQ(again->identity.body, document->identity.body);
-  EXPECT_EQ(again->identity.etag, document->identity.etag);
-  EXPECT_EQ(again->gzip.etag, document->gzip.etag);
-  EXPECT_EQ(again->brotli.etag, document->brotli.etag);
+  EXPECT_EQ(again->body(), document->body());
+  EXPECT_EQ(again->etag(), document->etag());
+  EXPECT_EQ(again->etag(Coding::gzip), document->etag(Coding::gzip));
+  EXPECT_EQ(again->etag(Coding::brotli), document->etag(Coding::brotli));
   EXPECT_FALSE(kept_document("", "text/plain"));
   EXPECT_FALSE(kept_document("12\nno gzip, though it is as long as one could be", "text/plain"));
 }
 
 TEST(Documents, ACompressedFeedIsSmall) {
   const auto document = make_document(std::string(100'000, 'x'), "text/plain", at(0));
-  EXPECT_LT(document->gzip.body.size(), 1'000U);
+  EXPECT_LT(document->body(Coding::gzip).size(), 1'000U);
+}
+
+TEST(Documents, IsCodedWhenThatIsFirstAskedFor) {
+  const auto document = make_document("a body", "text/plain", at(0));
+  EXPECT_TRUE(document->is_coded(Coding::identity));
+  EXPECT_FALSE(document->is_coded(Coding::gzip));
+  document->body(Coding::gzip);
+  EXPECT_TRUE(document->is_coded(Coding::gzip));
+  EXPECT_FALSE(document->is_coded(Coding::brotli));
+}
+
+TEST(Documents, CodedByTwoThreadsAtOnceIsOne) {
+  const auto document = make_document(std::string(1'000'000, 'x'), "text/plain", at(0));
+  const std::string* seen = nullptr;
+  std::jthread other([&] { seen = &document->body(Coding::brotli); });
+  const auto& here = document->body(Coding::brotli);
+  other.join();
+  EXPECT_EQ(seen, &here);
 }
 
 TEST(Documents, SameBytesSameVariantsAndTags) {
   const auto one = make_document("a body", "text/plain", at(0));
   const auto other = make_document("a body", "text/plain", at(1));
-  EXPECT_EQ(one->gzip.body, other->gzip.body);
-  EXPECT_EQ(one->gzip.etag, other->gzip.etag);
-  EXPECT_EQ(one->identity.etag, other->identity.etag);
+  EXPECT_EQ(one->body(Coding::gzip), other->body(Coding::gzip));
+  EXPECT_EQ(one->etag(Coding::gzip), other->etag(Coding::gzip));
+  EXPECT_EQ(one->etag(), other->etag());
 }
 
 TEST(Documents, EachVariantHasAStrongTagOfItsOwn) {
   const auto document = make_document("a body", "text/plain", at(0));
   const auto other = make_document("another", "text/plain", at(0));
-  EXPECT_THAT(document->identity.etag, MatchesRegex("\"[0-9a-f]+\""));
-  EXPECT_THAT(document->gzip.etag, MatchesRegex("\"[0-9a-f]+\""));
-  EXPECT_NE(document->identity.etag, document->gzip.etag);
-  EXPECT_NE(document->identity.etag, other->identity.etag);
+  EXPECT_THAT(document->etag(), MatchesRegex("\"[0-9a-f]+\""));
+  EXPECT_THAT(document->etag(Coding::gzip), MatchesRegex("\"[0-9a-f]+-gzip\""));
+  EXPECT_THAT(document->etag(Coding::brotli), MatchesRegex("\"[0-9a-f]+-br\""));
+  EXPECT_NE(document->etag(), document->etag(Coding::gzip));
+  EXPECT_NE(document->etag(), other->etag());
 }
 
 TEST(Documents, KeepTypeAndDate) {

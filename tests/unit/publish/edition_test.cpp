@@ -21,7 +21,7 @@ using testing::SizeIs;
 std::shared_ptr<Document> document_of(const std::vector<store::StoredEntry>& entries) {
   auto document =
       make_document(write_atom(example_site(), {.entries = entries}), "application/atom+xml", at(0));
-  document->entries = entry_spans(document->identity.body);
+  document->entries = entry_spans(document->body());
   return document;
 }
 
@@ -67,7 +67,7 @@ TEST(Edition, TheLastFewAreRememberedNewestFirst) {
   auto document = document_of({});
   std::vector<std::string> tags;
   for (int i = 0; i < 40; ++i) {
-    tags.push_back(document->identity.etag);
+    tags.push_back(document->etag());
     document = follow(*document, {entry("tag:a.example,2022:" + std::to_string(i))});
   }
   ASSERT_THAT(*document->earlier, SizeIs(16));

@@ -31,9 +31,9 @@ TEST(Publisher, AShelfThatIsBeingServedDoesNotChange) {
   publisher.put("/atom.xml", document("<feed/>"));
   const auto before = publisher.shelf();
   publisher.put("/atom.xml", document("<feed></feed>"));
-  EXPECT_EQ(before->at("/atom.xml")->identity.body, "<feed/>");
-  EXPECT_EQ(publisher.shelf()->at("/atom.xml")->identity.body, "<feed></feed>");
-  EXPECT_NE(publisher.shelf()->at("/atom.xml")->identity.etag, before->at("/atom.xml")->identity.etag);
+  EXPECT_EQ(before->at("/atom.xml")->body(), "<feed/>");
+  EXPECT_EQ(publisher.shelf()->at("/atom.xml")->body(), "<feed></feed>");
+  EXPECT_NE(publisher.shelf()->at("/atom.xml")->etag(), before->at("/atom.xml")->etag());
 }
 
 TEST(Publisher, IsReadWhileItPublishes) {
@@ -43,7 +43,7 @@ TEST(Publisher, IsReadWhileItPublishes) {
   std::vector<std::thread> readers;
   for (int i = 0; i < 2; ++i)
     readers.emplace_back([&] {
-      while (!done) EXPECT_THAT(publisher.shelf()->at("/atom.xml")->identity.body, HasSubstr("</feed>"));
+      while (!done) EXPECT_THAT(publisher.shelf()->at("/atom.xml")->body(), HasSubstr("</feed>"));
     });
   for (int i = 0; i < 100; ++i)
     publisher.put("/atom.xml", document("<feed>" + std::to_string(i) + "</feed>"));

@@ -45,7 +45,7 @@ class HttpServers : public testing::Test {
   }
 
   HttpServer::PrintingOffice office() {
-    return {thread_, [this](const publish::Address& address) { return print_(address); }};
+    return {thread_, [this](const publish::Address& address) { return print_(address); }, thread_};
   }
 
   std::function<publish::Printed(const publish::Address&)> print_ = [](const publish::Address&) {
@@ -64,7 +64,7 @@ TEST_F(HttpServers, SendTheFeedAndStayConnected) {
     client.send("GET /atom.xml HTTP/1.1\r\nHost: a\r\n\r\n");
     const auto response = client.response();
     EXPECT_THAT(response, StartsWith("HTTP/1.1 200 OK\r\n"));
-    EXPECT_EQ(body_of(response), publisher_.shelf()->at("/atom.xml")->identity.body);
+    EXPECT_EQ(body_of(response), publisher_.shelf()->at("/atom.xml")->body());
     EXPECT_THAT(field_of(response, "Date"), EndsWith(" GMT"));
     EXPECT_EQ(field_of(response, "Connection"), "");
   }
@@ -99,7 +99,7 @@ TEST_F(HttpServers, SendTheBytesCompressedOnce) {
   client.send("GET /atom.xml HTTP/1.1\r\nHost: a\r\nAccept-Encoding: gzip\r\n\r\n");
   const auto response = client.response();
   EXPECT_EQ(field_of(response, "Content-Encoding"), "gzip");
-  EXPECT_EQ(body_of(response), publisher_.shelf()->at("/atom.xml")->gzip.body);
+  EXPECT_EQ(body_of(response), publisher_.shelf()->at("/atom.xml")->body(publish::Coding::gzip));
 }
 
 TEST_F(HttpServers, AnswerPipelinedRequestsInOrder) {
@@ -129,7 +129,7 @@ TEST_F(HttpServers, SendNoBodyToHead) {
   EXPECT_THAT(response, StartsWith("HTTP/1.1 200 OK\r\n"));
   EXPECT_THAT(response, EndsWith("\r\n\r\n"));
   EXPECT_EQ(field_of(response, "Content-Length"),
-            std::to_string(publisher_.shelf()->at("/atom.xml")->identity.body.size()));
+            std::to_string(publisher_.shelf()->at("/atom.xml")->body().size()));
 }
 
 TEST_F(HttpServers, CloseWhereTheClientAsksForIt) {
