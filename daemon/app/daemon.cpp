@@ -269,23 +269,24 @@ class Daemon {
     });
   }
 
-  /// On the press's thread; all entries are counted, so only where something was written since.
+  /// On the press's thread; all entries are counted, so only where something was written since. Where the
+  /// store can't be read, those who need it say so; the numbers stay as they were.
   void count() {
-    const auto version = press_.version();
-    if (version == counted_) return;
-    metrics_.set_sources(press_.census());
-    counted_ = version;
+    try {
+      const auto version = press_.version();
+      if (version == counted_) return;
+      metrics_.set_sources(press_.census());
+      counted_ = version;
+    } catch (const store::StoreError&) {
+      counted_.reset();
+    }
   }
 
   /// What the metrics say of sources is as old as this at the most.
   asio::awaitable<void> count_sources() {
     asio::steady_timer pause(engine_.io);
     while (true) {
-      try {
-        co_await io::offload(press_thread_, [this] { count(); });
-      } catch (const store::StoreError&) {
-        // Said by those who need the store; the numbers stay as they were.
-      }
+      co_await io::offload(press_thread_, [this] { count(); });
       pause.expires_after(count_interval);
       co_await pause.async_wait(asio::use_awaitable);
     }

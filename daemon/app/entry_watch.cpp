@@ -28,7 +28,7 @@ EntryWatch::EntryWatch(asio::any_io_executor executor, Disk& disk, std::filesyst
       entries_(std::move(entries)),
       changed_(std::move(changed)),
       inotify_(executor),
-      timer_(executor) {}
+      timer_(std::move(executor)) {}
 
 asio::awaitable<void> EntryWatch::run() {
   co_await review_what_waits();  // all there are, which won't be wanted again soon

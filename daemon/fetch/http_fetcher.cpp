@@ -153,7 +153,7 @@ std::expected<text::Url, std::string> redirect_target(const HttpResponse& respon
 struct HttpFetcher::Parts {
   using Response = std::expected<HttpResponse, Failure>;
 
-  Parts(asio::any_io_executor on, const Options& options)
+  Parts(const asio::any_io_executor& on, const Options& options)
       : executor(on),
         hosts(on, options.gap),
         connector(on, options.ca_file, options.session_file),
@@ -205,7 +205,7 @@ struct HttpFetcher::Parts {
   }
 };
 
-HttpFetcher::HttpFetcher(asio::any_io_executor executor, const Options& options)
+HttpFetcher::HttpFetcher(const asio::any_io_executor& executor, const Options& options)
     : parts_(std::make_unique<Parts>(executor, options)) {}
 HttpFetcher::~HttpFetcher() = default;
 

@@ -124,7 +124,7 @@ class HttpFetcher {
   };
 
   /// Throws std::runtime_error where `ca_file` can't be read.
-  HttpFetcher(boost::asio::any_io_executor executor, const Options& options);
+  HttpFetcher(const boost::asio::any_io_executor& executor, const Options& options);
   ~HttpFetcher();
   HttpFetcher(const HttpFetcher&) = delete;
   HttpFetcher& operator=(const HttpFetcher&) = delete;

@@ -108,7 +108,7 @@ std::string keep(const Document& document) {
 DocumentPtr kept_document(std::string_view kept, std::string content_type) {
   const auto end = std::min(kept.find('\n'), kept.size());
   std::int64_t seconds = 0;
-  std::from_chars(kept.data(), kept.data() + end, seconds);
+  std::from_chars(kept.begin(), kept.begin() + end, seconds);
   kept.remove_prefix(std::min(end + 1, kept.size()));
   auto body = gunzip(kept);
   if (!body) return nullptr;
