@@ -29,8 +29,9 @@ std::optional<FeedScope> take_scope(std::string_view& path) {
     if (!path.starts_with(prefix)) continue;
     const auto end = path.find('/', prefix.size());
     if (end == path.npos) return std::nullopt;
-    auto name = text::percent_decoded(path.substr(prefix.size(), end - prefix.size()));
-    if (name.empty()) return std::nullopt;
+    const auto written = path.substr(prefix.size(), end - prefix.size());
+    if (written.empty() || !text::is_percent_encoded(written)) return std::nullopt;
+    auto name = text::percent_decoded(written);
     if (kind == FeedScope::Kind::source && !store::SourceId::parse(name)) return std::nullopt;
     path.remove_prefix(end + 1);
     return FeedScope{kind, std::move(name)};

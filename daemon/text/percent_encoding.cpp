@@ -39,14 +39,24 @@ constexpr auto encoded_bytes = [] {
   return sets;
 }();
 
+bool begins_byte(std::string_view text, std::size_t at) {
+  return text[at] == '%' && at + 2 < text.size() && ascii::is_hex_digit(text[at + 1]) &&
+         ascii::is_hex_digit(text[at + 2]);
+}
+
 }  // namespace
+
+bool is_percent_encoded(std::string_view text) {
+  for (auto at = text.find('%'); at != text.npos; at = text.find('%', at + 1))
+    if (!begins_byte(text, at)) return false;
+  return true;
+}
 
 std::string percent_decoded(std::string_view text) {
   std::string out;
   out.reserve(text.size());
   for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '%' && i + 2 < text.size() && ascii::is_hex_digit(text[i + 1]) &&
-        ascii::is_hex_digit(text[i + 2])) {
+    if (begins_byte(text, i)) {
       out += static_cast<char>(ascii::hex_value(text[i + 1]) * 16 + ascii::hex_value(text[i + 2]));
       i += 2;
     } else {

@@ -12,6 +12,9 @@ enum class EncodeSet { c0_control, fragment, query, special_query, path, userinf
 /// UTF-8 percent-encode of what isn't allowed there. Bytes that are encoded stay so, but in a component.
 void append_percent_encoded(std::string& out, std::string_view text, EncodeSet set);
 
+/// Whether each `%` begins a byte.
+bool is_percent_encoded(std::string_view text);
+
 /// A `%` that begins no byte stays.
 std::string percent_decoded(std::string_view text);
 

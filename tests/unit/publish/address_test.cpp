@@ -23,11 +23,26 @@ TEST(Address, PathLeadsBackToIt) {
 }
 
 TEST(Address, OtherPathsLeadNowhere) {
-  for (const auto* path :
-       {"", "//", "atom.xml", "/sources/bbc/", "/sources/bbc/status", "/atom.xml/", "/sources/atom.xml",
-        "/sources//atom.xml", "/sources/A/atom.xml", "/sources/a%2Fb/atom.xml", "/archive/.xml",
-        "/archive/0.xml", "/archive/01.xml", "/archive/-1.xml", "/archive/1",
-        "/archive/99999999999999999999.xml", "/archive/1.json", "/sources/a/b/atom.xml"})
+  for (const auto* path : {"",
+                           "//",
+                           "atom.xml",
+                           "/sources/bbc/",
+                           "/sources/bbc/status",
+                           "/atom.xml/",
+                           "/sources/atom.xml",
+                           "/sources//atom.xml",
+                           "/sources/A/atom.xml",
+                           "/sources/a%2Fb/atom.xml",
+                           "/categories/%zz/atom.xml",
+                           "/categories/%4/atom.xml",
+                           "/archive/.xml",
+                           "/archive/0.xml",
+                           "/archive/01.xml",
+                           "/archive/-1.xml",
+                           "/archive/1",
+                           "/archive/99999999999999999999.xml",
+                           "/archive/1.json",
+                           "/sources/a/b/atom.xml"})
     EXPECT_FALSE(parse_path(path)) << path;
 }
 
