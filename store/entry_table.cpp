@@ -117,13 +117,14 @@ bool EntryTable::has_any(const SourceId& source) {
 
 void EntryTable::add(const EntryRow& row, const Lookups& lookups) {
   last_change_ += 2;
-  write(row, lookups, last_change_ + 1);
+  write(entry_number(row.source, row.key), row, lookups, last_change_ + 1);
 }
 
 void EntryTable::put(const EntryRow& row, const Lookups& lookups, News news) {
-  touch_twins(row, entry_number(row.source, row.key), lookups);
+  const auto number = entry_number(row.source, row.key);
+  touch_twins(row, number, lookups);
   last_change_ += 2;
-  write(row, lookups, last_change_ + (news == News::yes ? 1 : 0));
+  write(number, row, lookups, last_change_ + (news == News::yes ? 1 : 0));
 }
 
 void EntryTable::note(const EntryRow& row) {
@@ -138,20 +139,19 @@ void EntryTable::note(const EntryRow& row, const Lookups& lookups) {
   touch_twins(row, number, lookups);
   const auto change =
       select_change_.bind(number).first([](const Statement& known) { return known.integer(0); });
-  write(row, lookups, change ? * change : last_change_ += 2);
+  write(number, row, lookups, change ? * change : last_change_ += 2);
 }
 
 /// Only what an index is over would cost more than the row.
 void EntryTable::refresh(const EntryRow& row, const Lookups& lookups) {
   const auto number = entry_number(row.source, row.key);
-  touch_twins(row, number, lookups);
   refresh_.bind(number, row.modified, text_of(lookups.categories)).run();
   put_article_.bind(number, lookups.article).run();
   put_lookups(number, lookups);
 }
 
-void EntryTable::write(const EntryRow& row, const Lookups& lookups, std::int64_t change) {
-  const auto number = entry_number(row.source, row.key);
+void EntryTable::write(std::int64_t number, const EntryRow& row, const Lookups& lookups,
+                       std::int64_t change) {
   put_.bind(row.source.str(), row.key, row.path, row.content_hash, row.file_hash, row.position, row.seen,
             static_cast<int>(row.state), row.unwritten_keys, row.modified, number, change, lookups.article,
             text_of(lookups.categories))
