@@ -25,16 +25,15 @@ inline std::string lowered(std::string_view text) {
   return lowered;
 }
 
-/// Whether `text` is `lowered` but for the case of its letters; `lowered` has no capitals.
-constexpr bool equal_ignoring_case(std::string_view text, std::string_view lowered) {
-  if (text.size() != lowered.size()) return false;
-  for (std::size_t i = 0; i < text.size(); ++i)
-    if (text[i] != lowered[i] && lower(text[i]) != lowered[i]) return false;
+constexpr bool equal_ignoring_case(std::string_view a, std::string_view b) {
+  if (a.size() != b.size()) return false;
+  for (std::size_t i = 0; i < a.size(); ++i)
+    if (a[i] != b[i] && lower(a[i]) != lower(b[i])) return false;
   return true;
 }
 
-constexpr bool starts_with_ignoring_case(std::string_view text, std::string_view lowered) {
-  return equal_ignoring_case(text.substr(0, lowered.size()), lowered);
+constexpr bool starts_with_ignoring_case(std::string_view text, std::string_view begin) {
+  return equal_ignoring_case(text.substr(0, begin.size()), begin);
 }
 
 /// Without what is blank at its ends.

@@ -30,10 +30,6 @@ constexpr std::array sizes{Unit<std::uint64_t>{"", 1},
                            Unit<std::uint64_t>{"MiB", 1U << 20U},
                            Unit<std::uint64_t>{"GiB", 1U << 30U}};
 
-bool same_word(std::string_view a, std::string_view b) {
-  return std::ranges::equal(a, b, [](char x, char y) { return ascii::lower(x) == ascii::lower(y); });
-}
-
 /// Optimal string alignment: insertions, deletions, replacements, neighbours swapped.
 std::size_t distance(std::string_view a, std::string_view b) {
   std::vector<std::vector<std::size_t>> cost(a.size() + 1, std::vector<std::size_t>(b.size() + 1));
@@ -76,8 +72,8 @@ std::optional<std::uint64_t> parse_size(std::string_view text) {
   if (error != std::errc()) return std::nullopt;
   auto name = text.substr(static_cast<std::size_t>(end - text.data()));
   if (name.starts_with(' ')) name.remove_prefix(1);
-  const auto unit =
-      std::ranges::find_if(sizes, [&](const auto& known) { return same_word(known.name, name); });
+  const auto unit = std::ranges::find_if(
+      sizes, [&](const auto& known) { return ascii::equal_ignoring_case(known.name, name); });
   if (unit == sizes.end() || value > (1ULL << 50U) / unit->value) return std::nullopt;
   return value * unit->value;
 }
@@ -116,7 +112,8 @@ bool is_settable_header(std::string_view name) {
     return ascii::is_alphanumeric(c) || std::string_view("!#$%&'*+-.^_`|~").contains(c);
   };
   if (name.empty() || !std::ranges::all_of(name, is_token)) return false;
-  return std::ranges::none_of(ours, [&](std::string_view known) { return same_word(known, name); });
+  return std::ranges::none_of(
+      ours, [&](std::string_view known) { return ascii::equal_ignoring_case(known, name); });
 }
 
 bool is_header_value(std::string_view value) {

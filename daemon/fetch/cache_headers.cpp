@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "daemon/fetch/header_value.hpp"
 #include "daemon/text/date.hpp"
 #include "store/ascii.hpp"
 
@@ -13,14 +14,9 @@ using std::chrono::seconds;
 constexpr seconds longest_freshness = std::chrono::days(7);
 constexpr seconds longest_retry = std::chrono::days(31);
 
-/// Quotes stand where some servers put them.
-std::string_view trim(std::string_view text) {
-  return ascii::trim(text, [](char c) { return ascii::is_space_or_tab(c) || c == '"'; });
-}
-
 /// RFC 9111, 1.2.2: what overflows is the largest; nothing where it is no number.
 std::optional<seconds> delta_seconds(std::string_view text) {
-  text = trim(text);
+  text = bare_value(text);
   if (text.empty() || !std::ranges::all_of(text, ascii::is_digit)) return std::nullopt;
   seconds::rep value = 0;
   for (const char c : text) value = std::min<seconds::rep>(value * 10 + (c - '0'), 1LL << 40U);
@@ -34,7 +30,8 @@ std::optional<seconds> max_age(std::string_view cache_control) {
     const auto directive = cache_control.substr(0, comma);
     cache_control.remove_prefix(std::min(comma + 1, cache_control.size()));
     const auto equals = directive.find('=');
-    if (equals == directive.npos || !ascii::equal_ignoring_case(trim(directive.substr(0, equals)), "max-age"))
+    if (equals == directive.npos ||
+        !ascii::equal_ignoring_case(bare_value(directive.substr(0, equals)), "max-age"))
       continue;
     if (const auto value = delta_seconds(directive.substr(equals + 1))) return value;
   }

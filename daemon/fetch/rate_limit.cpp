@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "daemon/fetch/header_value.hpp"
 #include "daemon/text/date.hpp"
 #include "store/ascii.hpp"
 
@@ -14,13 +15,9 @@ using std::chrono::seconds;
 constexpr seconds longest = std::chrono::days(31);
 constexpr std::int64_t least_epoch = 1'000'000'000;  // no wait is that long: it counts from 1970
 
-std::string_view trim(std::string_view text) {
-  return ascii::trim(text, [](char c) { return ascii::is_space_or_tab(c) || c == '"'; });
-}
-
 /// A number without a sign, rounded up: some count tenths of a request.
 std::optional<std::int64_t> number(std::string_view text) {
-  text = trim(text);
+  text = bare_value(text);
   const auto dot = std::min(text.find('.'), text.size());
   const auto whole = text.substr(0, dot);
   const auto rest = text.substr(std::min(dot + 1, text.size()));
@@ -64,7 +61,7 @@ std::optional<seconds> wait_of_policies(std::string_view field) {
     if (policy.contains(';')) remaining = reset = std::nullopt;
     while (!policy.empty()) {
       auto parameter = take(policy, ';');
-      const auto name = trim(take(parameter, '='));
+      const auto name = bare_value(take(parameter, '='));
       if (name == "r" || name == "remaining") remaining = number(parameter);
       if (name == "t" || name == "reset") reset = number(parameter);
     }

@@ -6,6 +6,7 @@
 
 #include "daemon/normalise/person.hpp"
 #include "daemon/text/date.hpp"
+#include "daemon/text/html_tokenizer.hpp"
 #include "daemon/text/plain_text.hpp"
 #include "daemon/text/sanitiser.hpp"
 #include "store/ascii.hpp"
@@ -15,7 +16,6 @@ namespace {
 
 constexpr std::size_t max_links = 1000;
 constexpr std::size_t max_compared = 100;  // categories that a new one may repeat: linear in their number
-constexpr std::string_view blanks = " \t\r\n\f";
 
 /// Registered relations are the same in any case (RFC 8288, 2.1.1) and may be written as the registry's
 /// address (RFC 4287, 4.2.7.2).
@@ -23,9 +23,8 @@ std::string relation(std::string_view rel) {
   for (const std::string_view prefix :
        {"http://www.iana.org/assignments/relation/", "https://www.iana.org/assignments/relation/"})
     if (rel.starts_with(prefix)) rel.remove_prefix(prefix.size());
-  auto name = rel.empty() ? std::string("alternate") : trimmed(rel);
-  if (!name.contains(':')) std::ranges::transform(name, name.begin(), &ascii::lower);
-  return name;
+  const auto name = rel.empty() ? std::string("alternate") : trimmed(rel);
+  return name.contains(':') ? name : ascii::lowered(name);
 }
 
 /// Addresses that run or carry their document in them are never passed on.
@@ -37,11 +36,7 @@ bool may_be_passed_on(const text::Url& url) {
 
 }  // namespace
 
-std::string_view trim(std::string_view text) {
-  const auto first = text.find_first_not_of(blanks);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(blanks) - first + 1);
-}
+std::string_view trim(std::string_view text) { return ascii::trim(text, &text::is_html_blank); }
 
 std::optional<std::uint64_t> parse_count(std::string_view text) {
   const auto digits = trim(text);
@@ -60,9 +55,8 @@ FieldReader::FieldReader(const DocumentContext& context, const std::vector<parse
       continue;
     }
     auto url = text::Url::parse(raw.value, base(raw.parent));
-    constexpr std::size_t max_size = 512;  // bases that grow with each other are an attack
-    bases_.push_back(url && url->is_web() && url->href().size() <= max_size ? std::move(*url)
-                                                                            : bases_[raw.parent]);
+    bases_.push_back(url && url->is_web() && url->href().size() <= parse::max_base_size ? std::move(*url)
+                                                                                        : bases_[raw.parent]);
   }
 }
 

@@ -9,7 +9,6 @@ namespace tidings::parse {
 namespace {
 
 constexpr std::size_t max_declarations = 256;  // in force; a document with more is no feed's
-constexpr std::size_t max_base_size = 512;
 constexpr std::size_t max_bases = 100'000;
 constexpr std::string_view base64_digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 

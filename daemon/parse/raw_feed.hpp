@@ -22,6 +22,9 @@ enum class Markup {
 /// Which xml:base is in force: an index into RawFeed::bases; 0: the document's own address.
 using BaseId = std::uint32_t;
 
+/// Of a base, in bytes: each address below it may have it in front, and bases grow with each other.
+inline constexpr std::size_t max_base_size = 512;
+
 /// An xml:base as written, relative to the one around it (W3C XML Base).
 struct RawBase {
   std::string_view value;

@@ -89,11 +89,7 @@ inline bool is_all_blank(std::string_view text) { return std::ranges::all_of(tex
 inline std::string_view trim(std::string_view text) { return ascii::trim(text, &is_blank); }
 
 /// Whether a name in ASCII is the same, case aside.
-inline bool same_name(std::string_view a, std::string_view b) {
-  return a.size() == b.size() && (a == b || std::ranges::equal(a, b, [](char x, char y) {
-                                    return ascii::lower(x) == ascii::lower(y);
-                                  }));
-}
+inline bool same_name(std::string_view a, std::string_view b) { return ascii::equal_ignoring_case(a, b); }
 
 /// `prefix:local`; the prefix is empty where there is none.
 struct QualifiedName {

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "daemon/parse/raw_feed.hpp"
 #include "daemon/parse/xml_characters.hpp"
 #include "daemon/text/html_image.hpp"
 #include "daemon/text/source_set.hpp"
@@ -17,7 +18,6 @@ namespace tidings::parse {
 namespace {
 
 constexpr std::size_t max_bases = 16;  // inside each other
-constexpr std::size_t max_base_size = 512;
 
 bool is_void(std::string_view name) {
   static constexpr std::array<std::string_view, 13> names{

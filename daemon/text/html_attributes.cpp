@@ -39,11 +39,8 @@ void KeptAttributes::read(const Element& element, const std::vector<HtmlAttribut
 void KeptAttributes::read_open(const HtmlAttribute& found) {
   if (open_count_ == max_open_attributes || !is_open_attribute(found.name)) return;
   auto name = found.name;
-  if (std::ranges::any_of(name, [](char c) { return c != ascii::lower(c); })) {
-    std::string lower(name);
-    std::ranges::transform(lower, lower.begin(), ascii::lower);
-    name = own(std::move(lower));
-  }
+  if (std::ranges::any_of(name, [](char c) { return c != ascii::lower(c); }))
+    name = own(ascii::lowered(name));
   if (find(name) != nullptr) return;
   const auto value = decoded(found.value);
   ++open_count_;

@@ -31,10 +31,7 @@ const SpecialScheme* special(std::string_view scheme) {
 
 /// Without C0 controls and spaces at the ends, without tabs and line feeds anywhere (4.4, steps 1 to 3).
 std::string cleaned(std::string_view input) {
-  const auto edge = [](char c) { return static_cast<unsigned char>(c) <= 0x20; };
-  while (!input.empty() && edge(input.front())) input.remove_prefix(1);
-  while (!input.empty() && edge(input.back())) input.remove_suffix(1);
-  std::string text(input);
+  std::string text(ascii::trim(input, &ascii::is_space_or_control));
   std::erase_if(text, [](char c) { return c == '\t' || c == '\n' || c == '\r'; });
   return text;
 }
@@ -126,7 +123,7 @@ class UrlParser {
         rest_.remove_prefix(i + 1);
         return true;
       }
-      if (!ascii::is_letter(c) && !ascii::is_digit(c) && c != '+' && c != '-' && c != '.') return false;
+      if (!ascii::is_alphanumeric(c) && c != '+' && c != '-' && c != '.') return false;
     }
     return false;
   }

@@ -129,6 +129,13 @@ struct Sample {
   const char* utf8;
 };
 
+void expect_converted(const std::vector<Sample>& samples) {
+  for (const auto& [label, bytes, utf8] : samples) {
+    const auto converted = convert(bytes, *encoding_of_label(label));
+    EXPECT_EQ(converted ? converted->utf8 : "", utf8) << label;
+  }
+}
+
 TEST(Converter, GoesByTheStandardsIndexWhereIconvDoesNot) {
   const std::vector<Sample> samples{
       {"windows-1252", "\x81\x8D\x8F\x90\x9D", "\u0081\u008D\u008F\u0090\u009D"},
@@ -163,10 +170,7 @@ TEST(Converter, GoesByTheStandardsIndexWhereIconvDoesNot) {
       {"utf-16le", std::string("\x00\xD8<\0", 4), "\uFFFD<"},
       {"windows-1258", "e\xEC", "é"},  // a letter and its accent
   };
-  for (const auto& [label, bytes, utf8] : samples) {
-    const auto converted = convert(bytes, *encoding_of_label(label));
-    EXPECT_EQ(converted ? converted->utf8 : "", utf8) << label;
-  }
+  expect_converted(samples);
 }
 
 TEST(Converter, WhatCannotBeReadLeavesTheCharactersBehindItAlone) {
@@ -179,10 +183,7 @@ TEST(Converter, WhatCannotBeReadLeavesTheCharactersBehindItAlone) {
       {"iso-2022-jp", "\x1B$B$\")!$\"\x1B(B", "あ\uFFFDあ"},
       {"euc-kr", "\xB0\xA1\xC9<\xB0\xA1", "가\uFFFD<가"},
   };
-  for (const auto& [label, bytes, utf8] : samples) {
-    const auto converted = convert(bytes, *encoding_of_label(label));
-    EXPECT_EQ(converted ? converted->utf8 : "", utf8) << label;
-  }
+  expect_converted(samples);
 }
 
 /// What iconv(3) itself makes of one byte; empty: nothing.

@@ -17,18 +17,9 @@ constexpr hours interval{3};
 constexpr hours month{30 * 24};
 const std::vector<RegisteredSource> sources{{example, "https://example.org/feed"}};
 
-class Clock : public testing::Test {
+class Clock : public StoreTest {
  protected:
   Clock() { open(); }
-
-  Options options() const {
-    return {.path = folder_.path() / "store", .format = {}, .layout = Layout::source};
-  }
-
-  void open() {
-    store_.reset();
-    store_ = open_store(options());
-  }
 
   void poll(Timestamp now, Timestamp held_until = {}) {
     store_->set_sources(each(sources), now);
@@ -58,9 +49,6 @@ class Clock : public testing::Test {
   }
 
   std::vector<Claim> claim(Timestamp now) { return store_->claim(now, hours(1), {}); }
-
-  support::TemporaryFolder folder_;
-  std::unique_ptr<Store> store_;
 };
 
 TEST_F(Clock, SetBackByYearsMovesTheScheduleWithIt) {

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <memory>
 #include <optional>
 #include <set>
 
@@ -28,18 +27,13 @@ inline std::vector<std::string> guids_of(const std::vector<StoredEntry>& entries
 }
 
 /// A store of two sources, and the feeds that its index is divided into.
-class FeedPagesTest : public testing::Test {
+class FeedPagesTest : public StoreTest {
  protected:
   FeedPagesTest() { open(); }
 
-  Options options() const {
-    return {.path = folder_.path() / "store", .format = {}, .layout = Layout::source};
-  }
-
   void open() {
     pages_.reset();
-    store_.reset();
-    store_ = open_store(options());
+    StoreTest::open();
     const std::vector<RegisteredSource> sources{{example, "https://example.org/feed"},
                                                 {other, "https://other.example/feed"}};
     store_->set_sources(each(sources), noon);
@@ -97,8 +91,6 @@ class FeedPagesTest : public testing::Test {
   }
 
   std::size_t items_ = 8;
-  support::TemporaryFolder folder_;
-  std::unique_ptr<Store> store_;
   std::optional<FeedPages> pages_;
 };
 

@@ -29,12 +29,8 @@ constexpr SqlFunction former_number{"former_number", [](const std::string& sourc
                                       return sha256_number(fmt::format("{}\n{}", source, key));
                                     }};
 
-class Renumbering : public testing::Test {
+class Renumbering : public StoreTest {
  protected:
-  Options options() const {
-    return {.path = folder_.path() / "store", .format = {}, .layout = Layout::source};
-  }
-
   std::unique_ptr<Store> open() {
     auto store = open_store(options());
     register_and_claim(*store);
@@ -82,8 +78,6 @@ PRAGMA main.user_version = 1;
 PRAGMA known.user_version = 5;
 )");
   }
-
-  support::TemporaryFolder folder_;
 };
 
 TEST_F(Renumbering, FeedsAndArchivesAreWhatTheyWere) {

@@ -14,17 +14,12 @@ using testing::UnorderedElementsAre;
 
 constexpr const char* folder_of_entries = "example/2022/01";
 
-class Review : public testing::Test {
+class Review : public StoreTest {
  protected:
   Review() { reopen(); }
 
-  Options options() const {
-    return {.path = folder_.path() / "store", .format = {}, .layout = Layout::source};
-  }
-
   void reopen() {
-    store_.reset();
-    store_ = open_store(options());
+    open();
     register_and_claim(*store_);
   }
 
@@ -45,9 +40,6 @@ class Review : public testing::Test {
     bytes.replace(bytes.find("<p>text"), 7, "<p>mine");
     support::write_file(place(name), bytes);
   }
-
-  support::TemporaryFolder folder_;
-  std::unique_ptr<Store> store_;
 };
 
 TEST_F(Review, OwnFilesAreNothingNew) {

@@ -1,11 +1,8 @@
 #pragma once
 
 #include <map>
-#include <memory>
 #include <string>
 #include <vector>
-
-#include <gtest/gtest.h>
 
 #include "store/store.hpp"
 #include "tests/unit/store/store_fixture.hpp"
@@ -13,18 +10,13 @@
 namespace tidings::store {
 
 /// What every engine behind `Store` promises; none of it knows which one runs.
-class StoreConformance : public testing::Test {
+class StoreConformance : public StoreTest {
  protected:
   StoreConformance() { reopen(); }
 
   void reopen() {
-    store_.reset();
-    store_ = open_store(options());
+    open();
     register_and_claim(*store_);
-  }
-
-  Options options() const {
-    return {.path = folder_.path() / "store", .format = {}, .layout = Layout::source};
   }
 
   Changes finish(std::vector<Entry> entries) {
@@ -35,9 +27,6 @@ class StoreConformance : public testing::Test {
 
   std::map<std::string, std::string> files() const { return entry_files(options().path); }
   std::filesystem::path file_of(const std::string& path) const { return options().path / "entries" / path; }
-
-  support::TemporaryFolder folder_;
-  std::unique_ptr<Store> store_;
 };
 
 }  // namespace tidings::store

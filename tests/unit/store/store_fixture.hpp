@@ -2,9 +2,12 @@
 
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include <gtest/gtest.h>
 
 #include "store/entry_file.hpp"
 #include "store/store.hpp"
@@ -34,6 +37,22 @@ NextSource each(std::vector<RegisteredSource> sources);
 
 /// Registers `example` and claims it.
 void register_and_claim(Store& store);
+
+/// A store in a folder of its own.
+class StoreTest : public testing::Test {
+ protected:
+  Options options() const {
+    return {.path = folder_.path() / "store", .format = {}, .layout = Layout::source};
+  }
+
+  void open() {
+    store_.reset();
+    store_ = open_store(options());
+  }
+
+  support::TemporaryFolder folder_;
+  std::unique_ptr<Store> store_;
+};
 
 /// What the merged feed of the store shows, newest first.
 std::vector<StoredEntry> shown(const Options& store);
