@@ -39,10 +39,16 @@ bool is_out_of_use(const std::filesystem::path& file) {
          access(file.parent_path().c_str(), W_OK) != 0;
 }
 
+/// Nobody asks how much memory SQLite has, and to count it takes a lock for each piece. Before its first use.
+void leave_memory_uncounted() {
+  [[maybe_unused]] static const int result = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 }  // namespace
 
 Database::Database(const std::filesystem::path& file, Access access, const char* if_damaged)
     : name_(file.string()), if_damaged_(if_damaged) {
+  leave_memory_uncounted();
   const int flags =
       access == Access::write ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY;
   const auto name = access == Access::glance && is_out_of_use(file) ? unchanging(name_) : name_;

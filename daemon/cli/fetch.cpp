@@ -8,6 +8,7 @@
 
 #include "daemon/app/fetch_once.hpp"
 #include "daemon/app/log.hpp"
+#include "daemon/app/memory.hpp"
 #include "daemon/cli/options.hpp"
 #include "daemon/cli/progress.hpp"
 #include "daemon/config/load.hpp"
@@ -99,6 +100,7 @@ struct Json {
 int fetch(const Arguments& arguments) {
   const auto options = parse_options(arguments, known);
   if (!options) return usage_error(options.error());
+  app::keep_memory();
   const auto loaded = config::load_config(options->value("--config", default_config));
   print_problems(loaded.problems);
   if (!loaded.config) return exit_usage;
