@@ -242,7 +242,8 @@ void Judge::note_answer(const Hop& hop) {
       if (const auto maybe = after(one, exchange); std::ranges::find(known, maybe) == known.end())
         known.push_back(maybe);
     auto had = source.expectations;
-    for (auto& one : source.expectations) one.take_lost(exchange.time);
+    if (exchange.claimed_now)
+      for (auto& one : source.expectations) one.take_lost(exchange.time);
     for (auto& one : had) one.take(exchange.answered, exchange.told);
     source.expectations.insert(source.expectations.end(), had.begin(), had.end());
   }

@@ -39,6 +39,7 @@ struct Exchange {
   bool limits_host = false;  // the told Retry-After is for all that the host has
   bool ends = false;         // the connection, without having said so
   bool acknowledged = true;  // the client has stored the poll, as far as its server can know
+  bool claimed_now = true;   // and not under a clock that was set forward meanwhile
 
   std::string url() const { return host + target; }
   std::vector<std::string> values(const std::string& name) const;

@@ -90,7 +90,7 @@ class Recording : public testing::Test {
     pid_.notify_all();
     if (process.wait() != 128 + SIGKILL) return;
     ++kills_;
-    end_run({});
+    end_run({}, true);
   }
 
   /// `tidings run`, whose clock is set forward under it, and which is reloaded, until a signal ends it.
@@ -116,10 +116,11 @@ class Recording : public testing::Test {
       step_to(step);
       reload();
     }
+    const auto ended = Exchange::Clock::now();
     daemon->signal(signal);
     EXPECT_EQ(daemon->wait(), signal == SIGKILL ? 128 + SIGKILL : 0);
     EXPECT_THAT(daemon->log(), Not(HasSubstr("event=bug")));
-    end_run(Exchange::Clock::now() - 1s);
+    end_run(ended - 1s, false);
   }
 
   void start_run(std::size_t kill_at, bool answered) {
@@ -140,11 +141,14 @@ class Recording : public testing::Test {
   }
 
   /// Of a run that was ended nobody knows what it has stored of the last. What it had sent may still be read.
-  void end_run(Exchange::Clock::time_point stored) {
+  void end_run(Exchange::Clock::time_point stored, bool claimed_now) {
     wait_until_quiet();
     const std::lock_guard lock(mutex_);
     for (auto& exchange : log_)
-      if (exchange.run == run_ && exchange.begun >= stored) exchange.acknowledged = false;
+      if (exchange.run == run_ && exchange.begun >= stored) {
+        exchange.acknowledged = false;
+        exchange.claimed_now = claimed_now;
+      }
   }
 
   Time now() const {
