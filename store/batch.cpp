@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include <fmt/format.h>
-
 #include "store/entry_path.hpp"
 #include "store/hash.hpp"
 #include "store/source_file.hpp"
@@ -22,7 +20,11 @@ void add_folders(const Options& options, const EntryRow& row, std::set<fs::path>
 }
 
 /// Long, so that few are in a block of the folder: ext4 looks through a whole one for each file that is made.
-std::string temporary_name(std::size_t number) { return fmt::format("{:0100}", number); }
+std::string temporary_name(std::size_t number) {
+  constexpr std::size_t size = 100;
+  const auto digits = std::to_string(number);
+  return std::string(size - digits.size(), '0') + digits;
+}
 
 }  // namespace
 

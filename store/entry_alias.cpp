@@ -4,8 +4,6 @@
 #include <array>
 #include <optional>
 
-#include <fmt/format.h>
-
 #include "store/hash.hpp"
 
 namespace tidings::store {
@@ -53,9 +51,13 @@ std::string_view path_of_id(std::string_view guid) {
   return rest.substr(slash);
 }
 
-Alias make_alias(AliasRule rule, const SourceId& source, std::string_view what) {
+/// `rule source`, then each of `what` on a line of its own.
+Alias make_alias(AliasRule rule, const SourceId& source, std::string_view what,
+                 std::optional<std::string_view> more = std::nullopt) {
+  const char digit = static_cast<char>('0' + static_cast<int>(rule));
   return {rule,
-          grouped_number(source.str(), fmt::format("{} {}\n{}", static_cast<int>(rule), source.str(), what))};
+          grouped_number(source.str(),
+                         {{&digit, 1}, " ", source.str(), "\n", what, more ? "\n" : "", more.value_or("")})};
 }
 
 }  // namespace
@@ -84,25 +86,25 @@ Lookups lookups_of(const Entry& entry) {
     if (std::ranges::find(lookups.categories, category) == lookups.categories.end())
       lookups.categories.push_back(category);
 
-  const auto add = [&](AliasRule rule, std::string_view what) {
-    lookups.aliases.push_back(make_alias(rule, entry.source, what));
+  const auto add = [&](AliasRule rule, std::string_view what, std::optional<std::string_view> more = {}) {
+    lookups.aliases.push_back(make_alias(rule, entry.source, what, more));
   };
   const auto link = entry.link ? canonical_link(entry.link->str()) : std::string();
   const auto& title = entry.title.str();
   const auto& content = entry.content.str();
   for (const auto& key : entry.known_as) lookups.aliases.push_back(former_id(entry.source, key));
   if (const auto path = path_of_id(entry.guid); !path.empty()) add(AliasRule::id_without_host, path);
-  if (!link.empty()) add(AliasRule::link_and_title, link + '\n' + title);
+  if (!link.empty()) add(AliasRule::link_and_title, link, title);
   if (entry.published)
-    add(AliasRule::title_and_date, fmt::format("{}\n{}", entry.published->time_since_epoch().count(), title));
-  if (content.size() >= telling_content) add(AliasRule::title_and_content, title + '\n' + content);
+    add(AliasRule::title_and_date, std::to_string(entry.published->time_since_epoch().count()), title);
+  if (content.size() >= telling_content) add(AliasRule::title_and_content, title, content);
   const bool is_page = link.find_first_of("/?") != link.npos;  // a front page is no article
-  if (is_page) lookups.article = grouped_number(link.substr(0, link.find_first_of("/?")), link);
+  if (is_page) lookups.article = grouped_number(link.substr(0, link.find_first_of("/?")), {link});
   return lookups;
 }
 
 std::int64_t entry_number(const SourceId& source, std::string_view key) {
-  return grouped_number(source.str(), fmt::format("{}\n{}", source.str(), key));
+  return grouped_number(source.str(), {source.str(), "\n", key});
 }
 
 std::string_view words_of(AliasRule rule) {

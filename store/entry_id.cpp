@@ -26,7 +26,7 @@ bool is_clean(std::string_view text) {
 }
 
 EntryId make_id(std::string_view kind, std::string_view text) {
-  if (text.size() <= max_verbatim && is_clean(text)) return {fmt::format("{}:{}", kind, text)};
+  if (text.size() <= max_verbatim && is_clean(text)) return {std::string(kind).append(":").append(text)};
   return {fmt::format("{}-sha256:{}", kind, sha256_hex(text))};
 }
 

@@ -24,7 +24,7 @@ namespace {
 
 constexpr std::size_t large_document = 1U << 20U;
 constexpr std::size_t max_error_page = 1U << 20U;
-constexpr std::size_t hash_size = 32;       // SHA-256
+constexpr std::size_t hash_size = 32;       // digits
 constexpr std::size_t rules_mark_size = 8;  // behind it, where there are rules
 
 Reading failed(std::string kind, std::string error, schedule::Outcome outcome = schedule::Outcome::failed) {
@@ -205,7 +205,7 @@ Reading read_document(ReadingTask task) {
   const bool may_be_too_large = room < max_body;  // for its place
   auto bytes = may_be_too_large ? task.fetched.body.bytes() : std::move(task.fetched.body).take();
   Reading reading;
-  reading.body_hash = store::sha256_bytes(bytes) + rules_mark(*task.config, *task.source);
+  reading.body_hash = store::quick_hash(bytes) + rules_mark(*task.config, *task.source);
   if (reading.body_hash == task.known_hash) return reading;
 
   auto decoded = decode::decode_content(std::move(bytes), facts.content_encoding, room);

@@ -1,11 +1,11 @@
 #include "daemon/normalise/item_marks.hpp"
 
 #include <cstring>
-#include <functional>
 #include <optional>
 #include <vector>
 
 #include "daemon/normalise/signature.hpp"
+#include "store/hash.hpp"
 
 namespace tidings::normalise {
 namespace {
@@ -90,7 +90,7 @@ std::string ItemMarks::bytes() const {
 ItemMark ItemMarker::mark(const parse::RawItem& item, const FieldReader& read) {
   text_ = around_;
   Writer(text_, read).add(item);
-  return std::hash<std::string_view>()(text_);
+  return store::quick_number(text_);
 }
 
 }  // namespace tidings::normalise
