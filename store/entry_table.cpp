@@ -26,6 +26,12 @@ EntryRow row_of(const Statement& row) {
 
 Statement prepare(Database& database, const std::string& sql) { return database.prepare(sql.c_str()); }
 
+Statement prepare_write(Database& database, const char* on_conflict) {
+  return prepare(database, fmt::format("INSERT OR {} INTO entries ({}, number, changed, article, categories) "
+                                       "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+                                       on_conflict, columns));
+}
+
 /// Each between two line feeds.
 std::string text_of(const std::vector<std::string>& categories) {
   std::string text;
@@ -53,10 +59,8 @@ EntryTable::EntryTable(Database& database)
       select_next_path_(prepare(
           database, fmt::format("SELECT {} FROM entries WHERE path > ?1 ORDER BY path LIMIT 1", columns))),
       select_change_(database.prepare("SELECT changed FROM entries WHERE number = ?1")),
-      put_(prepare(database,
-                   fmt::format("INSERT OR REPLACE INTO entries ({}, number, changed, article, categories) "
-                               "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
-                               columns))),
+      insert_(prepare_write(database, "IGNORE")),
+      replace_(prepare_write(database, "REPLACE")),
       note_(database.prepare("UPDATE entries SET path = ?2, content_hash = ?3, file_hash = ?4, state = ?5, "
                              "unwritten_keys = ?6, modified = ?7 WHERE number = ?1")),
       refresh_(database.prepare("UPDATE entries SET modified = ?2, categories = ?3 WHERE number = ?1")),
@@ -150,12 +154,19 @@ void EntryTable::refresh(const EntryRow& row, const Lookups& lookups) {
   put_lookups(number, lookups);
 }
 
+/// Most rows are new, and for REPLACE SQLite copies each page before it changes, in case it has to take half
+/// a statement back.
 void EntryTable::write(std::int64_t number, const EntryRow& row, const Lookups& lookups,
                        std::int64_t change) {
-  put_.bind(row.source.str(), row.key, row.path, row.content_hash, row.file_hash, row.position, row.seen,
-            static_cast<int>(row.state), row.unwritten_keys, row.modified, number, change, lookups.article,
-            text_of(lookups.categories))
-      .run();
+  const auto run = [&](Statement& statement) {
+    statement
+        .bind(row.source.str(), row.key, row.path, row.content_hash, row.file_hash, row.position, row.seen,
+              static_cast<int>(row.state), row.unwritten_keys, row.modified, number, change, lookups.article,
+              text_of(lookups.categories))
+        .run();
+  };
+  run(insert_);
+  if (database_.changes() == 0) run(replace_);
   put_lookups(number, lookups);
 }
 

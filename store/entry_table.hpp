@@ -107,7 +107,8 @@ class EntryTable {
   Statement select_alias_;
   Statement select_next_path_;
   Statement select_change_;
-  Statement put_;
+  Statement insert_;
+  Statement replace_;
   Statement note_;
   Statement refresh_;
   Statement put_article_;
