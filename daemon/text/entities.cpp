@@ -4,8 +4,6 @@
 #include <array>
 #include <bitset>
 #include <cstdint>
-#include <numeric>
-#include <span>
 
 #include "daemon/text/entities_table.hpp"
 #include "store/ascii.hpp"
@@ -23,13 +21,32 @@ constexpr std::array<char32_t, 32> windows_1252{
     0x2039, 0x0152, 0x8D,   0x017D, 0x8F,   0x90,   0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
     0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x9D,   0x017E, 0x0178};
 
-/// Where the names with a first letter begin in the table, and with it where those of the letter before end.
-std::array<std::uint16_t, 129> begins_of_initials() {
-  std::array<std::uint16_t, 129> begins{};
-  for (const auto& named : named_character_table) ++begins[static_cast<unsigned char>(named.name[0]) + 1U];
-  std::partial_sum(begins.begin(), begins.end(), begins.begin());
-  return begins;
-}
+/// Finds a name's place in the table; open addressing, a quarter full.
+class NameIndex {
+ public:
+  NameIndex() {
+    for (std::uint16_t i = 0; i < named_character_table.size(); ++i) {
+      auto slot = hash(named_character_table[i].name);
+      while (slots_[slot] != 0) slot = (slot + 1) % slots_.size();
+      slots_[slot] = static_cast<std::uint16_t>(i + 1);
+    }
+  }
+
+  const NamedCharacters* find(std::string_view name) const {
+    for (auto slot = hash(name); slots_[slot] != 0; slot = (slot + 1) % slots_.size())
+      if (const auto& named = named_character_table[slots_[slot] - 1U]; named.name == name) return &named;
+    return nullptr;
+  }
+
+ private:
+  std::size_t hash(std::string_view name) const {
+    std::uint32_t hash = 0;
+    for (const char c : name) hash = (hash ^ static_cast<unsigned char>(c)) * 0x01000193U;
+    return (hash ^ hash >> 15U) % slots_.size();
+  }
+
+  std::array<std::uint16_t, 8192> slots_{};  // 1 + the place of a name; 0: none
+};
 
 /// Whether one of the old names, those that do without a semicolon, begins with the first two letters of
 /// `name`. Most parameters of an address (`&utm_source=`) begin as none does.
@@ -87,13 +104,9 @@ void append_utf8(std::string& out, char32_t c) {
 }
 
 std::string_view named_characters(std::string_view name) {
-  if (name.empty() || !ascii::is_alphanumeric(name[0])) return {};
-  static const auto begins = begins_of_initials();
-  const auto initial = static_cast<unsigned char>(name[0]);
-  const std::span names(named_character_table.begin() + begins[initial],
-                        named_character_table.begin() + begins[initial + 1U]);
-  const auto found = std::ranges::lower_bound(names, name, {}, &NamedCharacters::name);
-  return found != names.end() && found->name == name ? found->characters : std::string_view();
+  static const NameIndex names;
+  const auto* found = names.find(name);
+  return found == nullptr ? std::string_view() : found->characters;
 }
 
 Reference read_reference(std::string_view text, ReferencePlace place) {

@@ -21,7 +21,8 @@ void KeptAttributes::read(const Element& element, const std::vector<HtmlAttribut
   kept_.clear();
   seen_.reset();
   open_count_ = 0;
-  if (!owned_.empty()) owned_.clear();
+  small_size_ = 0;
+  if (!large_.empty()) large_.clear();
   for (const auto& attribute : found) {
     const auto* rule = attribute_rule(attribute.name);
     if (rule == nullptr) {
@@ -40,7 +41,7 @@ void KeptAttributes::read_open(const HtmlAttribute& found) {
   if (open_count_ == max_open_attributes || !is_open_attribute(found.name)) return;
   auto name = found.name;
   if (std::ranges::any_of(name, [](char c) { return c != ascii::lower(c); }))
-    name = own(ascii::lowered(name));
+    name = own({ascii::lowered(name)});
   if (find(name) != nullptr) return;
   const auto value = decoded(found.value);
   ++open_count_;
@@ -49,27 +50,44 @@ void KeptAttributes::read_open(const HtmlAttribute& found) {
   kept_.push_back({name, refused ? std::string_view() : value});
 }
 
-std::string_view KeptAttributes::own(std::string text) {
+std::string_view KeptAttributes::own(std::initializer_list<std::string_view> parts) {
   static const auto nowhere = *Url::parse("about:blank");
-  room_ -= std::min(room_, text.size());
+  std::size_t size = 0;
+  for (const auto part : parts) size += part.size();
+  room_ -= std::min(room_, size);
   if (room_ == 0 && context_.base != nullptr) context_.base = &nowhere;
-  return owned_.emplace_front(std::move(text));
+  char* begin = small_.data() + small_size_;
+  if (size <= small_.size() - small_size_)
+    small_size_ += size;
+  else
+    begin = large_.emplace_front(size, '\0').data();
+  char* end = begin;
+  for (const auto part : parts) end = std::ranges::copy(part, end).out;
+  return {begin, size};
 }
 
 std::string_view KeptAttributes::decoded(std::string_view raw) {
-  return is_plain_value(raw) ? raw : own(decode_value(raw, ValueSpace::text));
+  return is_plain_value(raw) ? raw : own({decode_value(raw, ValueSpace::text)});
+}
+
+/// A path that its host's name stands before, and nothing else is to be done.
+std::optional<std::string_view> KeptAttributes::joined_to_base(std::string_view raw) {
+  const auto* base = context_.base;
+  if (base == nullptr || raw.contains('&') || !is_plain_path_below(*base, raw)) return std::nullopt;
+  return own({base->before_path(), raw});
 }
 
 std::optional<std::string_view> KeptAttributes::final_link(std::string_view raw, const Element& element,
                                                            AttributeKind kind) {
   if (is_plain_web_address(raw) && !raw.contains('&')) return raw;
+  if (const auto joined = joined_to_base(raw)) return joined;
   auto use = AddressUse::loaded;
   if (kind == AttributeKind::link)
     use = AddressUse::followed;
   else if (kind == AttributeKind::picture || element.name == "img")
     use = AddressUse::picture;
   auto address = final_address(decode_value(raw, ValueSpace::address), use, context_);
-  return address ? std::optional(own(std::move(*address))) : std::nullopt;
+  return address ? std::optional(own({*address})) : std::nullopt;
 }
 
 std::optional<std::string_view> KeptAttributes::final_value(const Element& element, AttributeKind kind,
@@ -86,11 +104,11 @@ std::optional<std::string_view> KeptAttributes::final_value(const Element& eleme
       return clobbers(value) ? std::nullopt : std::optional(value);
     }
     case AttributeKind::source_set: {
-      const auto value = own(final_source_set(decode_value(raw, ValueSpace::blank), context_));
+      const auto value = own({final_source_set(decode_value(raw, ValueSpace::blank), context_)});
       return value.empty() ? std::nullopt : std::optional(value);
     }
     case AttributeKind::style: {
-      const auto value = own(filter_style(decode_value(raw, ValueSpace::blank)));
+      const auto value = own({filter_style(decode_value(raw, ValueSpace::blank))});
       return value.empty() ? std::nullopt : std::optional(value);
     }
   }
@@ -114,8 +132,8 @@ void KeptAttributes::set_last(std::string_view name, std::string_view value) {
     kept_.push_back({name, value});
 }
 
-void KeptAttributes::set_first(std::string_view name, std::string value) {
-  const auto owned = own(std::move(value));
+void KeptAttributes::set_first(std::string_view name, std::string_view value) {
+  const auto owned = own({value});
   if (auto* attribute = find(name))
     attribute->value = owned;
   else

@@ -1,7 +1,10 @@
 #pragma once
 
+#include <array>
 #include <bitset>
 #include <forward_list>
+#include <initializer_list>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -43,7 +46,7 @@ class KeptAttributes {
   void set_last(std::string_view name, std::string_view value);
 
   /// Sets a value, in place where the name is there already, else before all others.
-  void set_first(std::string_view name, std::string value);
+  void set_first(std::string_view name, std::string_view value);
 
  private:
   void read_open(const HtmlAttribute& found);
@@ -52,14 +55,18 @@ class KeptAttributes {
   std::optional<std::string_view> final_link(std::string_view raw, const Element& element,
                                              AttributeKind kind);
   std::string_view decoded(std::string_view raw);
-  std::string_view own(std::string text);
+  std::optional<std::string_view> joined_to_base(std::string_view raw);
+  std::string_view own(std::initializer_list<std::string_view> parts);
 
   HtmlContext context_;
   std::size_t room_;
   std::vector<KeptAttribute> kept_;
   std::bitset<attribute_rule_count> seen_;
-  std::size_t open_count_ = 0;            // of data-* and aria-*
-  std::forward_list<std::string> owned_;  // values that are not in the input as they stand
+  std::size_t open_count_ = 0;  // of data-* and aria-*
+  // Values that are not in the input as they stand: what has room in the first, the others in the second.
+  std::array<char, 2048> small_;
+  std::size_t small_size_ = 0;
+  std::forward_list<std::string> large_;
 };
 
 }  // namespace tidings::text

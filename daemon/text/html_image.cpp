@@ -49,15 +49,15 @@ bool is_lazy_source(std::string_view attribute) {
 
 void resolve_lazy_source(KeptAttributes& media) {
   if (media.find("src") != nullptr) return;
-  if (auto address = lazy_source(media); !address.empty()) media.set_first("src", std::move(address));
+  if (const auto address = lazy_source(media); !address.empty()) media.set_first("src", address);
 }
 
 bool resolve_lazy_source_set(KeptAttributes& image) {
-  auto lazy = lazy_source_set(image);
+  const auto lazy = lazy_source_set(image);
   if (lazy.empty()) return false;
   const auto* set = image.find("srcset");
   if (set != nullptr && !is_placeholder(best_of_source_set(set->value))) return false;
-  image.set_first("srcset", std::move(lazy));
+  image.set_first("srcset", lazy);
   return true;
 }
 
@@ -70,7 +70,7 @@ bool resolve_lazy_image(KeptAttributes& image, std::string_view picture_source) 
     address = best_of_source_set(set->value);
   if (address.empty()) address = picture_source;
   if (address.empty()) return set_is_lazy;
-  image.set_first("src", std::move(address));
+  image.set_first("src", address);
   return true;
 }
 

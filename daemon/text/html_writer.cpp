@@ -143,7 +143,11 @@ std::size_t HtmlWriter::special(std::string_view html) {
       character('&');
       return 1;
     }
-    for (const char c : reference.characters) character(c);
+    const std::string_view decoded = reference.characters;
+    if (!out_.empty() && store::find_byte(decoded, is_special_in_text) == decoded.size())
+      out_ += decoded;
+    else
+      for (const char c : decoded) character(c);
     return reference.size;
   }
   // 13.2.3.5: a carriage return, alone or before a line feed, is a line feed.

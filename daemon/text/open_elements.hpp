@@ -15,7 +15,7 @@ namespace tidings::text {
 /// tree that is written, inside of whatever it stands in (HTML Standard, 13.2.6). Bounded depth.
 class OpenElements {
  public:
-  explicit OpenElements(HtmlWriter& writer) : writer_(writer) {}
+  explicit OpenElements(HtmlWriter& writer) : writer_(writer) { open_.reserve(32); }
 
   /// Ends what a start tag ends without end tags. False where the element may not stand here; its tags are
   /// then passed over, and its content stays.

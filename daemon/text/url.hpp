@@ -30,6 +30,8 @@ class Url {
     return slice(fragment_begin_, href_.size());
   }  // with its `#`, or empty
 
+  std::string_view before_path() const { return slice(0, path_begin_); }
+
   bool has_authority() const { return host_begin_ > scheme_end_ + 1; }
   bool has_opaque_path() const { return opaque_; }
   bool is_web() const { return scheme() == "http" || scheme() == "https"; }
@@ -57,6 +59,10 @@ class Url {
   std::uint32_t fragment_begin_ = 0;
   bool opaque_ = false;
 };
+
+/// Whether `input` against `base`, a web address, is `base.before_path()` with `input` behind it, byte for
+/// byte.
+bool is_plain_path_below(const Url& base, std::string_view input);
 
 /// `input` against `base` as an absolute http(s) URL; nothing where it is none.
 std::optional<store::WebUrl> parse_web_url(std::string_view input, const Url* base = nullptr);

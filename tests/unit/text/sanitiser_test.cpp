@@ -106,6 +106,27 @@ TEST(EntryFileDialect, ManyTabsAndBlanksAreWrittenInOnePass) {
   EXPECT_GT(clean(tabs).size(), tabs.size());
 }
 
+TEST(EntryFileDialect, PathsHaveTheirHostInFront) {
+  const auto of_port = *Url::parse("http://user:word@news.example:8080/a/b?c#d");
+  const auto cleaned = [&](std::string_view html) { return sanitise(html, {.base = &of_port}).html.str(); };
+  EXPECT_EQ(cleaned("<a href='/x?y=1#z'>"), "<a href=\"http://user:word@news.example:8080/x?y=1#z\"></a>");
+  EXPECT_EQ(cleaned("<a href='/x/../y'>"), "<a href=\"http://user:word@news.example:8080/y\"></a>");
+  EXPECT_EQ(cleaned("<a href='//other.example/x'>"), "<a href=\"http://other.example/x\"></a>");
+  EXPECT_EQ(sanitise("<a href='/x'>", {}).html.str(), "<a href=\"/x\"></a>");
+}
+
+TEST(EntryFileDialect, LongValuesOfOneTagDoNotDisturbEachOther) {
+  const std::string path(700, 'p');
+  std::string given = "<a";
+  std::string written = "<a";
+  for (const char letter : std::string_view("abcdef")) {
+    given += std::string(" data-") + letter + "='" + letter + path + "&lt;'";
+    written += std::string(" data-") + letter + "=\"" + letter + path + "&lt;\"";
+  }
+  EXPECT_EQ(clean(given + " href='/" + path + "'>x</a>"),
+            written + " href=\"https://news.example/" + path + "\">x</a>");
+}
+
 TEST(EntryFileDialect, IsWrittenOnce) {
   for (const auto* html :
        {"<p>a&amp;b{</p>\n\n<pre>\n\n x\n\n</pre>", "<a title='&amp;copy;&quot;'>x</a>", "<b><p>x</b>y",
