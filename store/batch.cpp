@@ -44,11 +44,17 @@ EntryRow row_of(const Entry& entry, std::string path, const Options& options) {
 }
 
 Batch::Batch(const Options& options, FileSystem& files, Index& index)
-    : options_(options), files_(files), index_(index), entries_(index.entries()) {
+    : options_(options),
+      entries_folder_((entries_folder(options) / "").native()),
+      files_(files),
+      index_(index),
+      entries_(index.entries()) {
   transaction_.emplace(index_.database());
 }
 
-fs::path Batch::place(const EntryRow& row) const { return entries_folder(options_) / row.path; }
+fs::path Batch::place(const EntryRow& row) const { return place(row.path); }
+
+fs::path Batch::place(const std::string& path) const { return entries_folder_ + path; }
 
 void Batch::plan(const Feed& document, Changes& changes) {
   const auto before = changes;
@@ -148,7 +154,7 @@ void Batch::add(const Entry& entry, EntryRow row, Lookups lookups, const Foreign
 /// A file that the operator put there isn't overwritten either.
 std::string Batch::free_path(const Entry& entry) {
   const auto taken = [&](const std::string& path) {
-    return paths_.contains(path) || entries_.at(path) || files_.exists(entries_folder(options_) / path);
+    return paths_.contains(path) || entries_.at(path) || files_.exists(place(path));
   };
   auto path = entry_path(entry, options_.layout);
   for (const std::size_t digits : {8U, 16U, 64U}) {
@@ -217,8 +223,9 @@ void Batch::write_files() {
   std::vector<fs::path> temporary;
   std::set<fs::path> folders;
   std::optional<std::string> last_folder;
+  const auto incoming = (incoming_folder(options_) / "").native();
   for (auto& file : planned_) {
-    temporary.push_back(incoming_folder(options_) / temporary_name(temporary.size()));
+    temporary.push_back(incoming + temporary_name(temporary.size()));
     file.row.modified = files_.write(temporary.back(), file.bytes);
     const auto folder = file.row.path.substr(0, file.row.path.rfind('/') + 1);
     if (folder == std::exchange(last_folder, folder)) continue;

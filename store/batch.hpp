@@ -66,8 +66,10 @@ class Batch {
   void write_infos(std::vector<std::filesystem::path>& temporary);
   void take_back() noexcept;
   std::filesystem::path place(const EntryRow& row) const;
+  std::filesystem::path place(const std::string& path) const;
 
   const Options& options_;
+  const std::string entries_folder_;  // with its slash
   FileSystem& files_;
   Index& index_;
   EntryTable& entries_;

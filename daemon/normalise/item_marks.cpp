@@ -4,7 +4,6 @@
 #include <optional>
 #include <vector>
 
-#include "daemon/normalise/signature.hpp"
 #include "store/hash.hpp"
 
 namespace tidings::normalise {
@@ -15,7 +14,10 @@ class Writer {
  public:
   Writer(std::string& out, const FieldReader& read) : out_(out), read_(read) {}
 
-  void add(std::string_view text) { append_text(out_, text); }
+  void add(std::string_view text) {
+    const auto size = text.size();  // as bytes: quicker than append_text
+    out_.append(reinterpret_cast<const char*>(&size), sizeof size).append(text);
+  }
   void add(bool flag) { out_ += flag ? '1' : '0'; }
   void add(parse::BaseId base) {
     // By what it means: a number changes with the items in front.

@@ -62,7 +62,7 @@ std::string_view KeptAttributes::own(std::initializer_list<std::string_view> par
   else
     begin = large_.emplace_front(size, '\0').data();
   char* end = begin;
-  for (const auto part : parts) end = std::ranges::copy(part, end).out;
+  for (const auto part : parts) end += part.copy(end, part.size());
   return {begin, size};
 }
 

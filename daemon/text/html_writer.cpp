@@ -8,16 +8,17 @@
 namespace tidings::text {
 namespace {
 
+using namespace std::string_view_literals;
+
 /// Grows once for all of them.
 template <class... Parts>
-void append_all(std::string& out, const Parts&... parts) {
+void append_all(std::string& out, Parts... parts) {
   const auto old_size = out.size();
-  const std::size_t size = (std::string_view(parts).size() + ...);
+  const std::size_t size = (parts.size() + ...);
   if (out.capacity() - old_size < size) out.reserve(old_size + size);
   out.resize_and_overwrite(old_size + size, [&](char* data, std::size_t new_size) {
     auto* end = data + old_size;
-    const auto append = [&end](std::string_view part) { end = std::ranges::copy(part, end).out; };
-    (append(parts), ...);
+    ((end += parts.copy(end, parts.size())), ...);
     return new_size;
   });
 }
@@ -36,9 +37,9 @@ constexpr auto is_changed_by_decoding = [](auto c) { return (c < 0x20) | (c == '
 
 }  // namespace
 
-void HtmlWriter::begin_tag(std::string_view name) { append_all(out_, "<", name); }
+void HtmlWriter::begin_tag(std::string_view name) { append_all(out_, "<"sv, name); }
 
-void HtmlWriter::end_tag(std::string_view name) { append_all(out_, "</", name, ">"); }
+void HtmlWriter::end_tag(std::string_view name) { append_all(out_, "</"sv, name, ">"sv); }
 
 /// Whether the line being written is white space so far.
 bool HtmlWriter::at_line_begin() {
@@ -168,9 +169,9 @@ void HtmlWriter::characters(std::string_view text) {
 }
 
 void HtmlWriter::attribute(std::string_view name, std::string_view value) {
-  if (value.empty() && dialect_ == Dialect::entry_file) return append_all(out_, " ", name);
+  if (value.empty() && dialect_ == Dialect::entry_file) return append_all(out_, " "sv, name);
   auto run = store::find_byte(value, is_special_in_value);
-  append_all(out_, " ", name, "=\"", value.substr(0, run));
+  append_all(out_, " "sv, name, "=\""sv, value.substr(0, run));
   while (run != value.size()) {
     value.remove_prefix(run);
     special_in_value(value);

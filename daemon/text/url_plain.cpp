@@ -44,8 +44,9 @@ std::optional<std::size_t> host_size(std::string_view text) {
 /// Whether a segment may be `.` or `..`, also with its dots encoded.
 bool has_dot_segment(std::string_view path) {
   for (auto slash = path.find('/'); slash != path.npos; slash = path.find('/', slash + 1)) {
-    const auto segment = path.substr(slash + 1, 2);
-    if (segment.starts_with('.') || segment == "%2") return true;
+    const auto segment = path.substr(slash + 1);
+    if (segment.starts_with('.') || (segment.starts_with('%') && segment.substr(1).starts_with('2')))
+      return true;
   }
   return false;
 }
