@@ -50,7 +50,8 @@ class UrlParser {
     url.href_ = text;
     url.scheme_end_ = static_cast<std::uint32_t>(parts.scheme_end);
     url.host_begin_ = static_cast<std::uint32_t>(parts.host_begin);
-    url.host_end_ = url.path_begin_ = static_cast<std::uint32_t>(parts.host_end);
+    url.host_end_ = static_cast<std::uint32_t>(parts.host_end);
+    url.path_begin_ = static_cast<std::uint32_t>(parts.path_begin);
     place(url, parts.path);
     return url;
   }

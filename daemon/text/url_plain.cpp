@@ -1,8 +1,10 @@
 #include "daemon/text/url_plain.hpp"
-#include "store/byte_scan.hpp"
 
 #include <algorithm>
 #include <array>
+
+#include "store/ascii.hpp"
+#include "store/byte_scan.hpp"
 
 namespace tidings::text {
 namespace {
@@ -29,9 +31,45 @@ constexpr auto host_bytes = [] {
   return allowed;
 }();
 
-/// Where the name of a host ends that `text` begins with: no number behind its last dot, which would make it
-/// an IPv4 address, and no label that IDNA has a say in. Nothing where it is none.
-std::optional<std::size_t> host_size(std::string_view text) {
+/// A decimal number of at most `most` that `text` begins with, as the serialiser writes it.
+struct Number {
+  std::size_t size = 0;  // 0: none stands here
+  unsigned value = 0;
+};
+
+Number number_of(std::string_view text, unsigned most) {
+  Number number;
+  while (number.size < text.size() && ascii::is_digit(text[number.size])) {
+    number.value = number.value * 10 + static_cast<unsigned>(text[number.size++] - '0');
+    if (number.value > most || (number.size > 1 && text[0] == '0')) return {};
+  }
+  return number;
+}
+
+/// Of an IPv4 address of four numbers that `text` begins with.
+std::optional<std::size_t> address_size(std::string_view text) {
+  std::size_t size = 0;
+  for (int part = 0; part < 4; ++part) {
+    if (part != 0 && !text.substr(size++).starts_with('.')) return std::nullopt;
+    const auto number = number_of(text.substr(size), 255);
+    if (number.size == 0) return std::nullopt;
+    size += number.size;
+  }
+  const bool ends = size == text.size() || !host_bytes[static_cast<unsigned char>(text[size])];
+  return ends ? std::optional(size) : std::nullopt;
+}
+
+/// Of a port that `text` begins with, and its colon; 0 where there is none. Nothing where it isn't written as
+/// the serialiser does, which leaves the scheme's own out.
+std::optional<std::size_t> port_size(std::string_view text, unsigned of_scheme) {
+  if (!text.starts_with(':')) return 0;
+  const auto port = number_of(text.substr(1), 65535);
+  return port.size != 0 && port.value != of_scheme ? std::optional(port.size + 1) : std::nullopt;
+}
+
+/// Of the name of a host that `text` begins with: no number behind its last dot, which would make it an IPv4
+/// address, and no label that IDNA has a say in. Nothing where it is none.
+std::optional<std::size_t> name_size(std::string_view text) {
   std::size_t size = 0;
   std::size_t last_label = 0;
   for (; size < text.size() && host_bytes[static_cast<unsigned char>(text[size])]; ++size)
@@ -71,10 +109,16 @@ std::optional<PlainWebUrl> plain_web_url(std::string_view text) {
   PlainWebUrl parts{};
   parts.scheme_end = secure ? 5 : 4;
   parts.host_begin = parts.scheme_end + 3;
-  const auto host = host_size(text.substr(parts.host_begin));
+  const auto behind_scheme = text.substr(parts.host_begin);
+  const bool is_number = !behind_scheme.empty() && ascii::is_digit(behind_scheme[0]);
+  auto host = is_number ? address_size(behind_scheme) : std::nullopt;
+  if (!host) host = name_size(behind_scheme);
   if (!host) return std::nullopt;
   parts.host_end = parts.host_begin + *host;
-  const auto path = plain_path(text.substr(parts.host_end));
+  const auto port = port_size(text.substr(parts.host_end), secure ? 443 : 80);
+  if (!port) return std::nullopt;
+  parts.path_begin = parts.host_end + *port;
+  const auto path = plain_path(text.substr(parts.path_begin));
   if (!path) return std::nullopt;
   parts.path = *path;
   return parts;

@@ -20,14 +20,14 @@ std::optional<PlainPath> plain_path(std::string_view text);
 struct PlainWebUrl {
   std::size_t scheme_end;  // its colon
   std::size_t host_begin;
-  std::size_t host_end;  // the path begins here
-  PlainPath path;        // counted from there
+  std::size_t host_end;
+  std::size_t path_begin;  // behind the port
+  PlainPath path;          // counted from there
 };
 
 /// Takes apart an absolute http(s) URL that the URL Standard's parser and serialiser (4.4, 4.5) give back
-/// byte for byte: a host of small letters that is no address, neither credentials nor a port, a plain
-/// path. Nearly all addresses in feeds are such; nothing where it takes the parser to
-/// know.
+/// byte for byte: a host of small letters or an IPv4 address, no credentials, no port that says nothing, a
+/// plain path. Nearly all addresses in feeds are such; nothing where it takes the parser to know.
 std::optional<PlainWebUrl> plain_web_url(std::string_view text);
 
 }  // namespace tidings::text
