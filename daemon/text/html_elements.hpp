@@ -50,6 +50,8 @@ inline constexpr auto element_table = [] {
       Element{"abbr", kept},
       Element{"acronym", kept},
       Element{"address", kept, paragraph_block},
+      Element{"amp-anim", kept, is_void},
+      Element{"amp-img", kept, is_void},
       Element{"annotation", kept, mathml | math_text},
       Element{"annotation-xml", dropped},
       Element{"applet", dropped},

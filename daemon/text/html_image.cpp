@@ -52,6 +52,13 @@ void resolve_lazy_source(KeptAttributes& media) {
   if (const auto address = lazy_source(media); !address.empty()) media.set_first("src", address);
 }
 
+void resolve_lazy_poster(KeptAttributes& video) {
+  const auto* lazy = video.find("data-poster");
+  if (lazy == nullptr || video.find("poster") != nullptr) return;
+  if (const auto address = final_address(lazy->value, AddressUse::picture, video.context()))
+    video.set_first("poster", *address);
+}
+
 bool resolve_lazy_source_set(KeptAttributes& image) {
   const auto lazy = lazy_source_set(image);
   if (lazy.empty()) return false;

@@ -12,6 +12,9 @@ bool is_lazy_source(std::string_view attribute);
 /// Puts the address that the publisher's script would load in the place of a missing one.
 void resolve_lazy_source(KeptAttributes& media);
 
+/// The same for the picture that a `video` shows until it plays.
+void resolve_lazy_poster(KeptAttributes& video);
+
 /// Puts the candidates that the publisher's script would choose from in the place of missing ones, or of a
 /// placeholder. Whether it did.
 bool resolve_lazy_source_set(KeptAttributes& image);

@@ -26,12 +26,14 @@ namespace {
 constexpr std::string_view frame_sandbox = "allow-scripts allow-same-origin allow-popups allow-presentation";
 
 constexpr ElementSet loads_media("audio source video");
+constexpr ElementSet images("amp-anim amp-img image img");  // as browsers have it, and AMP's script
 constexpr const Element& frame = known_element("iframe");
 constexpr const Element& image = known_element("img");
 constexpr const Element& noscript = known_element("noscript");
 constexpr const Element& picture = known_element("picture");
 constexpr const Element& preformatted = known_element("pre");
 constexpr const Element& source = known_element("source");
+constexpr const Element& video = known_element("video");
 
 class Sanitiser {
  public:
@@ -99,7 +101,7 @@ class Sanitiser {
   }
 
   void write_kept(const Element& element, const HtmlToken& token) {
-    if (&element == &image || &element == &known_element("image")) return write_image();
+    if (images.contains(element)) return write_image();
     if (&element == &frame) return write_frame();
     if (!open_.make_room(element)) return;
     const bool is_void = element.has(trait::is_void);
@@ -117,6 +119,7 @@ class Sanitiser {
     if (&element == &picture) picture_source_.clear();
     if (!loads_media.contains(element)) return;
     resolve_lazy_source(attributes_);
+    if (&element == &video) resolve_lazy_poster(attributes_);
     if (&element != &source) return;
     resolve_lazy_source_set(attributes_);
     if (const auto* set = attributes_.find("srcset")) picture_source_ = best_of_source_set(set->value);

@@ -112,6 +112,22 @@ TEST(LazyImages, StandInPlaceOfTheirPlaceholders) {
         "<img src=\"/blank/b.jpg\" data-src=\"a.jpg\" referrerpolicy=\"no-referrer\">"}});
 }
 
+TEST(LazyImages, PosterOfAVideoIsOne) {
+  expect_written(
+      {{"<video data-poster=a.jpg></video>", "<video poster=\"a.jpg\" data-poster=\"a.jpg\"></video>"},
+       {"<video poster=b.jpg data-poster=a.jpg></video>",
+        "<video poster=\"b.jpg\" data-poster=\"a.jpg\"></video>"},
+       {"<video data-poster='javascript:x'></video>", "<video data-poster></video>"}});
+}
+
+TEST(Images, OfAmpAreImages) {
+  const std::string image = "<img src=\"a.jpg\" width=\"3\" referrerpolicy=\"no-referrer\">";
+  expect_written({{"<amp-img src=a.jpg layout=fill width=3></amp-img>b", image + "b"},
+                  {"<p><amp-anim src=a.jpg width=3></amp-anim></p>", "<p>" + image + "</p>"},
+                  {"<amp-img src=a.jpg width=3><noscript><img src=a.jpg></noscript></amp-img>", image},
+                  {"<amp-img src='javascript:x'></amp-img>b", "b"}});
+}
+
 TEST(LazyImages, TakeTheSourceSetThatAScriptWouldSet) {
   const std::string tail = "data-srcset=\"a 1x, b 2x\" referrerpolicy=\"no-referrer\">";
   expect_written(
