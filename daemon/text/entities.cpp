@@ -39,13 +39,15 @@ class NameIndex {
   }
 
  private:
-  std::size_t hash(std::string_view name) const {
+  static std::size_t hash(std::string_view name) {
     std::uint32_t hash = 0;
     for (const char c : name) hash = (hash ^ static_cast<unsigned char>(c)) * 0x01000193U;
-    return (hash ^ hash >> 15U) % slots_.size();
+    return (hash ^ hash >> 15U) % slot_count;
   }
 
-  std::array<std::uint16_t, 8192> slots_{};  // 1 + the place of a name; 0: none
+  static constexpr std::size_t slot_count = 8192;
+
+  std::array<std::uint16_t, slot_count> slots_{};  // 1 + the place of a name; 0: none
 };
 
 /// Whether one of the old names, those that do without a semicolon, begins with the first two letters of
