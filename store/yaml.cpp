@@ -19,7 +19,8 @@ bool needs_escape(std::string_view text) {
   constexpr auto is_suspicious = [](auto c) {
     return (c < 0x20) | (c == 0x7F) | (c == 0xC2) | (c == 0xE2) | (c == 0xEF);
   };
-  for (std::size_t i = find_byte(text, is_suspicious); i < text.size(); ++i) {
+  for (auto i = find_byte(text, is_suspicious); i < text.size();
+       i += 1 + find_byte(text.substr(i + 1), is_suspicious)) {
     const auto byte = static_cast<unsigned char>(text[i]);
     if (byte < 0x20 || byte == 0x7F) return true;
     const auto next = i + 1 < text.size() ? static_cast<unsigned char>(text[i + 1]) : 0U;

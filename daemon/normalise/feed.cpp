@@ -72,19 +72,20 @@ std::vector<std::string> tags_of(const Item& item) {
 /// Gives each item its id: where the document repeats one under another link, an id that has the link in it.
 class Ids {
  public:
+  explicit Ids(std::size_t items) { links_.reserve(items); }
+
   /// Nothing where an item before it is the same.
   std::optional<store::EntryId> take(const Item& item, const store::SafeHtml& body) {
     auto id = id_of(item, body);
     const auto [first, is_new] = links_.try_emplace(id.key, item.link);
-    if (!is_new && item.link && first->second != item.link)
-      id = store::entry_id_from_guid(item.id + ' ' + item.link->str());
-    if (!taken_.insert(id.key).second) return std::nullopt;
-    return id;
+    if (is_new) return id;
+    if (!item.link || first->second == item.link) return std::nullopt;
+    id = store::entry_id_from_guid(item.id + ' ' + item.link->str());
+    return links_.try_emplace(id.key, item.link).second ? std::optional(std::move(id)) : std::nullopt;
   }
 
  private:
   std::unordered_map<std::string, std::optional<store::WebUrl>> links_;  // of each id, by its first item
-  std::unordered_set<std::string> taken_;
 };
 
 store::Entry make_entry(Item&& item, store::EntryId id, store::SafeHtml body, const SourceProfile& source,
@@ -124,7 +125,7 @@ store::Feed make_feed(Document document, const SourceProfile& source, store::Tim
   std::string name = source.name.empty() ? document.title.str() : source.name;
   if (name.empty()) name = source.id.str();
 
-  Ids ids;
+  Ids ids(document.items.size());
   ItemMarks marks;
   feed.entries.reserve(document.items.size());
   for (auto& item : document.items) {
