@@ -225,7 +225,7 @@ void Batch::write_files() {
   std::optional<std::string> last_folder;
   const auto incoming = (incoming_folder(options_) / "").native();
   for (auto& file : planned_) {
-    temporary.push_back(incoming + temporary_name(temporary.size()));
+    temporary.emplace_back(incoming + temporary_name(temporary.size()));
     file.row.modified = files_.write(temporary.back(), file.bytes);
     const auto folder = file.row.path.substr(0, file.row.path.rfind('/') + 1);
     if (folder == std::exchange(last_folder, folder)) continue;

@@ -25,10 +25,11 @@ constexpr std::array<char32_t, 32> windows_1252{
 class NameIndex {
  public:
   NameIndex() {
-    for (std::uint16_t i = 0; i < named_character_table.size(); ++i) {
-      auto slot = hash(named_character_table[i].name);
+    std::uint16_t place = 0;
+    for (const auto& named : named_character_table) {
+      auto slot = hash(named.name);
       while (slots_[slot] != 0) slot = (slot + 1) % slots_.size();
-      slots_[slot] = static_cast<std::uint16_t>(i + 1);
+      slots_[slot] = ++place;
     }
   }
 
