@@ -46,6 +46,7 @@ EntryRow row_of(const Entry& entry, std::string path, const Options& options) {
 Batch::Batch(const Options& options, FileSystem& files, Index& index)
     : options_(options),
       entries_folder_((entries_folder(options) / "").native()),
+      incoming_folder_((incoming_folder(options) / "").native()),
       files_(files),
       index_(index),
       entries_(index.entries()) {
@@ -223,9 +224,8 @@ void Batch::write_files() {
   std::vector<fs::path> temporary;
   std::set<fs::path> folders;
   std::optional<std::string> last_folder;
-  const auto incoming = (incoming_folder(options_) / "").native();
   for (auto& file : planned_) {
-    temporary.emplace_back(incoming + temporary_name(temporary.size()));
+    temporary.emplace_back(incoming_folder_ + temporary_name(temporary.size()));
     file.row.modified = files_.write(temporary.back(), file.bytes);
     const auto folder = file.row.path.substr(0, file.row.path.rfind('/') + 1);
     if (folder == std::exchange(last_folder, folder)) continue;
@@ -246,7 +246,7 @@ void Batch::write_files() {
 /// They need no journal: the file that is there is replaced whole, and the next poll brings the same again.
 void Batch::write_infos(std::vector<fs::path>& temporary) {
   for (const auto& [source, info] : infos_) {
-    temporary.push_back(incoming_folder(options_) / temporary_name(temporary.size()));
+    temporary.emplace_back(incoming_folder_ + temporary_name(temporary.size()));
     files_.write(temporary.back(), write_source_file(info));
   }
 }

@@ -70,6 +70,7 @@ class Batch {
 
   const Options& options_;
   const std::string entries_folder_;  // with its slash
+  const std::string incoming_folder_;
   FileSystem& files_;
   Index& index_;
   EntryTable& entries_;

@@ -19,7 +19,8 @@ std::array<std::uint8_t, 32> sha256(std::initializer_list<std::string_view> part
   thread_local const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(EVP_MD_CTX_new(),
                                                                                      &EVP_MD_CTX_free);
   std::array<std::uint8_t, 32> digest{};
-  bool done = algorithm != nullptr && EVP_DigestInit_ex2(context.get(), algorithm, nullptr) == 1;
+  bool done = algorithm != nullptr && context != nullptr &&
+              EVP_DigestInit_ex2(context.get(), algorithm, nullptr) == 1;
   for (const auto part : parts) done = done && EVP_DigestUpdate(context.get(), part.data(), part.size()) == 1;
   if (!done || EVP_DigestFinal_ex(context.get(), digest.data(), nullptr) != 1)
     throw std::runtime_error("OpenSSL has no SHA-256");

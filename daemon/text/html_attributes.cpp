@@ -7,6 +7,7 @@
 #include "daemon/text/html_address.hpp"
 #include "daemon/text/html_style.hpp"
 #include "daemon/text/html_writer.hpp"
+#include "daemon/text/url_plain.hpp"
 #include "store/ascii.hpp"
 
 namespace tidings::text {
@@ -72,9 +73,8 @@ std::string_view KeptAttributes::decoded(std::string_view raw) {
 
 /// A path that its host's name stands before, and nothing else is to be done.
 std::optional<std::string_view> KeptAttributes::joined_to_base(std::string_view raw) {
-  const auto* base = context_.base;
-  if (base == nullptr || raw.contains('&') || !is_plain_path_below(*base, raw)) return std::nullopt;
-  return own({base->before_path(), raw});
+  if (raw.contains('&') || !plain_path_below(context_.base, raw)) return std::nullopt;
+  return own({context_.base->before_path(), raw});
 }
 
 std::optional<std::string_view> KeptAttributes::final_link(std::string_view raw, const Element& element,

@@ -30,10 +30,6 @@ Url Url::without_fragment() const {
   return url;
 }
 
-bool is_plain_path_below(const Url& base, std::string_view input) {
-  return base.is_web() && !input.starts_with("//") && plain_path(input);
-}
-
 struct WebUrlFactory {
   static store::WebUrl make(std::string text) { return store::WebUrl(std::move(text)); }
 };

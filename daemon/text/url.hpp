@@ -60,10 +60,6 @@ class Url {
   bool opaque_ = false;
 };
 
-/// Whether `input` against `base`, a web address, is `base.before_path()` with `input` behind it, byte for
-/// byte.
-bool is_plain_path_below(const Url& base, std::string_view input);
-
 /// `input` against `base` as an absolute http(s) URL; nothing where it is none.
 std::optional<store::WebUrl> parse_web_url(std::string_view input, const Url* base = nullptr);
 

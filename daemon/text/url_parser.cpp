@@ -383,8 +383,7 @@ class UrlParser {
 
 std::optional<Url> Url::parse(std::string_view input, const Url* base) {
   if (const auto plain = plain_web_url(input)) return UrlParser::copy(input, *plain);
-  if (base != nullptr && base->is_web() && !input.starts_with("//"))
-    if (const auto path = plain_path(input)) return UrlParser::copy(*base, input, *path);
+  if (const auto path = plain_path_below(base, input)) return UrlParser::copy(*base, input, *path);
   return UrlParser(input, base).parse();
 }
 

@@ -103,6 +103,11 @@ std::optional<PlainPath> plain_path(std::string_view text) {
   return at == text.size() ? std::optional(path) : std::nullopt;
 }
 
+std::optional<PlainPath> plain_path_below(const Url* base, std::string_view text) {
+  if (base == nullptr || !base->is_web() || text.starts_with("//")) return std::nullopt;
+  return plain_path(text);
+}
+
 std::optional<PlainWebUrl> plain_web_url(std::string_view text) {
   const bool secure = text.starts_with("https://");
   if ((!secure && !text.starts_with("http://")) || text.size() > max_size) return std::nullopt;

@@ -4,6 +4,8 @@
 #include <optional>
 #include <string_view>
 
+#include "daemon/text/url.hpp"
+
 namespace tidings::text {
 
 /// Where the parts of what stands behind the host begin.
@@ -15,6 +17,9 @@ struct PlainPath {
 /// Takes apart a path with its query and fragment, to the end, that the URL Standard's parser gives back byte
 /// for byte behind the host of a web address: it begins with `/`, nothing is to be encoded, no dot segments.
 std::optional<PlainPath> plain_path(std::string_view text);
+
+/// The same where `text` against `base` is `base->before_path()` with `text` behind it.
+std::optional<PlainPath> plain_path_below(const Url* base, std::string_view text);
 
 /// Where the parts of a plain web address stand. What is not there begins where the next part does.
 struct PlainWebUrl {
