@@ -40,12 +40,25 @@ constexpr std::chrono::seconds stop_patience{1};
 
 auto into(error_code& error) { return asio::redirect_error(asio::use_awaitable, error); }
 
+enum class Phase {
+  idle,     // between requests
+  asking,   // within one's head
+  waiting,  // for us
+  taking,   // what it asked for
+};
+
 /// What the sweep looks at.
 struct Connection {
   explicit Connection(tcp::socket accepted) : socket(std::move(accepted)) {}
+
+  void enter(Phase next) {
+    phase = next;
+    since = Clock::now();
+  }
+
   tcp::socket socket;
-  Clock::time_point since = Clock::now();  // begin of what it is doing
-  bool idle = true;                        // between requests
+  Phase phase = Phase::idle;
+  Clock::time_point since = Clock::now();  // its phase began, or went on
 };
 
 std::string date_now() {
@@ -138,7 +151,9 @@ void HttpServer::Parts::make_room() {
   if (connections.size() < options.max_connections) return;
   auto oldest = connections.begin();
   for (auto it = connections.begin(); it != connections.end(); ++it)
-    if (std::pair(!(*it)->idle, (*it)->since) < std::pair(!(*oldest)->idle, (*oldest)->since)) oldest = it;
+    if (std::pair((*it)->phase != Phase::idle, (*it)->since) <
+        std::pair((*oldest)->phase != Phase::idle, (*oldest)->since))
+      oldest = it;
   error_code ignored;
   (*oldest)->socket.close(ignored);
 }
@@ -167,14 +182,11 @@ asio::awaitable<bool> HttpServer::Parts::answer(Connection& connection, RequestR
     ReadRequest read;
     const auto state = reader.read(read);
     if (state == ReadState::needs_more) {
-      if (connection.idle == reader.is_inside_request()) {
-        connection.idle = !connection.idle;
-        connection.since = Clock::now();
-      }
+      const auto phase = reader.is_inside_request() ? Phase::asking : Phase::idle;
+      if (connection.phase != phase) connection.enter(phase);
       co_return true;
     }
-    connection.idle = false;
-    connection.since = Clock::now();
+    connection.enter(Phase::waiting);
     Response response;
     if (state == ReadState::ready)
       response = co_await answer_to(read.request);
@@ -182,8 +194,7 @@ asio::awaitable<bool> HttpServer::Parts::answer(Connection& connection, RequestR
       response = plain_response(state == ReadState::too_large ? 431 : 400, "this request can't be read\n");
     const bool keep_alive = state == ReadState::ready && read.keep_alive;
     if (!co_await send(connection, response, keep_alive, read.http_1_0) || !keep_alive) co_return false;
-    connection.idle = true;
-    connection.since = Clock::now();
+    connection.enter(Phase::idle);
   }
 }
 
@@ -212,20 +223,26 @@ asio::awaitable<bool> HttpServer::Parts::send(Connection& connection, const Resp
   const std::array<asio::const_buffer, 3> buffers{
       asio::buffer(response.head), asio::buffer(tail),
       asio::const_buffer(response.body.data(), response.body.size())};
+  constexpr std::size_t piece = 64U << 10U;
+  const auto go_on = [&connection](const error_code& failed, std::size_t) {
+    connection.enter(Phase::taking);
+    return failed ? 0 : piece;
+  };
   error_code error;
-  co_await asio::async_write(connection.socket, buffers, into(error));
+  co_await asio::async_write(connection.socket, buffers, go_on, into(error));
   co_return !error;
 }
 
-/// Ends connections that idle, that never finish their request's head, or that don't take what they asked
-/// for.
+/// Ends connections that idle, that never finish their request's head, or that take nothing more of what they
+/// asked for. None that waits for us.
 asio::awaitable<void> HttpServer::Parts::sweep() {
   while (true) {
     sweep_timer.expires_after(sweep_interval);
     co_await sweep_timer.async_wait(asio::use_awaitable);
     const auto now = Clock::now();
     for (const auto& connection : connections) {
-      const auto limit = connection->idle ? options.idle_timeout : options.header_timeout;
+      if (connection->phase == Phase::waiting) continue;
+      const auto limit = connection->phase == Phase::asking ? options.header_timeout : options.idle_timeout;
       error_code ignored;
       if (now - connection->since > limit) connection->socket.close(ignored);
     }
@@ -238,7 +255,7 @@ asio::awaitable<void> HttpServer::Parts::shut_down() {
   for (auto& acceptor : acceptors) acceptor.close(ignored);
   sweep_timer.cancel();
   for (const auto& connection : connections)
-    if (connection->idle) connection->socket.close(ignored);
+    if (connection->phase == Phase::idle) connection->socket.close(ignored);
   const auto end = Clock::now() + stop_patience;
   asio::steady_timer pause(io);
   while (!connections.empty() && Clock::now() < end) {

@@ -150,8 +150,7 @@ std::optional<Response> news_response(const Request& request, const publish::Doc
 
 Answer document_response(const Request& request, const publish::DocumentPtr& document) {
   const auto [name, coding, weight] = choose(request.accept_encoding);
-  if (name.empty())
-    return as_asked(request, plain_response(406, "this comes as br, gzip or identity\n"));
+  if (name.empty()) return as_asked(request, plain_response(406, "this comes as br, gzip or identity\n"));
   const auto tag = document->etag(coding);
   Response response;
   response.status = is_unchanged(request, *document, tag) ? 304 : 200;

@@ -9,6 +9,7 @@
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -39,7 +40,7 @@ void Client::send(std::string_view bytes) const {
 }
 
 bool Client::read_more() {
-  std::array<char, 4096> buffer{};
+  std::array<char, 65536> buffer;
   const auto count = recv(socket_, buffer.data(), buffer.size(), 0);
   if (count <= 0) return false;
   received_.append(buffer.data(), static_cast<std::size_t>(count));
@@ -66,8 +67,10 @@ std::string Client::rest() {
   return std::exchange(received_, {});
 }
 
-bool Client::is_closed() {
+bool Client::is_closed(std::chrono::milliseconds patience) {
+  pollfd readable{.fd = socket_, .events = POLLIN, .revents = 0};
   while (true) {
+    if (poll(&readable, 1, static_cast<int>(patience.count())) == 0) return false;
     char byte = 0;
     const auto count = recv(socket_, &byte, 1, 0);
     if (count == 0 || (count < 0 && errno == ECONNRESET)) return true;

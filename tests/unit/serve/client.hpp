@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <string>
 #include <string_view>
 
@@ -23,12 +24,13 @@ class Client {
   /// Everything until the server closes.
   std::string rest();
 
-  /// Whether the server has closed, within ten seconds.
-  bool is_closed();
-
- private:
+  /// Takes what has come, 64 kB at the most; false where nothing does any more.
   bool read_more();
 
+  /// Whether the server has closed, or does so in that time.
+  bool is_closed(std::chrono::milliseconds patience = std::chrono::seconds(10));
+
+ private:
   int socket_;
   std::string received_;
 };

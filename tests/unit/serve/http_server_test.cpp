@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <future>
 #include <list>
 #include <memory>
 #include <optional>
@@ -172,6 +173,45 @@ TEST_F(HttpServers, CloseOnAClientThatSaysNothing) {
   EXPECT_THAT(satisfied.response(), EndsWith("ok\n"));
   EXPECT_TRUE(silent.is_closed());
   EXPECT_TRUE(satisfied.is_closed());
+}
+
+TEST_F(HttpServers, DoNotCloseOnAClientThatWaitsForThem) {
+  std::promise<void> unfinished_head_closed;
+  print_ = [&](const publish::Address& address) {
+    unfinished_head_closed.get_future().wait();
+    return publish::Printed{publish::make_document(publish::path_of(address), "text/plain", {})};
+  };
+  start({.idle_timeout = std::chrono::seconds(1), .header_timeout = std::chrono::seconds(1)});
+  Client waits(endpoint_);
+  waits.send("GET /sources/a/atom.xml HTTP/1.1\r\nHost: a\r\n\r\n");
+  Client never_asks(endpoint_);
+  never_asks.send("GET /heal");
+  EXPECT_TRUE(never_asks.is_closed());
+  unfinished_head_closed.set_value();
+  EXPECT_EQ(body_of(waits.response()), "/sources/a/atom.xml");
+}
+
+TEST_F(HttpServers, DoNotCloseOnAClientThatTakesItsTime) {
+  constexpr std::size_t size = 128U << 20U;
+  publisher_.put("/large.xml", publish::make_document(std::string(size, ' '), "application/xml", {}));
+  start({.idle_timeout = std::chrono::seconds(2), .header_timeout = std::chrono::seconds(1)});
+  Client slow(endpoint_);
+  slow.send("GET /large.xml HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+  Client silent(endpoint_);
+  while (!silent.is_closed(std::chrono::milliseconds(5))) ASSERT_TRUE(slow.read_more());
+  EXPECT_EQ(body_of(slow.rest()).size(), size);
+}
+
+TEST_F(HttpServers, CloseOnAClientThatTakesNothingMore) {
+  constexpr std::size_t size = 128U << 20U;
+  publisher_.put("/large.xml", publish::make_document(std::string(size, ' '), "application/xml", {}));
+  start({.idle_timeout = std::chrono::seconds(1)});
+  Client stuck(endpoint_);
+  stuck.send("GET /large.xml HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+  EXPECT_TRUE(stuck.read_more());
+  for (int i = 0; i < 2; ++i)
+    EXPECT_TRUE(Client(endpoint_).is_closed());  // the time is over, surely the second time
+  EXPECT_LT(body_of(stuck.rest()).size(), size);
 }
 
 TEST_F(HttpServers, ServeManyAtOnce) {
