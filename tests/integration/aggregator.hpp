@@ -11,6 +11,8 @@
 
 namespace tidings::integration {
 
+constexpr bool is_sanitized = TIDINGS_SANITIZED;  // the program
+
 /// The installed program over a folder of its own: writes its configuration and sources, runs its commands.
 class Aggregator {
  public:

@@ -9,14 +9,14 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "tests/integration/aggregator.hpp"
+
 namespace tidings::integration {
 
 namespace {
 
-// The sanitizers' runtimes ask for the time before libfaketime is there, and hang or abort.
-constexpr bool is_sanitized = __has_feature(address_sanitizer) || __has_feature(thread_sanitizer);
-
 std::optional<std::vector<std::string>> with_library(const std::vector<std::string>& settings) {
+  // The sanitizers' runtimes ask for the time before libfaketime is there, and hang or abort.
   if (is_sanitized) return std::nullopt;
   for (const auto& folder :
        std::filesystem::directory_iterator("/usr/lib")) {  // one of them is the machine's

@@ -22,8 +22,8 @@ constexpr std::size_t healthy_sources = 12;
 constexpr std::size_t stories = 20;  // of each
 
 // Shadow memory and quarantine are the sanitizers' own, and all takes longer.
-constexpr bool is_sanitized = __has_feature(address_sanitizer) || __has_feature(thread_sanitizer);
-constexpr const char* timeout = is_sanitized ? "20s" : "10s";
+constexpr const char* timeout = is_sanitized ? "30s" : "10s";
+constexpr const char* connect_timeout = is_sanitized ? "15s" : "3s";
 constexpr std::size_t most_memory = is_sanitized ? std::numeric_limits<std::size_t>::max() : 256U << 20U;
 
 std::string healthy_id(std::size_t n) { return "healthy-" + std::to_string(n); }
@@ -71,9 +71,8 @@ class Hostile : public testing::Test {
       serve({healthy_id(n), hostile::answers(hostile::response(healthy_feed(n), "ETag: \"1\"\r\n")), "new"});
     for (const auto* address : {"127.0.0.2", "127.2.0.1", "127.255.255.254", "::1"}) origin_.watch(address);
     origin_.start();
-    tidings_.configure("fetch", "timeout = \"" + std::string(timeout) +
-                                    "\"\nconnect_timeout = \"3s\"\nca_file = \"" + around_.authorities +
-                                    "\"");
+    tidings_.configure("fetch", "timeout = \"" + std::string(timeout) + "\"\nconnect_timeout = \"" +
+                                    connect_timeout + "\"\nca_file = \"" + around_.authorities + "\"");
   }
 
   void serve(const Endpoint& endpoint) {
