@@ -51,9 +51,11 @@ const std::string& where(const fetch::FetchResult& result) {
 }  // namespace
 
 Sign sign_of(const fetch::FetchResult& result, const text::Url& source) {
-  const auto url = text::Url::parse(where(result)).value_or(source);
+  const bool redirected = where(result) != source.href();
+  const auto elsewhere = redirected ? text::Url::parse(where(result)) : std::nullopt;
+  const auto& url = elsewhere ? *elsewhere : source;
   Sign sign{.host = fetch::host_of(url), .domain = text::registrable_domain(url.hostname())};
-  if (sign.host != fetch::host_of(source)) sign.source_domain = text::registrable_domain(source.hostname());
+  if (!fetch::is_same_host(url, source)) sign.source_domain = text::registrable_domain(source.hostname());
   const auto* failure = std::get_if<fetch::Failure>(&result);
   sign.answer = failure == nullptr ? Answer::given : answer_of(*failure);
   if (failure != nullptr) sign.failure = fetch::failure_label(*failure);

@@ -193,23 +193,23 @@ void take_reading(Poll& poll, Reading& reading, const fetch::ResponseFacts& fact
 
 /// Entries were lost where a whole document has none that the source has brought before, and none of before
 /// the last poll either: ids that change with each poll are no gap. Older pages may have them.
-asio::awaitable<void> close_gap(Poll& poll, const PassContext& context, const Reading& reading,
-                                fetch::Request request) {
+asio::awaitable<void> close_gap(Poll& poll, const PassContext& context, const Reading& reading) {
   const auto& found = *poll.familiarity;
   poll.facts.gap = poll.report.status == 200 && poll.state.succeeded && found.has_brought_entries &&
                    found.known_entries == 0 && !poll.feed->entries.empty() && reading.all_are_new;
   if (!poll.facts.gap) co_return;
-  request.validators.clear();
   poll.place = {};  // others may have what the pages need while they have what we hold
   bool recovered = false;
-  if (reading.older)
+  if (reading.older) {
+    auto request = request_for(context, poll.state);
+    request.validators.clear();
     recovered = co_await walk_back(context, std::move(request), *reading.older, *poll.feed, poll.facts);
+  }
   poll.report.gap = recovered ? "recovered" : "lost";
   if (!recovered) poll.state.last_gap = now();
 }
 
-asio::awaitable<void> take_document(Poll& poll, const PassContext& context, fetch::Fetched fetched,
-                                    fetch::Request request) {
+asio::awaitable<void> take_document(Poll& poll, const PassContext& context, fetch::Fetched fetched) {
   const auto facts = fetched.facts;
   ReadingTask task{std::move(fetched),
                    context.config,
@@ -227,13 +227,12 @@ asio::awaitable<void> take_document(Poll& poll, const PassContext& context, fetc
       co_await with_familiarity(context.disk, context.source->id, std::move(*poll.feed));
   poll.feed = std::move(feed);
   poll.familiarity = familiarity;
-  co_await close_gap(poll, context, reading, std::move(request));
+  co_await close_gap(poll, context, reading);
 }
 
-asio::awaitable<void> take_result(Poll& poll, const PassContext& context, fetch::FetchResult result,
-                                  fetch::Request request) {
+asio::awaitable<void> take_result(Poll& poll, const PassContext& context, fetch::FetchResult result) {
   if (auto* fetched = std::get_if<fetch::Fetched>(&result)) {
-    co_await take_document(poll, context, std::move(*fetched), std::move(request));
+    co_await take_document(poll, context, std::move(*fetched));
   } else if (const auto* unmodified = std::get_if<fetch::NotModified>(&result)) {
     take_not_modified(poll, unmodified->facts);
   } else if (auto* failure = std::get_if<fetch::Failure>(&result)) {
@@ -290,13 +289,13 @@ asio::awaitable<PollReport> poll_source(PassContext context, store::Claim claim)
   poll.report.url = without_credentials(context.source->url.href());
 
   auto request = request_for(context, poll.state);
-  const auto request_start = request.start.value_or(request.url);
-  auto result = co_await context.fetcher.fetch(request);
+  const auto request_start = request.start ? *request.start : request.url;
+  auto result = co_await context.fetcher.fetch(std::move(request));
   const auto date = facts_of(result).date;
   take_facts(poll, facts_of(result));
   const auto sign = sign_of(result, request_start);
   const auto moved_to = facts_of(result).moved_to;
-  co_await take_result(poll, context, std::move(result), std::move(request));
+  co_await take_result(poll, context, std::move(result));
   if (context.evidence.is_ours(claim, sign, now())) poll.facts.outcome = schedule::Outcome::ours;
   set_move(poll, moved_to);
   set_schedule(poll, context);

@@ -21,14 +21,36 @@ struct Hosts::Known {
   std::deque<std::pair<Clock::time_point, std::string>> rests{};  // when they end; as turns ended
 };
 
-std::string host_of(const text::Url& url) { return host_of_href(url.href()); }
+namespace {
 
-std::string host_of_href(std::string_view href) {
+/// What the name of a host consists of.
+struct HostParts {
+  std::string_view scheme;     // with its `://`
+  std::string_view authority;  // without the user
+  bool operator==(const HostParts&) const = default;
+};
+
+HostParts host_parts(std::string_view href) {
   const auto begin = href.find("://") + 3;
   const auto end = std::min(href.find_first_of("/?#", begin), href.size());
   const auto user_end = href.substr(0, end).find('@', begin);  // one at the most: others are percent-encoded
   const auto host = user_end == href.npos ? begin : user_end + 1;
-  return std::string(href.substr(0, begin)).append(href.substr(host, end - host));
+  return {href.substr(0, begin), href.substr(host, end - host)};
+}
+
+}  // namespace
+
+std::string host_of(const text::Url& url) { return host_of_href(url.href()); }
+
+std::string host_of_href(std::string_view href) {
+  const auto [scheme, authority] = host_parts(href);
+  std::string name;
+  name.reserve(scheme.size() + authority.size());
+  return name.append(scheme).append(authority);
+}
+
+bool is_same_host(const text::Url& a, const text::Url& b) {
+  return host_parts(a.href()) == host_parts(b.href());
 }
 
 Hosts::Hosts(asio::any_io_executor executor, Clock::duration gap)

@@ -25,6 +25,9 @@ std::string host_of(const text::Url& url);
 /// The same from Url::href() of one, for those who have a million of them.
 std::string host_of_href(std::string_view href);
 
+/// Whether host_of() is the same of both.
+bool is_same_host(const text::Url& a, const text::Url& b);
+
 /// To each host one request at a time, in the order in which they were wanted, each a gap after the one
 /// before has ended; from one to the next the connection may be kept. A host that nobody talked to for a
 /// while costs nothing. On the I/O thread.

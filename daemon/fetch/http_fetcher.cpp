@@ -29,14 +29,7 @@ constexpr std::string_view accept =
     "application/json;q=0.8, "
     "application/xml;q=0.8, text/xml;q=0.8, */*;q=0.1";
 constexpr std::string_view accept_encoding = "gzip, br, zstd";
-
-std::string host_header(const text::Url& url) {
-  std::string host(url.hostname());
-  if (!url.port().empty()) (host += ':') += url.port();
-  return host;
-}
-
-bool same_origin(const text::Url& a, const text::Url& b) { return host_of(a) == host_of(b); }
+constexpr std::size_t usual_request = 511;  // bytes
 
 bool is_permanent(int status) { return status == 301 || status == 308; }
 bool is_redirect(int status) {
@@ -65,22 +58,26 @@ const store::Validators* validators_for(const Request& request, const std::strin
   return known == request.validators.end() || known->empty() ? nullptr : &*known;
 }
 
-/// C5, C6, C7: no cookie, no Referer, nothing that the operator did not write.
+/// C5, C6, C7: no cookie, no Referer, nothing that the operator did not write. `url` has no fragment.
 std::string request_text(const Request& request, const text::Url& url, bool keep) {
-  std::string text =
-      fmt::format("GET {}{} HTTP/1.1\r\nHost: {}\r\nUser-Agent: {}\r\n",
-                  url.path().empty() ? "/" : url.path(), url.query(), host_header(url), request.user_agent);
-  const bool own_origin = same_origin(url, request.url);
-  if (!own_origin || !sets(request.headers, "accept")) text += fmt::format("Accept: {}\r\n", accept);
-  text += fmt::format("Accept-Encoding: {}\r\n", accept_encoding);
+  std::string text;
+  text.reserve(usual_request);
+  const auto add = [&text](auto... parts) { (text.append(parts), ...); };
+  add("GET ", url.path().empty() ? "/" : url.path(), url.query(), " HTTP/1.1\r\nHost: ", url.hostname());
+  if (!url.port().empty()) add(":", url.port());
+  add("\r\nUser-Agent: ", std::string_view(request.user_agent), "\r\n");
+  const bool own_origin = is_same_host(url, request.url);
+  if (!own_origin || !sets(request.headers, "accept")) add("Accept: ", accept, "\r\n");
+  add("Accept-Encoding: ", accept_encoding, "\r\n");
   if (own_origin) text += own_headers(request);
-  if (const auto* validators = validators_for(request, url.without_fragment().href())) {
-    if (!validators->etag.empty()) text += fmt::format("If-None-Match: {}\r\n", validators->etag);
+  if (const auto* validators = validators_for(request, url.href())) {
+    if (!validators->etag.empty()) add("If-None-Match: ", std::string_view(validators->etag), "\r\n");
     if (!validators->last_modified.empty())
-      text += fmt::format("If-Modified-Since: {}\r\n", validators->last_modified);
-    text += "A-IM: feed\r\n";  // C16
+      add("If-Modified-Since: ", std::string_view(validators->last_modified), "\r\n");
+    add("A-IM: feed\r\n");  // C16
   }
-  return text + (keep ? "\r\n" : "Connection: close\r\n\r\n");
+  add(keep ? "\r\n" : "Connection: close\r\n\r\n");
+  return text;
 }
 
 /// What a server's dates count from: its own clock, where that is behind ours.
@@ -94,7 +91,7 @@ ResponseFacts facts_of(const HttpResponse& response, const text::Url& url) {
   ResponseFacts facts;
   facts.status = response.status;
   facts.date = now;
-  facts.effective_url = url.without_fragment().href();
+  facts.effective_url = url.href();
   facts.etag = response.header("ETag");
   facts.last_modified = response.header("Last-Modified");
   facts.content_type = response.header("Content-Type");
@@ -174,7 +171,7 @@ struct HttpFetcher::Parts {
         request.gap ? std::optional<Hosts::Clock::duration>(request.gap(url.hostname())) : std::nullopt,
         request.slot);
     Watchdog watchdog(executor, left);
-    const bool own_origin = same_origin(url, request.url);
+    const bool own_origin = is_same_host(url, request.url);
     const Route route(request.guard, own_origin ? request.certificate : ClientCertificate(), request.proxy);
     auto kept = turn.take_connection();
     if (kept && !route.may_use(*kept)) kept.reset();
@@ -213,7 +210,7 @@ void HttpFetcher::close_connection(const text::Url& url) { parts_->hosts.close_c
 
 asio::awaitable<FetchResult> HttpFetcher::fetch(Request request) {
   Watchdog::Clock::duration left = request.timeout;
-  auto url = request.start.value_or(request.url).without_fragment();
+  auto url = (request.start ? *request.start : request.url).without_fragment();
   std::vector<std::string> visited(1, url.href());
   bool permanent = true;
   while (true) {
