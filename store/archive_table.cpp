@@ -78,7 +78,7 @@ void set_version(Database& database) {
 
 void renumber(Database& database, const std::filesystem::path& index) {
   database.define(former_number);
-  database.prepare("ATTACH DATABASE ?1 AS known").bind(index.string()).run();
+  database.prepare("ATTACH DATABASE ?1 AS known").run_with(index.string());
   {
     Transaction transaction(database);
     database.execute(renumbering);
@@ -151,7 +151,7 @@ DividedFeed ArchiveTable::feed(const FeedScope& scope) {
     });
   };
   if (const auto known = find()) return *known;
-  database_.prepare("INSERT INTO feeds (name) VALUES (?1)").bind(name).run();
+  database_.prepare("INSERT INTO feeds (name) VALUES (?1)").run_with(name);
   return find().value_or(DividedFeed());
 }
 
@@ -170,24 +170,24 @@ bool ArchiveTable::archived(const DividedFeed& feed, std::int64_t entry, std::si
 }
 
 void ArchiveTable::hide(const DividedFeed& feed, std::int64_t entry) {
-  put_member_.bind(feed.id, entry, 0).run();
+  put_member_.run_with(feed.id, entry, 0);
 }
 
 void ArchiveTable::replace(const DividedFeed& feed, std::int64_t gone, std::int64_t heir) {
-  replace_member_.bind(feed.id, gone, heir).run();
+  replace_member_.run_with(feed.id, gone, heir);
 }
 
 void ArchiveTable::take_out(const DividedFeed& feed, std::int64_t entry) {
-  take_out_.bind(feed.id, entry).run();
+  take_out_.run_with(feed.id, entry);
 }
 
 void ArchiveTable::put(DividedFeed& feed, const Division& division, const std::vector<std::int64_t>& before) {
   std::unordered_set<std::int64_t> gone(before.begin(), before.end());
   for (const auto& entry : division.current) {
-    put_current_.bind(feed.id, entry.number).run();
+    put_current_.run_with(feed.id, entry.number);
     gone.erase(entry.number);
   }
-  for (const auto number : gone) drop_current_.bind(feed.id, number).run();
+  for (const auto number : gone) drop_current_.run_with(feed.id, number);
   std::vector<std::pair<std::int64_t, std::int64_t>> members;
   for (const auto& archive : division.archives) {
     ++feed.archives;
@@ -195,9 +195,9 @@ void ArchiveTable::put(DividedFeed& feed, const Division& division, const std::v
       members.emplace_back(entry.number, static_cast<std::int64_t>(feed.archives));
   }
   std::ranges::sort(members);  // as the table has them: each of its pages is written once
-  for (const auto& [entry, archive] : members) put_member_.bind(feed.id, entry, archive).run();
-  put_feed_.bind(feed.id, feed.seen.generation, feed.seen.change, static_cast<std::int64_t>(feed.archives))
-      .run();
+  for (const auto& [entry, archive] : members) put_member_.run_with(feed.id, entry, archive);
+  put_feed_.run_with(feed.id, feed.seen.generation, feed.seen.change,
+                     static_cast<std::int64_t>(feed.archives));
 }
 
 std::optional<std::string> ArchiveTable::frozen(const DividedFeed& feed, std::size_t archive) {
@@ -208,8 +208,7 @@ std::optional<std::string> ArchiveTable::frozen(const DividedFeed& feed, std::si
 
 void ArchiveTable::freeze(const DividedFeed& feed, std::size_t archive, const std::string& document) {
   database_.prepare("INSERT OR IGNORE INTO frozen (feed, archive, document) VALUES (?1, ?2, ?3)")
-      .bind(feed.id, static_cast<std::int64_t>(archive), document)
-      .run();
+      .run_with(feed.id, static_cast<std::int64_t>(archive), document);
 }
 
 void check_archives(const std::filesystem::path& file) {

@@ -132,10 +132,8 @@ void EntryTable::put(const EntryRow& row, const Lookups& lookups, News news) {
 }
 
 void EntryTable::note(const EntryRow& row) {
-  note_
-      .bind(entry_number(row.source, row.key), row.path, row.content_hash, row.file_hash,
-            static_cast<int>(row.state), row.unwritten_keys, row.modified)
-      .run();
+  note_.run_with(entry_number(row.source, row.key), row.path, row.content_hash, row.file_hash,
+                 static_cast<int>(row.state), row.unwritten_keys, row.modified);
 }
 
 void EntryTable::note(const EntryRow& row, const Lookups& lookups) {
@@ -149,8 +147,8 @@ void EntryTable::note(const EntryRow& row, const Lookups& lookups) {
 /// Only what an index is over would cost more than the row.
 void EntryTable::refresh(const EntryRow& row, const Lookups& lookups) {
   const auto number = entry_number(row.source, row.key);
-  refresh_.bind(number, row.modified, text_of(lookups.categories)).run();
-  put_article_.bind(number, lookups.article).run();
+  refresh_.run_with(number, row.modified, text_of(lookups.categories));
+  put_article_.run_with(number, lookups.article);
   put_lookups(number, lookups);
 }
 
@@ -159,11 +157,9 @@ void EntryTable::refresh(const EntryRow& row, const Lookups& lookups) {
 void EntryTable::write(std::int64_t number, const EntryRow& row, const Lookups& lookups,
                        std::int64_t change) {
   const auto run = [&](Statement& statement) {
-    statement
-        .bind(row.source.str(), row.key, row.path, row.content_hash, row.file_hash, row.position, row.seen,
-              static_cast<int>(row.state), row.unwritten_keys, row.modified, number, change, lookups.article,
-              text_of(lookups.categories))
-        .run();
+    statement.run_with(row.source.str(), row.key, row.path, row.content_hash, row.file_hash, row.position,
+                       row.seen, static_cast<int>(row.state), row.unwritten_keys, row.modified, number,
+                       change, lookups.article, text_of(lookups.categories));
   };
   run(insert_);
   if (database_.changes() == 0) run(replace_);
@@ -172,19 +168,19 @@ void EntryTable::write(std::int64_t number, const EntryRow& row, const Lookups& 
 
 /// What an entry was once known by stays: it may come under that again.
 void EntryTable::put_lookups(std::int64_t number, const Lookups& lookups) {
-  for (const auto& category : lookups.categories) put_category_.bind(category).run();
-  for (const auto& alias : lookups.aliases) put_alias_.bind(alias.number, number).run();
+  for (const auto& category : lookups.categories) put_category_.run_with(category);
+  for (const auto& alias : lookups.aliases) put_alias_.run_with(alias.number, number);
 }
 
 void EntryTable::set_gone(const EntryRow& row, FileState state) {
   const auto number = entry_number(row.source, row.key);
-  set_state_.bind(number, static_cast<int>(state), last_change_ += 2).run();
+  set_state_.run_with(number, static_cast<int>(state), last_change_ += 2);
   touch_twins(row, number, {});
 }
 
 /// Of the row as it is, where it shares no article with them any more, or not in the same categories.
 void EntryTable::touch_twins(const EntryRow& row, std::int64_t number, const Lookups& now) {
-  touch_twins_.bind(number, row.source.str(), last_change_ += 2, now.article, text_of(now.categories)).run();
+  touch_twins_.run_with(number, row.source.str(), last_change_ += 2, now.article, text_of(now.categories));
 }
 
 std::vector<EntryRow> EntryTable::beyond(const SourceId& source, std::size_t newest, Timestamp oldest) {
@@ -236,10 +232,8 @@ bool EntryTable::shows_any() {
 }
 
 void EntryTable::put_journal(const EntryRow& row) {
-  put_journal_
-      .bind(row.source.str(), row.key, row.path, row.content_hash, row.file_hash, row.position, row.seen,
-            static_cast<int>(row.state), row.unwritten_keys, row.modified)
-      .run();
+  put_journal_.run_with(row.source.str(), row.key, row.path, row.content_hash, row.file_hash, row.position,
+                        row.seen, static_cast<int>(row.state), row.unwritten_keys, row.modified);
 }
 
 std::vector<EntryRow> EntryTable::journal() {

@@ -18,9 +18,9 @@ History::History(Database& database)
 
 void History::add(const EntryRow& entry, const Event& event) {
   const auto number = entry_number(entry.source, entry.key);
-  add_.bind(number, event.at, event.what, event.dated ? 1 : 0, event.before).run();
-  forget_events_.bind(number, std::int64_t{most_events}).run();
-  forget_files_.bind(number, std::int64_t{most_files}).run();
+  add_.run_with(number, event.at, event.what, event.dated ? 1 : 0, event.before);
+  forget_events_.run_with(number, std::int64_t{most_events});
+  forget_files_.run_with(number, std::int64_t{most_files});
 }
 
 std::vector<Event> History::of(const EntryRow& entry) {

@@ -13,13 +13,17 @@
 namespace tidings::store {
 namespace {
 
-constexpr const char* state_columns =
-    "id, next, next_reason, held_until, attempted, succeeded, last_new_entry, failures, last_error, "
-    "last_status, "
-    "validators_url, etag, last_modified, body_hash, new_entries, observed_days, failing_since, gone_since, "
-    "profile, last_posted, body_bytes, polls, slowdown, slowed, document_ttl, skip_hours, skip_weekdays, "
-    "host, move_to, move_since, move_seen, move_adopted, validators_lie, last_gap, overlap_interval, "
-    "elsewhere";
+/// Of attempted_sources.
+std::string state_columns() {
+  return fmt::format("id, {}, {}, held_until, {}, ", next_column, next_reason_column, attempted_column) +
+         "succeeded, last_new_entry, failures, last_error, last_status, "
+         "validators_url, etag, last_modified, body_hash, new_entries, observed_days, failing_since, "
+         "gone_since, "
+         "profile, last_posted, body_bytes, polls, slowdown, slowed, document_ttl, skip_hours, "
+         "skip_weekdays, "
+         "host, move_to, move_since, move_seen, move_adopted, validators_lie, last_gap, overlap_interval, "
+         "elsewhere";
+}
 constexpr int state_column_count = 36;
 
 int made_version(Database& database) {
@@ -164,27 +168,27 @@ Index::Index(const std::filesystem::path& file)
           "validators_lie = ?32, last_gap = ?33, overlap_interval = ?34, "
           "elsewhere = ?35 "
           "WHERE id = ?1")),
-      put_attempt_(prepare(database_,
-                           "UPDATE sources SET attempted = ?2, next = max(next, ?3), next_reason = CASE WHEN "
-                           "next < ?3 THEN 'a poll that began and did not end' ELSE next_reason END "
-                           "WHERE id = ?1")),
+      put_attempt_(prepare(database_, "INSERT OR REPLACE INTO attempts VALUES (?1, ?2, ?3)")),
+      end_attempt_(prepare(database_, "DELETE FROM attempts WHERE source = ?1")),
       put_feed_(
           prepare(database_,
                   "UPDATE sources SET feed_id = ?2, feed_title = ?3, feed_home = ?4, feed_self = ?5, "
                   "feed_updated = ?6, "
                   "feed_authors = ?7, feed_language = ?8, feed_rights = ?9, feed_icon = ?10 WHERE id = ?1")),
       select_feed_(prepare(database_, fmt::format("SELECT {} FROM sources WHERE id = ?1", feed_columns))),
-      select_due_(prepare(database_,
-                          "SELECT id, host FROM sources WHERE active AND next <= ?1 AND held_until <= ?2 "
-                          "ORDER BY next")),
-      select_source_(
-          prepare(database_, fmt::format("SELECT {} FROM sources WHERE id = ?1 AND active", state_columns))),
+      select_due_(
+          prepare(database_, fmt::format("SELECT id, host FROM {} WHERE active AND next <= ?1 AND "
+                                         "held_until <= ?2 AND coalesce(until, 0) <= ?1 ORDER BY next",
+                                         attempted_sources))),
+      select_source_(prepare(database_, fmt::format("SELECT {} FROM {} WHERE id = ?1 AND active",
+                                                    state_columns(), attempted_sources))),
       put_item_marks_(prepare(database_,
                               "INSERT OR REPLACE INTO item_marks SELECT ?1, ?2 WHERE ?2 != '' OR EXISTS "
                               "(SELECT 1 FROM item_marks WHERE source = ?1)")),
       select_item_marks_(prepare(database_, "SELECT marks FROM item_marks WHERE source = ?1")),
-      next_due_(
-          prepare(database_, "SELECT max(next, held_until) FROM sources WHERE active ORDER BY 1 LIMIT 1")) {}
+      next_due_(prepare(database_,
+                        fmt::format("SELECT next, max({}, held_until) FROM {} WHERE active ORDER BY next",
+                                    next_column, attempted_sources))) {}
 
 bool Index::is_new() { return made_version(database_) == 0; }
 
@@ -195,8 +199,8 @@ std::vector<SourceState> Index::sources() {
   auto rows = prepare(
       database_,
       fmt::format("SELECT {}, {}, url, (SELECT count(*) FROM entries WHERE source = id AND state < 2) "
-                  "FROM sources WHERE active ORDER BY id",
-                  state_columns, feed_columns));
+                  "FROM {} WHERE active ORDER BY id",
+                  state_columns(), feed_columns, attempted_sources));
   while (rows.row()) {
     auto claim = claim_of(rows);
     constexpr int url_column = state_column_count + feed_column_count;
@@ -208,36 +212,34 @@ std::vector<SourceState> Index::sources() {
 }
 
 void Index::add_source(const RegisteredSource& source, Timestamp next) {
-  add_source_.bind(source.id.str(), source.url, source.host, next).run();
+  add_source_.run_with(source.id.str(), source.url, source.host, next);
 }
 
 void Index::set_active(const SourceId& id, bool active) {
-  prepare(database_, "UPDATE sources SET active = ?2 WHERE id = ?1").bind(id.str(), active ? 1 : 0).run();
+  prepare(database_, "UPDATE sources SET active = ?2 WHERE id = ?1").run_with(id.str(), active ? 1 : 0);
 }
 
 void Index::put_address(const RegisteredSource& source) {
   prepare(database_, "UPDATE sources SET url = ?2, host = ?3 WHERE id = ?1")
-      .bind(source.id.str(), source.url, source.host)
-      .run();
+      .run_with(source.id.str(), source.url, source.host);
 }
 
 void Index::put_state(const SourceId& id, const PollState& state) {
-  put_poll_state_
-      .bind(id.str(), state.next, state.next_reason, state.held_until, state.attempted, state.succeeded,
-            state.last_new_entry, std::int64_t{state.failures}, state.last_error, state.last_status,
-            state.validators.url, state.validators.etag, state.validators.last_modified, state.body_hash,
-            state.new_entries, state.observed_days, state.failing_since, state.gone_since,
-            bytes_of(state.profile), state.last_posted, std::int64_t{state.body_bytes},
-            std::int64_t{state.polls}, state.slowdown, state.slowed, std::int64_t{state.document.ttl.count()},
-            std::int64_t{state.document.skip_hours}, std::int64_t{state.document.skip_weekdays},
-            state.move.to, state.move.since, std::int64_t{state.move.seen}, state.move.adopted ? 1 : 0,
-            state.validators_lie, state.last_gap, std::int64_t{state.overlap_interval.count()},
-            bytes_of(state.elsewhere))
-      .run();
+  put_poll_state_.run_with(
+      id.str(), state.next, state.next_reason, state.held_until, state.attempted, state.succeeded,
+      state.last_new_entry, std::int64_t{state.failures}, state.last_error, state.last_status,
+      state.validators.url, state.validators.etag, state.validators.last_modified, state.body_hash,
+      state.new_entries, state.observed_days, state.failing_since, state.gone_since, bytes_of(state.profile),
+      state.last_posted, std::int64_t{state.body_bytes}, std::int64_t{state.polls}, state.slowdown,
+      state.slowed, std::int64_t{state.document.ttl.count()}, std::int64_t{state.document.skip_hours},
+      std::int64_t{state.document.skip_weekdays}, state.move.to, state.move.since,
+      std::int64_t{state.move.seen}, state.move.adopted ? 1 : 0, state.validators_lie, state.last_gap,
+      std::int64_t{state.overlap_interval.count()}, bytes_of(state.elsewhere));
+  end_attempt_.run_with(id.str());
 }
 
-void Index::put_attempt(const SourceId& id, Timestamp now, Timestamp next) {
-  put_attempt_.bind(id.str(), now, next).run();
+void Index::put_attempt(const SourceId& id, Timestamp now, Timestamp until) {
+  put_attempt_.run_with(id.str(), now, until);
 }
 
 void Index::hold_host(const std::string& host, Timestamp until) {
@@ -245,20 +247,18 @@ void Index::hold_host(const std::string& host, Timestamp until) {
           "UPDATE sources SET held_until = ?2, next = max(next, ?2), "
           "next_reason = CASE WHEN next < ?2 THEN 'its host is held' ELSE next_reason END "
           "WHERE host = ?1 AND held_until < ?2")
-      .bind(host, until)
-      .run();
+      .run_with(host, until);
 }
 
 void Index::put_host(const std::string& host, const std::optional<HostFailures>& failures) {
   if (!failures) {
-    prepare(database_, "DELETE FROM failing_hosts WHERE host = ?1").bind(host).run();
+    prepare(database_, "DELETE FROM failing_hosts WHERE host = ?1").run_with(host);
     return;
   }
   std::string sources;
   for (const auto& source : failures->sources) sources += source.str() + '\n';
   prepare(database_, "INSERT OR REPLACE INTO failing_hosts VALUES (?1, ?2, ?3, ?4, ?5)")
-      .bind(host, sources, failures->failure, failures->last, std::int64_t{failures->pause.count()})
-      .run();
+      .run_with(host, sources, failures->failure, failures->last, std::int64_t{failures->pause.count()});
 }
 
 FailingHosts Index::failing_hosts() {
@@ -277,6 +277,11 @@ FailingHosts Index::failing_hosts() {
 
 /// One that was never tried was due when it came, unless it was put off since.
 void Index::follow_clock(Timestamp now) {
+  database_.execute(
+      fmt::format("UPDATE sources SET next = {}, next_reason = {}, attempted = at FROM attempts "
+                  "WHERE attempts.source = sources.id; DELETE FROM attempts",
+                  next_column, next_reason_column)
+          .c_str());
   prepare(database_,
           "UPDATE sources SET next = next - coalesce(attempted, next) + ?1, "
           "next_reason = 'the clock was set back', "
@@ -287,15 +292,13 @@ void Index::follow_clock(Timestamp now) {
           "slowed = min(slowed, ?1), validators_lie = min(validators_lie, ?1), last_gap = min(last_gap, ?1), "
           "move_since = min(move_since, ?1) "
           "WHERE coalesce(attempted, iif(next_reason = '', next, 0)) > ?2")
-      .bind(now, now + std::chrono::days(1))
-      .run();
+      .run_with(now, now + std::chrono::days(1));
 }
 
 void Index::put_feed(const SourceId& id, const FeedInfo& feed) {
-  put_feed_
-      .bind(id.str(), feed.id, feed.title.str(), text_of(feed.home_page), text_of(feed.self), feed.updated,
-            lines_of(feed.authors), feed.language, feed.rights.str(), text_of(feed.icon))
-      .run();
+  put_feed_.run_with(id.str(), feed.id, feed.title.str(), text_of(feed.home_page), text_of(feed.self),
+                     feed.updated, lines_of(feed.authors), feed.language, feed.rights.str(),
+                     text_of(feed.icon));
 }
 
 std::optional<FeedInfo> Index::feed(const SourceId& id) {
@@ -303,7 +306,7 @@ std::optional<FeedInfo> Index::feed(const SourceId& id) {
 }
 
 void Index::put_item_marks(const SourceId& id, const std::string& marks) {
-  put_item_marks_.bind(id.str(), marks).run();
+  put_item_marks_.run_with(id.str(), marks);
 }
 
 void Index::forget_item_marks() { database_.execute("DELETE FROM item_marks"); }
@@ -331,7 +334,12 @@ void Index::each_source(const std::function<void(KnownSource)>& take) {
 }
 
 std::optional<Timestamp> Index::next_due() {
-  return next_due_.bind().first([](const Statement& row) { return *row.time(0); });
+  std::optional<Timestamp> due;
+  next_due_.bind();
+  while (next_due_.row() && (!due || *next_due_.time(0) < *due))
+    due = due ? std::min(*due, *next_due_.time(1)) : next_due_.time(1);
+  next_due_.bind();  // over, as in each_due
+  return due;
 }
 
 }  // namespace tidings::store

@@ -39,8 +39,8 @@ class Index {
   void add_source(const RegisteredSource& source, Timestamp next);
   void set_active(const SourceId& id, bool active);
   void put_state(const SourceId& id, const PollState& state);
-  void put_attempt(const SourceId& id, Timestamp now,
-                   Timestamp next);  // which holds where it is the later one
+  /// A poll begins, which put_state() ends; as long as it hasn't, the source isn't due before `until`.
+  void put_attempt(const SourceId& id, Timestamp now, Timestamp until);
   void hold_host(const std::string& host,
                  Timestamp until);  // all its sources; those that are held longer stay so
   void put_host(const std::string& host, const std::optional<HostFailures>& failures);
@@ -72,6 +72,7 @@ class Index {
   Statement add_source_;
   Statement put_poll_state_;
   Statement put_attempt_;
+  Statement end_attempt_;
   Statement put_feed_;
   Statement select_feed_;
   Statement select_due_;

@@ -132,6 +132,9 @@ CREATE TABLE failing_hosts (
     R"(
 ALTER TABLE sources ADD COLUMN elsewhere TEXT NOT NULL DEFAULT '';
 )",
+    R"(
+CREATE TABLE attempts (source TEXT PRIMARY KEY, at INTEGER NOT NULL, until INTEGER NOT NULL) WITHOUT ROWID;
+)",
 };
 
 inline constexpr int index_version = 1 + static_cast<int>(index_migrations.size());  // PRAGMA user_version
@@ -144,7 +147,9 @@ PRAGMA busy_timeout = 5000;
 PRAGMA temp_store = MEMORY;
 )";
 
-/// `item_marks` are those of each source's last feed (Feed::item_marks); each source in
+/// `attempts` are the polls that have begun and not ended: few, so that to write one down costs a page, not
+/// several for each; until when it holds, the source isn't due, whatever its row says. `item_marks` are those
+/// of each source's last feed (Feed::item_marks); each source in
 /// `failing_hosts.sources` ends with a line feed; `entries.number` is entry_number(source, key); `changed`
 /// counts on by two with each entry that feeds show otherwise, odd where that is news; `article` and
 /// `aliases` are those of entry_alias.hpp; `categories` stand between line feeds, and each once in the table
@@ -154,6 +159,7 @@ PRAGMA temp_store = MEMORY;
 /// stands in the way was begun, perhaps by an older version, and never made.
 inline constexpr const char* index_tables = R"(
 DROP TABLE IF EXISTS sources;
+DROP TABLE IF EXISTS attempts;
 DROP TABLE IF EXISTS item_marks;
 DROP TABLE IF EXISTS entries;
 DROP TABLE IF EXISTS journal;
@@ -212,6 +218,7 @@ CREATE TABLE sources (
   feed_icon TEXT NOT NULL DEFAULT ''
 ) WITHOUT ROWID;
 CREATE INDEX sources_by_next ON sources (next, held_until, host) WHERE active;
+CREATE TABLE attempts (source TEXT PRIMARY KEY, at INTEGER NOT NULL, until INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE item_marks (source TEXT PRIMARY KEY, marks TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE failing_hosts (
   host TEXT PRIMARY KEY,
@@ -267,5 +274,13 @@ CREATE TABLE journal (
   modified INTEGER NOT NULL
 );
 )";
+
+/// Sources as they are while a poll of them goes on, and after one that had no end: what is selected where
+/// `next`, `next_reason` or `attempted` is meant, and from what.
+inline constexpr const char* attempted_sources = "sources LEFT JOIN attempts ON attempts.source = sources.id";
+inline constexpr const char* next_column = "max(next, coalesce(until, 0))";
+inline constexpr const char* next_reason_column =
+    "iif(until > next, 'a poll that began and did not end', next_reason)";
+inline constexpr const char* attempted_column = "coalesce(at, attempted)";
 
 }  // namespace tidings::store

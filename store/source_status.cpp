@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <utility>
 
+#include <fmt/format.h>
+
+#include "store/index_schema.hpp"
 #include "store/index_version.hpp"
 #include "store/sqlite.hpp"
 #include "store/store.hpp"
@@ -49,11 +52,13 @@ void each_source_status(const std::filesystem::path& path, const std::function<v
   database.execute("PRAGMA busy_timeout = 5000; PRAGMA cache_size = -256");
   if (!is_made(database, file)) return;
   auto rows = database.prepare(
-      "SELECT id, url, feed_title, next, next_reason, held_until, attempted, succeeded, last_new_entry, "
-      "failures, last_error, last_status, gone_since, "
-      "(SELECT count(*) FROM entries WHERE source = id AND state < 2), "
-      "iif(move_adopted, move_to, ''), validators_lie, last_gap, feed_home FROM sources WHERE active ORDER "
-      "BY id");
+      fmt::format("SELECT id, url, feed_title, {}, {}, held_until, {}, succeeded, last_new_entry, "
+                  "failures, last_error, last_status, gone_since, "
+                  "(SELECT count(*) FROM entries WHERE source = id AND state < 2), "
+                  "iif(move_adopted, move_to, ''), validators_lie, last_gap, feed_home FROM {} "
+                  "WHERE active ORDER BY id",
+                  next_column, next_reason_column, attempted_column, attempted_sources)
+          .c_str());
   while (rows.row()) take(status_of(rows));
 }
 

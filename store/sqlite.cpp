@@ -126,11 +126,23 @@ void Statement::bind_one(int index, double value) {
   if (sqlite3_bind_double(handle_, index, value) != SQLITE_OK) database_->fail();
 }
 
+namespace {
+
+/// Never a null pointer: that would bind NULL.
+int bind_text(sqlite3_stmt* statement, int index, std::string_view text, sqlite3_destructor_type owner) {
+  return sqlite3_bind_text64(statement, index, text.empty() ? "" : text.data(), text.size(), owner,
+                             SQLITE_UTF8);
+}
+
+}  // namespace
+
 void Statement::bind_one(int index, std::string_view value) {
-  // Copied: what is bound may be gone when the statement is run. Never a null pointer: that would bind NULL.
-  const char* bytes = value.empty() ? "" : value.data();
-  if (sqlite3_bind_text64(handle_, index, bytes, value.size(), SQLITE_TRANSIENT, SQLITE_UTF8) != SQLITE_OK)
-    database_->fail();
+  // Copied: what is bound may be gone when the statement is run.
+  if (bind_text(handle_, index, value, SQLITE_TRANSIENT) != SQLITE_OK) database_->fail();
+}
+
+void Statement::bind_one(int index, Lent value) {
+  if (bind_text(handle_, index, value.text, SQLITE_STATIC) != SQLITE_OK) database_->fail();
 }
 
 void Statement::bind_one(int index, const std::optional<Timestamp>& value) {

@@ -77,6 +77,15 @@ class Statement {
   /// To its end.
   void run();
 
+  /// Binds likewise and runs to its end, without a copy of the texts.
+  template <class... Values>
+  void run_with(const Values&... values) {
+    reset();
+    int index = 0;
+    (bind_one(++index, lent(values)), ...);
+    run();
+  }
+
   /// Of the first row, where there is one; the statement is over then.
   template <class Convert>
   auto first(Convert convert) -> std::optional<decltype(convert(*this))> {
@@ -96,7 +105,19 @@ class Statement {
   friend class Database;
   Statement(const Database& database, sqlite3_stmt* handle) : database_(&database), handle_(handle) {}
 
+  struct Lent {
+    std::string_view text;
+  };
+  static Lent lent(const std::string& text) { return {text}; }
+  static Lent lent(std::string_view text) { return {text}; }
+  static Lent lent(const char* text) { return {text}; }
+  template <class Other>
+  static const Other& lent(const Other& value) {
+    return value;
+  }
+
   void reset();
+  void bind_one(int index, Lent value);
   void bind_one(int index, std::int64_t value);
   void bind_one(int index, int value) { bind_one(index, std::int64_t{value}); }
   void bind_one(int index, double value);

@@ -66,6 +66,14 @@ TEST_F(Clock, SetBackWhileTheProgramRunsMovesTheScheduleToo) {
   EXPECT_THAT(claim(noon + interval), SizeIs(1));
 }
 
+TEST_F(Clock, SetBackWhileAPollIsUnderWayMovesItToo) {
+  store_->set_sources(each(sources), noon + years);
+  ASSERT_THAT(claim(noon + years), SizeIs(1));
+  EXPECT_THAT(claim(noon), IsEmpty());
+  EXPECT_EQ(store_->next_due(), noon + hours(1));
+  EXPECT_THAT(claim(noon + hours(1)), SizeIs(1));
+}
+
 TEST_F(Clock, SetBackByYearsKeepsAHoldAsLongAsItWas) {
   poll(noon + years, noon + years + hours(24));
   store_->set_sources(each(sources), noon);

@@ -62,13 +62,14 @@ class Renumbering : public StoreTest {
   void take_back() {
     Database archives(options().path / "archive.db");
     archives.define(former_number);
-    archives.prepare("ATTACH DATABASE ?1 AS known").bind((options().path / "index.db").string()).run();
+    archives.prepare("ATTACH DATABASE ?1 AS known").run_with((options().path / "index.db").string());
     archives.execute(R"(
 CREATE TEMP TABLE m AS SELECT number, former_number(source, key) AS former FROM known.entries;
 UPDATE current SET entry = (SELECT former FROM m WHERE number = entry);
 UPDATE members SET entry = (SELECT former FROM m WHERE number = entry);
 UPDATE known.history SET entry = (SELECT former FROM m WHERE number = entry);
 UPDATE known.entries SET number = (SELECT former FROM m WHERE m.number = entries.number);
+DROP TABLE known.attempts;
 DROP TABLE known.failing_hosts;
 ALTER TABLE known.sources DROP COLUMN elsewhere;
 DROP INDEX known.entries_by_deletion;

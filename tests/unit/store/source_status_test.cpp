@@ -55,6 +55,17 @@ TEST_F(ReadSourceStatus, OpenStoreIsReadAsItIs) {
   EXPECT_EQ(found[0].last_status, 503);
 }
 
+TEST_F(ReadSourceStatus, PollThatHasNotEndedIsTheLastOne) {
+  const auto store = open_store({.path = path()});
+  store->set_sources(each({{example, "https://example.org/feed"}}), noon);
+  ASSERT_EQ(store->claim(noon + std::chrono::minutes(1), std::chrono::hours(2), {}).size(), 1U);
+  const auto found = read_source_status(path());
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(found[0].attempted, noon + std::chrono::minutes(1));
+  EXPECT_EQ(found[0].next, noon + std::chrono::minutes(121));
+  EXPECT_EQ(found[0].next_reason, "a poll that began and did not end");
+}
+
 TEST_F(ReadSourceStatus, HoldOfTheServerIsTheNextPoll) {
   const auto store = open_store({.path = path()});
   register_and_claim(*store);
