@@ -60,10 +60,14 @@ void log_unexpected(const std::exception_ptr& error) {
 
 }  // namespace
 
+std::optional<std::size_t> Subscriptions::place(const store::SourceId& id) const {
+  const auto found = sources->find(id);
+  return found && sources->is_enabled(*found) ? found : std::nullopt;
+}
+
 std::shared_ptr<const config::Source> Subscriptions::find(const store::SourceId& id) const {
-  const auto place = sources->find(id);
-  if (!place || !sources->is_enabled(*place)) return nullptr;
-  return std::make_shared<const config::Source>((*sources)[*place]);
+  const auto found = place(id);
+  return found ? std::make_shared<const config::Source>((*sources)[*found]) : nullptr;
 }
 
 std::vector<store::SourceId> Subscriptions::ids() const {
@@ -164,8 +168,8 @@ std::chrono::steady_clock::duration Poller::time_until_more() const {
 asio::awaitable<void> Poller::poll_once(std::vector<store::SourceId> sources, store::Selection selection) {
   std::map<std::string, std::vector<store::SourceId>> left;
   for (auto& id : sources)
-    if (const auto source = subscriptions_->find(id))
-      left[fetch::host_of(source->url)].push_back(std::move(id));
+    if (const auto place = subscriptions_->place(id))
+      left[fetch::host_of_href(subscriptions_->sources->href(*place))].push_back(std::move(id));
   while (!left.empty()) {
     const auto most = most_hosts();
     const auto slots = std::min(free_slots(most), left.size());

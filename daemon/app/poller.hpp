@@ -29,6 +29,7 @@ struct Subscriptions {
   std::shared_ptr<const config::Config> config;
   std::shared_ptr<const config::SourceList> sources;  // also those that aren't enabled
 
+  std::optional<std::size_t> place(const store::SourceId& id) const;  // of an enabled one in `sources`
   std::shared_ptr<const config::Source> find(const store::SourceId& id) const;  // an enabled one; else null
   std::vector<store::SourceId> ids() const;                                     // of the enabled ones
   std::size_t size() const;                                                     // how many those are

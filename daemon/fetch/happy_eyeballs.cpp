@@ -72,6 +72,7 @@ asio::ip::address asio_address(const text::IpAddress& bytes) {
 }
 
 std::vector<text::IpAddress> by_turns(const std::vector<text::IpAddress>& addresses) {
+  if (addresses.size() < 2) return addresses;
   const auto is_v6 = [](const auto& address) { return !asio::ip::address_v6(address).is_v4_mapped(); };
   std::deque<text::IpAddress> families[2];
   for (const auto& address : addresses) families[is_v6(address) ? 0 : 1].push_back(address);

@@ -25,8 +25,8 @@ class HttpServer {
     std::vector<Endpoint> endpoints;
     std::vector<int> inherited_sockets;  // listening sockets passed by the service manager; owned from here
     std::size_t max_connections = 4096;  // beyond them the oldest idle one is closed
-    std::chrono::seconds idle_timeout{60};
-    std::chrono::seconds header_timeout{10};
+    std::chrono::seconds idle_timeout{60};  // between requests, and while nothing more is taken of a response
+    std::chrono::seconds header_timeout{10};  // for the head of a request
   };
   /// Prints what isn't on the publisher's shelf.
   struct PrintingOffice {

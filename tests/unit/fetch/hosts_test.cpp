@@ -30,6 +30,16 @@ TEST(HostOf, IsSchemeHostAndPort) {
     EXPECT_EQ(host_of(*text::Url::parse(url)), host);
 }
 
+TEST(HostOf, IsComparedWithoutAName) {
+  const auto feed = *text::Url::parse("https://me:pw@a.example:8443/feed");
+  for (const auto& [other, same] :
+       std::vector<std::pair<std::string, bool>>{{"https://a.example:8443/b?c", true},
+                                                 {"http://a.example:8443/feed", false},
+                                                 {"https://a.example/feed", false},
+                                                 {"https://b.example:8443/feed", false}})
+    EXPECT_EQ(is_same_host(feed, *text::Url::parse(other)), same) << other;
+}
+
 class HostUnit : public testing::Test {
  protected:
   Request request(const std::string& url, bool more_follow) const {
