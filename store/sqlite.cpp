@@ -191,7 +191,7 @@ Transaction::~Transaction() {
   try {
     database_.execute("ROLLBACK");
   } catch (const StoreError&) {
-    // SQLite rolled back by itself, as it does on a full disk.
+    open_ = false;  // SQLite rolled back by itself, as it does on a full disk
   }
 }
 

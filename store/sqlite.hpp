@@ -112,7 +112,7 @@ class Statement {
   static Lent lent(std::string_view text) { return {text}; }
   static Lent lent(const char* text) { return {text}; }
   template <class Other>
-  static const Other& lent(const Other& value) {
+  static Other lent(Other value) {
     return value;
   }
 

@@ -83,7 +83,7 @@ std::size_t Subscriptions::size() const {
   return count;
 }
 
-Poller::Poller(asio::any_io_executor executor, Disk& disk, fetch::HttpFetcher& fetcher,
+Poller::Poller(const asio::any_io_executor& executor, Disk& disk, fetch::HttpFetcher& fetcher,
                asio::thread_pool& workers, Listener listener)
     : executor_(executor),
       disk_(disk),

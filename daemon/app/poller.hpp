@@ -48,7 +48,7 @@ class Poller {
     std::function<void()> store_works;
   };
 
-  Poller(boost::asio::any_io_executor executor, Disk& disk, fetch::HttpFetcher& fetcher,
+  Poller(const boost::asio::any_io_executor& executor, Disk& disk, fetch::HttpFetcher& fetcher,
          boost::asio::thread_pool& workers, Listener listener);
 
   /// Registers the sources with the store and polls by them from now on.

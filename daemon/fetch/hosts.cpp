@@ -53,7 +53,7 @@ bool is_same_host(const text::Url& a, const text::Url& b) {
   return host_parts(a.href()) == host_parts(b.href());
 }
 
-Hosts::Hosts(asio::any_io_executor executor, Clock::duration gap)
+Hosts::Hosts(const asio::any_io_executor& executor, Clock::duration gap)
     : executor_(executor), turns_(executor, 1), known_(std::make_shared<Known>(Known{.gap = gap})) {}
 
 Hosts::Turn::Turn(std::shared_ptr<Known> known, std::string name, Clock::duration gap,

@@ -38,7 +38,7 @@ class Hosts {
  public:
   using Clock = std::chrono::steady_clock;
 
-  Hosts(boost::asio::any_io_executor executor, Clock::duration gap);
+  Hosts(const boost::asio::any_io_executor& executor, Clock::duration gap);
 
   /// The right to send one request to a host; the next one's gap begins when it goes.
   class Turn {

@@ -48,10 +48,9 @@ bool Client::read_more() {
 }
 
 std::string Client::response() {
-  auto end = received_.npos;
-  while ((end = received_.find("\r\n\r\n")) == received_.npos)
+  while (!received_.contains("\r\n\r\n"))
     if (!read_more()) return std::exchange(received_, {});
-  end += 4;
+  const auto end = received_.find("\r\n\r\n") + 4;
   const auto length = field_of(std::string_view(received_).substr(0, end), "Content-Length");
   std::size_t body = 0;
   std::from_chars(length.data(), length.data() + length.size(), body);
