@@ -24,7 +24,7 @@ namespace http = boost::beast::http;
 using boost::system::error_code;
 
 constexpr std::size_t max_header = 64U << 10U;
-constexpr std::size_t read_size = 16U << 10U;
+constexpr std::size_t read_size = 32U << 10U;
 constexpr std::size_t shortest_chunk_end =
     5;                                  // `0 CR LF CR LF`: Beast asserts that it sees the last one whole
 constexpr std::size_t max_interim = 8;  // responses of status 1xx before the final one
