@@ -1,6 +1,7 @@
 #include "daemon/fetch/http_exchange.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <iterator>
 #include <memory>
 #include <optional>
@@ -105,9 +106,12 @@ class ResponseReader {
     while (!bytes.empty() && !parser_->is_done()) {
       if (has_header() && parser_->chunked() && bytes.size() < shortest_chunk_end) return {};
       error_code error;
-      bytes.remove_prefix(parser_->put(asio::buffer(bytes), error));
-      // The parser bounds neither a chunk's extensions nor a trailer.
-      if (error == http::error::need_more && bytes.size() > max_header)
+      const bool was_in_fields = is_in_fields();
+      const auto taken = parser_->put(asio::buffer(bytes), error);
+      bytes.remove_prefix(taken);
+      // The parser bounds neither a chunk's extensions nor a trailer, nor fields that come in whole lines.
+      fields_ = was_in_fields && is_in_fields() ? fields_ + taken : 0;
+      if (fields_ > max_header || (error == http::error::need_more && bytes.size() > max_header))
         return http::make_error_code(http::error::header_limit);
       if (error == http::error::need_more) return {};
       if (error) return error;
@@ -118,7 +122,9 @@ class ResponseReader {
   }
 
   void begin() {
+    in_trailer_ = false;
     parser_.emplace();
+    parser_->on_chunk_header(on_chunk_);
     parser_->eager(true);
     parser_->header_limit(max_header);
     parser_->body_limit(max_body_);
@@ -137,6 +143,8 @@ class ResponseReader {
     return known && message.result_int() >= 100;
   }
 
+  bool is_in_fields() const { return !has_header() || in_trailer_; }
+
   bool is_interim() const { return parser_->is_done() && parser_->get().result_int() / 100 == 1; }
 
   bool next_response() {
@@ -147,6 +155,10 @@ class ResponseReader {
   std::size_t max_body_;
   std::shared_ptr<BodySpace> space_;
   std::size_t interim_ = 0;
+  bool in_trailer_ = false;
+  std::size_t fields_ = 0;  // bytes of this head, or trailer, that were taken before
+  std::function<void(std::uint64_t, boost::core::string_view, error_code&)> on_chunk_ =
+      [this](std::uint64_t size, boost::core::string_view, error_code&) { in_trailer_ = size == 0; };
   std::string pending_;  // what has come and can't be parsed yet
   std::optional<http::response_parser<ParsedBody>> parser_;
 };

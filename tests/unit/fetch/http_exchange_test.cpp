@@ -107,6 +107,21 @@ TEST(Exchange, TheLastChunkMayComeInPieces) {
     }
 }
 
+TEST(Exchange, FieldsThatComeOneByOneAreBoundedTooInHeadAndTrailer) {
+  const std::string field = "A: b\r\n";
+  std::string fields;
+  for (int i = 0; i < 20'000; ++i) fields += field;
+  for (const std::string rest : {"\r\n", "\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n"}) {
+    std::string before = "HTTP/1.1 200 OK";
+    while ((before + rest).size() % field.size() != field.size() - 1) before += 'K';
+    before += rest;
+    // Each piece ends with the first byte of a field: none is left over for which the parser would wait.
+    const auto result = run(before + fields + "\r\n", before.size() + 1);
+    ASSERT_FALSE(result) << rest;
+    EXPECT_EQ(result.error().kind, FailureKind::too_big) << rest;
+  }
+}
+
 TEST(Exchange, EndlessTrailersAndChunkExtensionsAreBounded) {
   const std::string head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
   EXPECT_EQ(run(head + "0\r\nT: " + std::string(200'000, 'x')).error().kind, FailureKind::too_big);
