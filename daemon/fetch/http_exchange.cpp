@@ -24,7 +24,7 @@ namespace asio = boost::asio;
 namespace http = boost::beast::http;
 using boost::system::error_code;
 
-constexpr std::size_t max_header = 64U << 10U;
+constexpr std::uint32_t max_header = 64U << 10U;
 constexpr std::size_t read_size = 32U << 10U;
 constexpr std::size_t shortest_chunk_end =
     5;                                  // `0 CR LF CR LF`: Beast asserts that it sees the last one whole
@@ -107,10 +107,11 @@ class ResponseReader {
       if (has_header() && parser_->chunked() && bytes.size() < shortest_chunk_end) return {};
       error_code error;
       const bool was_in_fields = is_in_fields();
+      parser_->header_limit(max_header - fields_);  // its own count begins anew with each call
       const auto taken = parser_->put(asio::buffer(bytes), error);
       bytes.remove_prefix(taken);
       // The parser bounds neither a chunk's extensions nor a trailer, nor fields that come in whole lines.
-      fields_ = was_in_fields && is_in_fields() ? fields_ + taken : 0;
+      fields_ = was_in_fields && is_in_fields() ? fields_ + static_cast<std::uint32_t>(taken) : 0;
       if (fields_ > max_header || (error == http::error::need_more && bytes.size() > max_header))
         return http::make_error_code(http::error::header_limit);
       if (error == http::error::need_more) return {};
@@ -126,7 +127,6 @@ class ResponseReader {
     parser_.emplace();
     parser_->on_chunk_header(on_chunk_);
     parser_->eager(true);
-    parser_->header_limit(max_header);
     parser_->body_limit(max_body_);
     parser_->get().body() = Body(space_);
   }
@@ -156,7 +156,7 @@ class ResponseReader {
   std::shared_ptr<BodySpace> space_;
   std::size_t interim_ = 0;
   bool in_trailer_ = false;
-  std::size_t fields_ = 0;  // bytes of this head, or trailer, that were taken before
+  std::uint32_t fields_ = 0;  // bytes of this head, or trailer, that were taken before
   std::function<void(std::uint64_t, boost::core::string_view, error_code&)> on_chunk_ =
       [this](std::uint64_t size, boost::core::string_view, error_code&) { in_trailer_ = size == 0; };
   std::string pending_;  // what has come and can't be parsed yet
