@@ -1,5 +1,7 @@
 #include "daemon/serve/request_reader.hpp"
 
+#include <cstdint>
+
 #include <boost/asio/buffer.hpp>
 #include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/parser.hpp>
@@ -10,10 +12,11 @@ namespace http = boost::beast::http;
 
 struct RequestReader::Parser {
   std::optional<http::request_parser<http::empty_body>> current;
+  std::uint32_t taken = 0;  // bytes of its head
 
   void begin() {
+    taken = 0;
     current.emplace();
-    current->header_limit(max_header);
     current->body_limit(boost::none);  // judged by its header, never read
   }
 };
@@ -28,7 +31,9 @@ ReadState RequestReader::read(ReadRequest& out) {
   auto& parser = *parser_->current;
   while (!pending_.empty() && !parser.is_header_done()) {
     boost::system::error_code error;
+    parser.header_limit(max_header - parser_->taken);  // its own count begins anew with each call
     const auto used = parser.put(boost::asio::buffer(pending_), error);
+    parser_->taken += static_cast<std::uint32_t>(used);
     pending_.erase(0, used);
     if (error == http::error::need_more) break;
     if (error == http::error::header_limit || error == http::error::buffer_overflow)

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -10,7 +10,7 @@
 
 namespace tidings::serve {
 
-inline constexpr std::size_t max_header = 16U << 10U;
+inline constexpr std::uint32_t max_header = 16U << 10U;
 
 enum class ReadState { needs_more, ready, malformed, too_large };
 

@@ -147,6 +147,18 @@ TEST(RequestReader, AHeadHasALimit) {
   EXPECT_EQ(state_of("GET /" + std::string(10 * max_header, 'x')), ReadState::too_large);
 }
 
+TEST(RequestReader, FieldsThatComeOneByOneAreBoundedToo) {
+  RequestReader reader;
+  ReadRequest request;
+  reader.append("GET / HTTP/1.1\r\nA");  // the first byte of a field is there: the parser waits for none
+  auto state = reader.read(request);
+  for (std::size_t sent = 0; sent < 2 * max_header && state == ReadState::needs_more; sent += 6) {
+    reader.append(": b\r\nA");
+    state = reader.read(request);
+  }
+  EXPECT_EQ(state, ReadState::too_large);
+}
+
 TEST(RequestReader, TheLimitIsOfOneHeadNotOfTheConnection) {
   RequestReader reader;
   const std::string request =
