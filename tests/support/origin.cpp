@@ -214,6 +214,8 @@ int Origin::Parts::bind_to(std::uint32_t number) {
   address.sin_port = htons(port);
   socklen_t size = sizeof address;
   auto* generic = reinterpret_cast<sockaddr*>(&address);
+  constexpr int yes = 1;  // connections that ended a moment ago may have had that port on another address
+  setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
   if (bind(listener, generic, size) != 0 || ::listen(listener, 4096) != 0 ||
       getsockname(listener, generic, &size) != 0)
     throw std::runtime_error("the origin can't listen");
@@ -222,8 +224,7 @@ int Origin::Parts::bind_to(std::uint32_t number) {
 }
 
 void Origin::Parts::accept_all() {
-  // OpenSSL writes to connections that the other side has closed. The threads that begin here inherit this,
-  // the test's own and its child processes don't.
+  // OpenSSL writes to connections that are closed. The threads that begin here inherit this, no others do.
   sigset_t broken_pipe;
   sigemptyset(&broken_pipe);
   sigaddset(&broken_pipe, SIGPIPE);

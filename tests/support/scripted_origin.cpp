@@ -49,6 +49,8 @@ int listen_on(const std::string& address, std::uint16_t& port) {
   auto* generic = is_v6 ? reinterpret_cast<sockaddr*>(&v6) : reinterpret_cast<sockaddr*>(&v4);
   socklen_t size = is_v6 ? sizeof v6 : sizeof v4;
   const int listener = socket(is_v6 ? AF_INET6 : AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+  constexpr int yes = 1;  // as Origin
+  setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
   if (bind(listener, generic, size) != 0 || listen(listener, 64) != 0) {
     close(listener);
     return -1;

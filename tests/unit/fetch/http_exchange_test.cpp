@@ -20,7 +20,7 @@ Result run(const std::string& bytes, std::size_t step = 4096, std::size_t max_bo
   auto stream = std::make_shared<ScriptedStream>(bytes, step);
   std::optional<Result> result;
   asio::co_spawn(context, exchange(stream, "GET / HTTP/1.1\r\n\r\n", max_body, watchdog),
-                 [&](std::exception_ptr, Result ended) {
+                 [&](const std::exception_ptr&, Result ended) {
                    result = std::move(ended);
                    context.stop();
                  });

@@ -144,7 +144,7 @@ TEST(RequestReader, AHeadHasALimit) {
   EXPECT_EQ(state_of(begin + std::string(max_header - 100, 'x') + "\r\n\r\n"), ReadState::ready);
   EXPECT_EQ(state_of(begin + std::string(max_header, 'x') + "\r\n\r\n"), ReadState::too_large);
   EXPECT_EQ(state_of(begin + std::string(max_header, 'x')), ReadState::too_large);
-  EXPECT_EQ(state_of("GET /" + std::string(10 * max_header, 'x')), ReadState::too_large);
+  EXPECT_EQ(state_of("GET /" + std::string(std::size_t{10} * max_header, 'x')), ReadState::too_large);
 }
 
 TEST(RequestReader, FieldsThatComeOneByOneAreBoundedToo) {
@@ -152,7 +152,8 @@ TEST(RequestReader, FieldsThatComeOneByOneAreBoundedToo) {
   ReadRequest request;
   reader.append("GET / HTTP/1.1\r\nA");  // the first byte of a field is there: the parser waits for none
   auto state = reader.read(request);
-  for (std::size_t sent = 0; sent < 2 * max_header && state == ReadState::needs_more; sent += 6) {
+  for (std::size_t sent = 0; sent < std::size_t{2} * max_header && state == ReadState::needs_more;
+       sent += 6) {
     reader.append(": b\r\nA");
     state = reader.read(request);
   }
