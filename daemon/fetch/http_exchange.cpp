@@ -1,7 +1,6 @@
 #include "daemon/fetch/http_exchange.hpp"
 
 #include <algorithm>
-#include <functional>
 #include <iterator>
 #include <memory>
 #include <optional>
@@ -106,13 +105,12 @@ class ResponseReader {
     while (!bytes.empty() && !parser_->is_done()) {
       if (has_header() && parser_->chunked() && bytes.size() < shortest_chunk_end) return {};
       error_code error;
-      const bool was_in_fields = is_in_fields();
-      parser_->header_limit(max_header - fields_);  // its own count begins anew with each call
+      parser_->header_limit(max_header - head_);  // its own count begins anew with each call
       const auto taken = parser_->put(asio::buffer(bytes), error);
       bytes.remove_prefix(taken);
-      // The parser bounds neither a chunk's extensions nor a trailer, nor fields that come in whole lines.
-      fields_ = was_in_fields && is_in_fields() ? fields_ + static_cast<std::uint32_t>(taken) : 0;
-      if (fields_ > max_header || (error == http::error::need_more && bytes.size() > max_header))
+      head_ = has_header() ? 0 : head_ + static_cast<std::uint32_t>(taken);
+      // The parser bounds neither a chunk's extensions nor a trailer, which it takes whole.
+      if (error == http::error::need_more && bytes.size() > max_header)
         return http::make_error_code(http::error::header_limit);
       if (error == http::error::need_more) return {};
       if (error) return error;
@@ -123,9 +121,7 @@ class ResponseReader {
   }
 
   void begin() {
-    in_trailer_ = false;
     parser_.emplace();
-    parser_->on_chunk_header(on_chunk_);
     parser_->eager(true);
     parser_->body_limit(max_body_);
     parser_->get().body() = Body(space_);
@@ -143,8 +139,6 @@ class ResponseReader {
     return known && message.result_int() >= 100;
   }
 
-  bool is_in_fields() const { return !has_header() || in_trailer_; }
-
   bool is_interim() const { return parser_->is_done() && parser_->get().result_int() / 100 == 1; }
 
   bool next_response() {
@@ -155,11 +149,8 @@ class ResponseReader {
   std::size_t max_body_;
   std::shared_ptr<BodySpace> space_;
   std::size_t interim_ = 0;
-  bool in_trailer_ = false;
-  std::uint32_t fields_ = 0;  // bytes of this head, or trailer, that were taken before
-  std::function<void(std::uint64_t, boost::core::string_view, error_code&)> on_chunk_ =
-      [this](std::uint64_t size, boost::core::string_view, error_code&) { in_trailer_ = size == 0; };
-  std::string pending_;  // what has come and can't be parsed yet
+  std::uint32_t head_ = 0;  // bytes of this head that were taken before
+  std::string pending_;     // what has come and can't be parsed yet
   std::optional<http::response_parser<ParsedBody>> parser_;
 };
 
