@@ -22,10 +22,16 @@ store::FeedInfo feed_info(const Document& document) {
           document.language, document.rights,  document.logo ? document.logo : document.icon};
 }
 
+/// A summary that the content has too, or that is all the content there is, says nothing of its own.
+void drop_repeated_summary(Item& item) {
+  if (item.summary.empty()) return;
+  if (item.content.empty() || text::has_plain_text(item.content.str(), item.summary)) item.summary = {};
+}
+
 /// The body: the richest content; text without a single tag becomes paragraphs.
-store::SafeHtml body_of(const Item& item) {
-  const auto& richest = item.content.empty() ? item.summary_html : item.content;
-  if (richest.str().find('<') != std::string::npos) return richest;
+store::SafeHtml take_body(Item& item) {
+  auto& richest = item.content.empty() ? item.summary_html : item.content;
+  if (richest.str().contains('<')) return std::move(richest);
   return text::paragraphs(text::decode_entities(richest.str()));
 }
 
@@ -93,8 +99,6 @@ store::Entry make_entry(Item&& item, store::EntryId id, store::SafeHtml body, co
   auto title = title_of(item, body);
   auto enclosures = enclosures_of(item);
   auto tags = tags_of(item);
-  const bool summary_apart = !item.content.empty() && !item.summary.empty() &&
-                             !text::has_plain_text(item.content.str(), item.summary);
   if (item.authors.empty()) item.authors = document.authors;
   if (item.language.empty()) item.language = document.language;
   return {.source = source.id,
@@ -109,7 +113,7 @@ store::Entry make_entry(Item&& item, store::EntryId id, store::SafeHtml body, co
           .published = item.published ? item.published : item.updated,
           .updated = item.updated,
           .seen = now,
-          .summary = summary_apart ? std::move(item.summary) : store::PlainText(),
+          .summary = std::move(item.summary),
           .authors = std::move(item.authors),
           .tags = std::move(tags),
           .language = std::move(item.language),
@@ -130,7 +134,8 @@ store::Feed make_feed(Document document, const SourceProfile& source, store::Tim
   feed.entries.reserve(document.items.size());
   for (auto& item : document.items) {
     if (item.blank) continue;
-    auto body = item.is_known ? store::SafeHtml() : body_of(item);
+    drop_repeated_summary(item);
+    auto body = item.is_known ? store::SafeHtml() : take_body(item);
     auto id = ids.take(item, body);
     if (!id) continue;
     const auto date = item.published ? item.published : item.updated;
