@@ -56,8 +56,8 @@ EntryTable::EntryTable(Database& database)
       select_alias_(prepare(database, fmt::format("SELECT {} FROM aliases JOIN entries ON number = entry "
                                                   "WHERE alias = ?1 AND source = ?2 LIMIT 2",
                                                   columns))),
-      select_next_path_(prepare(
-          database, fmt::format("SELECT {} FROM entries WHERE path > ?1 ORDER BY path LIMIT 1", columns))),
+      select_paths_(
+          prepare(database, fmt::format("SELECT {} FROM entries WHERE path > ?1 ORDER BY path", columns))),
       select_change_(database.prepare("SELECT changed FROM entries WHERE number = ?1")),
       insert_(prepare_write(database, "IGNORE")),
       replace_(prepare_write(database, "REPLACE")),
@@ -201,18 +201,18 @@ std::vector<EntryRow> EntryTable::beyond(const SourceId& source, std::size_t new
 EntryTable::Folder EntryTable::folder(const std::string& path) {
   Folder found;
   const auto begin = path.empty() ? std::string() : path + '/';
-  std::string after = begin;
-  while (auto row = select_next_path_.bind(after).first(&row_of)) {
-    if (!row->path.starts_with(begin)) break;
-    const auto slash = row->path.find('/', begin.size());
+  for (select_paths_.bind(begin); select_paths_.row();) {
+    auto row = row_of(select_paths_);
+    if (!row.path.starts_with(begin)) break;
+    const auto slash = row.path.find('/', begin.size());
     if (slash == std::string::npos) {
-      after = row->path;
-      found.files.push_back(std::move(*row));
+      found.files.push_back(std::move(row));
     } else {
-      found.folders.push_back(row->path.substr(0, slash));
-      after = found.folders.back() + '0';  // what follows a slash
+      found.folders.push_back(row.path.substr(0, slash));
+      select_paths_.bind(found.folders.back() + '0');  // what follows a slash
     }
   }
+  select_paths_.reset();
   return found;
 }
 

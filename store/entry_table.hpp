@@ -105,7 +105,7 @@ class EntryTable {
   Statement select_;
   Statement select_path_;
   Statement select_alias_;
-  Statement select_next_path_;
+  Statement select_paths_;
   Statement select_change_;
   Statement insert_;
   Statement replace_;

@@ -8,6 +8,8 @@
 #include <fmt/format.h>
 #include <yaml.h>
 
+#include "store/byte_scan.hpp"
+
 namespace tidings::store {
 namespace {
 
@@ -90,7 +92,8 @@ std::vector<std::size_t> line_starts(std::string_view text) {
   static constexpr std::array<std::string_view, 6> breaks{"\r\n",     "\n",           "\r",
                                                           "\xC2\x85", "\xE2\x80\xA8", "\xE2\x80\xA9"};
   std::vector<std::size_t> starts{0};
-  for (std::size_t at = 0; (at = text.find_first_of("\n\r\xC2\xE2", at)) != std::string_view::npos;) {
+  constexpr auto may_break = [](auto c) { return (c == '\n') | (c == '\r') | (c == 0xC2) | (c == 0xE2); };
+  for (std::size_t at = 0; (at += find_byte(text.substr(at), may_break)) < text.size();) {
     const auto rest = text.substr(at);
     const auto found =
         std::ranges::find_if(breaks, [&](auto line_break) { return rest.starts_with(line_break); });

@@ -25,6 +25,10 @@ SourceId source_of(const std::string& path) {
   return SourceId::parse(path.substr(0, path.find('/'))).value_or(nameless);
 }
 
+bool is_entry_file(std::string_view path) {
+  return path.ends_with(".md") && path.substr(path.rfind('/') + 1) != ".md";
+}
+
 bool is_gone(const EntryRow& row) {
   return row.state == FileState::deleted || row.state == FileState::purged;
 }
@@ -32,7 +36,11 @@ bool is_gone(const EntryRow& row) {
 class Reviewer {
  public:
   Reviewer(const Options& options, FileSystem& files, Index& index, std::vector<Finding>* findings)
-      : options_(options), files_(files), entries_(index.entries()), findings_(findings) {}
+      : options_(options),
+        entries_folder_((entries_folder(options) / "").native()),
+        files_(files),
+        entries_(index.entries()),
+        findings_(findings) {}
 
   FolderReview review(const std::string& folder) {
     auto known = entries_.folder(folder);
@@ -44,11 +52,12 @@ class Reviewer {
           entries_folder(options_).string() +
           " is empty, but the index knows entries: is a disk not mounted? If all were to go, remove "
           "index.db as well");
-    std::ranges::sort(paths);  // which of two files of one id is its first doesn't depend on the disk
+    // Which of two files of one id is its first doesn't depend on the disk.
+    std::ranges::sort(paths, {}, &fs::path::native);
     for (const auto& path : paths) {
-      auto name = path.lexically_relative(entries_folder(options_)).string();
+      auto name = path.native().substr(entries_folder_.size());
       auto row = rows.extract(name);
-      if (path.extension() == ".md")
+      if (is_entry_file(name))
         look(name, row ? std::optional(std::move(row.mapped())) : std::nullopt);
       else if (fs::is_directory(path))
         known.folders.push_back(std::move(name));
@@ -63,7 +72,7 @@ class Reviewer {
 
  private:
   fs::path place_of(const std::string& path) const {
-    return path.empty() ? entries_folder(options_) : entries_folder(options_) / path;
+    return path.empty() ? entries_folder(options_) : fs::path(entries_folder_ + path);
   }
 
   void find(const std::string& path, std::string what) {
@@ -86,7 +95,7 @@ class Reviewer {
     const auto source = row ? row->source : source_of(path);
     auto file = read_entry_file(*bytes, source, options_.format, row ? row->unwritten_keys : "");
     std::string hash;
-    if (row) hash = sha256_hex(file ? without_foreign_keys(*bytes, *file) : *bytes);
+    if (row) hash = hash_like(row->file_hash, {file ? without_foreign_keys(*bytes, *file) : *bytes});
     if (row && row->state == FileState::purged && hash == row->file_hash) return files_.remove(place);
     if (row) row->modified = *modified;
     if (!file) {
@@ -151,6 +160,7 @@ class Reviewer {
   }
 
   const Options& options_;
+  const std::string entries_folder_;  // with its slash
   FileSystem& files_;
   EntryTable& entries_;
   std::vector<Finding>* findings_;

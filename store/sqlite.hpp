@@ -74,6 +74,9 @@ class Statement {
   /// The next row; false after the last.
   bool row();
 
+  /// Over, before its last row or behind it: it holds no lock any more.
+  void reset();
+
   /// To its end.
   void run();
 
@@ -116,7 +119,6 @@ class Statement {
     return value;
   }
 
-  void reset();
   void bind_one(int index, Lent value);
   void bind_one(int index, std::int64_t value);
   void bind_one(int index, int value) { bind_one(index, std::int64_t{value}); }
