@@ -28,8 +28,6 @@ std::string temporary_name(std::size_t number) {
 
 }  // namespace
 
-std::string content_hash(const Entry& entry) { return sha256_hex(write_undated_file(entry)); }
-
 EntryRow row_of(const Entry& entry, std::string path, const Options& options) {
   const bool plain = options.format.front_matter == FrontMatter::plain;
   return {.source = entry.source,
@@ -80,7 +78,7 @@ void Batch::plan_info(const SourceId& source, const FeedInfo& info, bool has_new
 }
 
 void Batch::plan(const Entry& entry, std::expected<Match, Lookups> match, Changes& changes) {
-  auto hash = content_hash(entry);
+  auto hash = content_hash(entry, match ? match->row.content_hash : std::string());
   if (!match) return plan_new(entry, std::move(match.error()), std::move(hash), changes);
   const bool is_other = match->row.key != entry.id.key;
   if (is_other && !keys_.emplace(entry.source, match->row.key).second)
@@ -124,8 +122,8 @@ void Batch::plan_revision(const EntryRow& row, const EntryFile& old, const std::
   has_postponed_ = has_postponed_ || revision.postponed;
   next.position = row.position;
   next.modified = row.modified;
-  next.file_hash = sha256_hex(write_entry_file(revision.entry, options_.format));
-  const auto found = sha256_hex(without_foreign_keys(old_bytes, old));
+  next.file_hash = hash_like(row.file_hash, {write_entry_file(revision.entry, options_.format)});
+  const auto found = hash_like(row.file_hash, {without_foreign_keys(old_bytes, old)});
   const bool is_edited = found != (row.file_hash.empty() ? next.file_hash : row.file_hash);
   if (revision.event) {
     if (is_edited) revision.event->what = "left as the operator edited it, though its publisher changed it";
@@ -147,7 +145,7 @@ void Batch::plan_revision(const EntryRow& row, const EntryFile& old, const std::
 void Batch::add(const Entry& entry, EntryRow row, Lookups lookups, const ForeignKeys& foreign, Place kind,
                 EntryTable::News news) {
   auto bytes = write_entry_file(entry, options_.format, foreign);
-  row.file_hash = sha256_hex(foreign.yaml.empty() ? bytes : without_foreign_keys(bytes));
+  row.file_hash = quick_hash({foreign.yaml.empty() ? bytes : without_foreign_keys(bytes)});
   paths_.insert(row.path);
   planned_.push_back({std::move(row), std::move(lookups), std::move(bytes), kind, news});
 }
@@ -259,7 +257,7 @@ void finish_journal(const Options& options, FileSystem& files, Index& index) {
     for (auto& row : journal) {
       const auto place = entries_folder(options) / row.path;
       const auto bytes = files.read(place);
-      if (!bytes || sha256_hex(without_foreign_keys(*bytes)) != row.file_hash) continue;
+      if (!bytes || hash_like(row.file_hash, {without_foreign_keys(*bytes)}) != row.file_hash) continue;
       add_folders(options, row, folders);
       const auto file = read_entry_file(*bytes, row.source, options.format, row.unwritten_keys);
       row.modified = files.modified(place).value_or(0);

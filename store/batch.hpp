@@ -87,9 +87,6 @@ class Batch {
   std::set<std::pair<SourceId, std::string>> keys_;  // of what was planned or noticed
 };
 
-/// Of what the publisher says of an entry, dates and ids aside: a regenerated date is no change.
-std::string content_hash(const Entry& entry);
-
 /// The row of an entry whose file is at `path`.
 EntryRow row_of(const Entry& entry, std::string path, const Options& options);
 

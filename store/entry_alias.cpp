@@ -97,7 +97,7 @@ Lookups lookups_of(const Entry& entry) {
   if (!link.empty()) add(AliasRule::link_and_title, link, title);
   if (entry.published)
     add(AliasRule::title_and_date, std::to_string(entry.published->time_since_epoch().count()), title);
-  if (content.size() >= telling_content) add(AliasRule::title_and_content, title, content);
+  if (content.size() >= telling_content) add(AliasRule::title_and_content, title, quick_hash({content}));
   const bool is_page = link.find_first_of("/?") != link.npos;  // a front page is no article
   if (is_page) lookups.article = grouped_number(link.substr(0, link.find_first_of("/?")), {link});
   return lookups;

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "store/hash.hpp"
 #include "store/http_date.hpp"
 #include "store/yaml.hpp"
 
@@ -46,12 +47,18 @@ void append_enclosures(std::string& out, const std::vector<Enclosure>& enclosure
 /// `Name <mail> <page>`, what is known of it.
 std::string person_text(const Person& person) {
   std::string text = person.name;
-  for (const auto& address : {person.email, person.uri}) {
-    if (address.empty()) continue;
+  for (const auto* address : {&person.email, &person.uri}) {
+    if (address->empty()) continue;
     if (!text.empty()) text += ' ';
-    text += '<' + address + '>';
+    text.append("<").append(*address).append(">");
   }
   return text;
+}
+
+void append_date(std::string& out, std::string_view key, Timestamp time) {
+  out.append(key).append(": ");
+  append_http_date(out, time);
+  out += '\n';
 }
 
 /// With its dates and ids, or without: as if it had none.
@@ -62,8 +69,8 @@ void append_full_keys(std::string& out, const Entry& entry, Dates dates = Dates:
   if (entry.link) append_quoted(out, "link", entry.link->str());
   if (dated) append_where_known(out, "guid", entry.guid);
   append_quoted(out, "feed", entry.source.str());
-  if (dated && entry.updated) out += "updated: " + format_http_date(*entry.updated) + '\n';
-  out += "seen: " + format_http_date(dated ? entry.seen : Timestamp()) + '\n';
+  if (dated && entry.updated) append_date(out, "updated", *entry.updated);
+  append_date(out, "seen", dated ? entry.seen : Timestamp());
   std::vector<std::string> authors;
   for (const auto& author : entry.authors) authors.push_back(person_text(author));
   append_list(out, "authors", authors);
@@ -74,11 +81,10 @@ void append_full_keys(std::string& out, const Entry& entry, Dates dates = Dates:
   if (dated) append_list(out, "known_as", entry.known_as);
 }
 
-std::string write_file(const Entry& entry, const EntryFileFormat& format, std::string_view foreign,
-                       Dates dates) {
+/// What stands before the content.
+void append_head(std::string& out, const Entry& entry, const EntryFileFormat& format,
+                 std::string_view foreign, Dates dates) {
   const auto& image = entry.image.empty() ? format.default_image : entry.image;
-  std::string out;
-  out.reserve(entry.content.str().size() + 1024);
   if (format.leading_blank) out += '\n';
   out += "---\n";
   append_quoted(out, "title", entry.title.str());
@@ -91,15 +97,12 @@ std::string write_file(const Entry& entry, const EntryFileFormat& format, std::s
   append_quoted(out, "headimg", image);
   out += "author: ";
   append_plain_scalar(out, entry.author);
-  const auto date = dates == Dates::yes ? entry.date() : Timestamp();
-  out += "\ncomments: false\ndate: " + format_http_date(date) + '\n';
+  out += "\ncomments: false\n";
+  append_date(out, "date", dates == Dates::yes ? entry.date() : Timestamp());
   append_quoted(out, "thumbnail", image);
   if (format.front_matter == FrontMatter::full) append_full_keys(out, entry, dates);
   out += foreign;
   out += body_begin;
-  out += entry.content.str();
-  out += body_end;
-  return out;
 }
 
 }  // namespace
@@ -111,12 +114,19 @@ std::string write_full_keys(const Entry& entry) {
 }
 
 std::string write_entry_file(const Entry& entry, const EntryFileFormat& format, const ForeignKeys& foreign) {
-  return write_file(entry, format, foreign.yaml, Dates::yes);
+  std::string out;
+  out.reserve(entry.content.str().size() + 1024);
+  append_head(out, entry, format, foreign.yaml, Dates::yes);
+  out += entry.content.str();
+  out += body_end;
+  return out;
 }
 
-std::string write_undated_file(const Entry& entry) {
-  return write_file(entry, {.front_matter = FrontMatter::full, .leading_blank = false, .default_image = {}},
-                    {}, Dates::no);
+std::string content_hash(const Entry& entry, std::string_view recorded) {
+  std::string head;
+  append_head(head, entry, {.front_matter = FrontMatter::full, .leading_blank = false, .default_image = {}},
+              {}, Dates::no);
+  return hash_like(recorded, {head, entry.content.str(), body_end});
 }
 
 }  // namespace tidings::store

@@ -33,8 +33,9 @@ struct EntryFile {
   ForeignKeys foreign;
 };
 
-/// The full form of an entry without its dates and its publisher's ids: equal for entries that say the same.
-std::string write_undated_file(const Entry& entry);
+/// Of what the publisher says of an entry, dates and ids aside (a regenerated date is no change); to be
+/// compared with `recorded` (hash_like).
+std::string content_hash(const Entry& entry, std::string_view recorded = {});
 
 /// The bytes of an entry's file, as store/README.md has them.
 std::string write_entry_file(const Entry& entry, const EntryFileFormat& format,

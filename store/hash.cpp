@@ -33,11 +33,8 @@ std::int64_t number_of(const std::array<std::uint8_t, 32>& digest) {
   return static_cast<std::int64_t>(number >> 1U);
 }
 
-}  // namespace
-
-std::string sha256_hex(std::string_view bytes) {
+std::string hex(const std::array<std::uint8_t, 32>& digest) {
   static constexpr std::string_view digits = "0123456789abcdef";
-  const auto digest = sha256({bytes});
   std::string text;
   text.reserve(digest.size() * 2);
   for (const auto byte : digest) {
@@ -47,17 +44,29 @@ std::string sha256_hex(std::string_view bytes) {
   return text;
 }
 
+}  // namespace
+
+std::string sha256_hex(std::string_view bytes) { return hex(sha256({bytes})); }
+
 std::string sha256_bytes(std::string_view bytes) {
   const auto digest = sha256({bytes});
   return {digest.begin(), digest.end()};
 }
 
-std::string quick_hash(std::string_view bytes) {
-  const auto hash = XXH3_128bits(bytes.data(), bytes.size());
+std::string quick_hash(std::initializer_list<std::string_view> parts) {
+  XXH3_state_t state;
+  XXH3_128bits_reset(&state);
+  for (const auto part : parts) XXH3_128bits_update(&state, part.data(), part.size());
+  const auto hash = XXH3_128bits_digest(&state);
   return fmt::format("{:016x}{:016x}", hash.high64, hash.low64);
 }
 
 std::uint64_t quick_number(std::string_view bytes) { return XXH3_64bits(bytes.data(), bytes.size()); }
+
+std::string hash_like(std::string_view recorded, std::initializer_list<std::string_view> parts) {
+  constexpr std::size_t sha256_digits = 64;
+  return recorded.size() == sha256_digits ? hex(sha256(parts)) : quick_hash(parts);
+}
 
 std::int64_t sha256_number(std::string_view bytes) { return number_of(sha256({bytes})); }
 

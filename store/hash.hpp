@@ -13,10 +13,14 @@ namespace tidings::store {
 std::string sha256_hex(std::string_view bytes);
 std::string sha256_bytes(std::string_view bytes);  // as 32 bytes
 
-/// XXH3's 128 bits, as 32 lower-case digits: for what only its own publisher could forge, at ten times the
-/// speed of the above.
-std::string quick_hash(std::string_view bytes);
+/// XXH3's 128 bits, as 32 lower-case digits, of `parts`, one behind the other: for what only its own
+/// publisher could forge, at ten times the speed of the above.
+std::string quick_hash(std::initializer_list<std::string_view> parts);
 std::uint64_t quick_number(std::string_view bytes);  // of 64 bits
+
+/// The hash of `parts` by which `recorded` was made: sha256_hex() where it has that one's digits, as an index
+/// before version 12 has them, else quick_hash().
+std::string hash_like(std::string_view recorded, std::initializer_list<std::string_view> parts);
 
 /// The first 63 bits of the SHA-256, never negative: a number that SQLite keeps in eight bytes.
 std::int64_t sha256_number(std::string_view bytes);

@@ -24,13 +24,15 @@ int number(std::string_view text) {
 
 }  // namespace
 
-std::string format_http_date(Timestamp time) {
+void append_http_date(std::string& out, Timestamp time) {
   const auto day = std::chrono::floor<std::chrono::days>(time);
   const std::chrono::year_month_day date(day);
   const std::chrono::hh_mm_ss clock(time - day);
-  std::string text(shape);
-  const auto put = [&text](std::size_t at, std::string_view part) { std::ranges::copy(part, &text[at]); };
-  const auto put_number = [&text](std::size_t at, std::size_t width, auto value) {
+  const auto begin = out.size();
+  out += shape;
+  char* const text = out.data() + begin;
+  const auto put = [text](std::size_t at, std::string_view part) { std::ranges::copy(part, text + at); };
+  const auto put_number = [text](std::size_t at, std::size_t width, auto value) {
     for (std::size_t i = at + width; i > at; value /= 10) text[--i] = static_cast<char>('0' + value % 10);
   };
   put(0, days[std::chrono::weekday(day).c_encoding()]);
@@ -40,6 +42,11 @@ std::string format_http_date(Timestamp time) {
   put_number(17, 2, clock.hours().count());
   put_number(20, 2, clock.minutes().count());
   put_number(23, 2, clock.seconds().count());
+}
+
+std::string format_http_date(Timestamp time) {
+  std::string text;
+  append_http_date(text, time);
   return text;
 }
 

@@ -135,6 +135,9 @@ ALTER TABLE sources ADD COLUMN elsewhere TEXT NOT NULL DEFAULT '';
     R"(
 CREATE TABLE attempts (source TEXT PRIMARY KEY, at INTEGER NOT NULL, until INTEGER NOT NULL) WITHOUT ROWID;
 )",
+    // New rows have XXH3's hashes, and aliases by text are of other numbers: the walk after the next start
+    // reads each file and makes them.
+    "UPDATE entries SET modified = 0 WHERE state < 2",
 };
 
 inline constexpr int index_version = 1 + static_cast<int>(index_migrations.size());  // PRAGMA user_version

@@ -15,10 +15,11 @@ namespace {
 /// What YAML 1.1 (5.1, 5.4) and 1.2 don't both take as an ordinary character of one line: C0 and C1, the line
 /// and paragraph separators, the byte order mark, noncharacters. All but the ASCII ones begin with 0xC2, 0xE2
 /// or 0xEF.
+constexpr auto is_suspicious = [](auto c) {
+  return (c < 0x20) | (c == 0x7F) | (c == 0xC2) | (c == 0xE2) | (c == 0xEF);
+};
+
 bool needs_escape(std::string_view text) {
-  constexpr auto is_suspicious = [](auto c) {
-    return (c < 0x20) | (c == 0x7F) | (c == 0xC2) | (c == 0xE2) | (c == 0xEF);
-  };
   for (auto i = find_byte(text, is_suspicious); i < text.size();
        i += 1 + find_byte(text.substr(i + 1), is_suspicious)) {
     const auto byte = static_cast<unsigned char>(text[i]);
@@ -40,6 +41,12 @@ std::pair<std::uint32_t, std::size_t> code_point(std::string_view text) {
   for (std::size_t i = 1; i < size && i < text.size(); ++i)
     value = (value << 6U) | (static_cast<unsigned char>(text[i]) & 0x3FU);
   return {value, std::min(size, text.size())};
+}
+
+void append_in_quotes(std::string& out, std::string_view text) {
+  out += '\'';
+  out += text;
+  out += '\'';
 }
 
 void append_double_quoted(std::string& out, std::string_view text) {
@@ -112,6 +119,8 @@ bool is_plain(std::string_view text) {
 }  // namespace
 
 void append_quoted_scalar(std::string& out, std::string_view text) {
+  constexpr auto is_special = [](auto c) { return is_suspicious(c) | (c == '\''); };
+  if (find_byte(text, is_special) == text.size()) return append_in_quotes(out, text);
   if (needs_escape(text)) return append_double_quoted(out, text);
   out += '\'';
   for (auto quote = text.find('\''); quote != text.npos; quote = text.find('\'')) {

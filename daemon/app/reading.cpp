@@ -205,7 +205,7 @@ Reading read_document(ReadingTask task) {
   const bool may_be_too_large = room < max_body;  // for its place
   auto bytes = may_be_too_large ? task.fetched.body.bytes() : std::move(task.fetched.body).take();
   Reading reading;
-  reading.body_hash = store::quick_hash(bytes) + rules_mark(*task.config, *task.source);
+  reading.body_hash = store::quick_hash({bytes}) + rules_mark(*task.config, *task.source);
   if (reading.body_hash == task.known_hash) return reading;
 
   auto decoded = decode::decode_content(std::move(bytes), facts.content_encoding, room);

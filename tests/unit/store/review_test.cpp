@@ -1,6 +1,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "store/hash.hpp"
+#include "store/sqlite.hpp"
 #include "store/store.hpp"
 #include "tests/unit/store/store_fixture.hpp"
 
@@ -23,10 +25,10 @@ class Review : public StoreTest {
     register_and_claim(*store_);
   }
 
-  void finish(std::vector<Entry> entries) {
+  Changes finish(std::vector<Entry> entries) {
     std::vector<Finished> polls;
     polls.push_back(finished(std::move(entries)));
-    store_->finish(std::move(polls));
+    return store_->finish(std::move(polls)).at(0);
   }
 
   std::filesystem::path place(const std::string& name) const {
@@ -47,6 +49,57 @@ TEST_F(Review, OwnFilesAreNothingNew) {
   EXPECT_EQ(review(), 0U);
   EXPECT_THAT(store_->review("").folders, ElementsAre("example"));
   EXPECT_THAT(store_->review("example").folders, ElementsAre("example/2022"));
+}
+
+/// What an index before version 12 has.
+class OlderHashes : public Review {
+ protected:
+  OlderHashes() {
+    finish({make_entry("1", "One"), make_entry("2", "Two")});
+    store_.reset();
+    Database index(options().path / "index.db");
+    for (const std::string name : {"One", "Two"})
+      index.prepare("UPDATE entries SET content_hash = ?1, file_hash = ?2, modified = 0 WHERE path LIKE ?3")
+          .run_with(sha256_hex(undated(name)), sha256_hex(support::read_file(place("08-" + name + ".md"))),
+                    "%08-" + name + ".md");
+    reopen();
+  }
+
+  static std::string undated(const std::string& name) {
+    return "---\ntitle: '" + name +
+           "'\ncategories: \n - News\nheadimg: ''\nauthor: Example\ncomments: false\n"
+           "date: Thu, 01 Jan 1970 00:00:00 GMT\nthumbnail: ''\nlink: 'https://example.org/" +
+           (name == "One" ? "1" : "2") +
+           "'\nfeed: 'example'\nseen: Thu, 01 Jan 1970 00:00:00 GMT\n---\n\n<div>   \n"
+           "<p>text</p>  \n</div>\n            ";
+  }
+};
+
+TEST_F(OlderHashes, TellAnEditFromOurFile) {
+  edit("08-Two.md");
+  EXPECT_EQ(review(), 1U);
+  finish({make_entry("1", "One", "<p>publisher</p>"), make_entry("2", "Two", "<p>publisher</p>")});
+  EXPECT_THAT(support::read_file(place("08-One.md")), HasSubstr("<p>publisher"));
+  EXPECT_THAT(support::read_file(place("08-Two.md")), HasSubstr("<p>mine"));
+}
+
+TEST_F(OlderHashes, TellWhatThePublisherDidNotChange) {
+  std::filesystem::remove(place("08-One.md"));
+  finish({make_entry("1", "One")});
+  EXPECT_EQ(review(), 1U) << "the poll had no reason to look at the file";
+}
+
+TEST_F(Review, AliasesByTextAreMadeAgainInAnIndexBeforeVersion12) {
+  const std::string text = "<p>" + std::string(300, 'x') + "</p>";
+  finish({make_entry("1", "One", text)});
+  store_.reset();
+  Database(options().path / "index.db").execute("DELETE FROM aliases; PRAGMA user_version = 11");
+  reopen();
+  review();
+
+  auto moved = make_entry("other", "One", text);
+  moved.published = noon;
+  EXPECT_EQ(finish({moved}).added, 0U) << "known by its title and its text";
 }
 
 TEST_F(Review, EditIsNoticedOnceAndStays) {
