@@ -31,6 +31,7 @@ using boost::system::error_code;
 constexpr std::chrono::seconds resolve_timeout{5};
 
 constexpr std::size_t most_to_one_address = 8;  // C18
+constexpr int most_key_updates = 100;           // of a connection: honest servers need none for a feed
 constexpr std::size_t most_to_a_proxy = 10'000;
 
 auto into(error_code& error) { return asio::redirect_error(asio::use_awaitable, error); }
@@ -69,10 +70,16 @@ class TlsStream final : public io::ByteStream {
   TlsStream(tcp::socket socket, ssl::context& context) : stream(std::move(socket), context) {
     // OpenSSL drops a session whose connection ends without close_notify; a quiet shutdown keeps it.
     SSL_set_quiet_shutdown(stream.native_handle(), 1);
+    SSL_set_msg_callback(stream.native_handle(), &TlsStream::on_message);
+    SSL_set_msg_callback_arg(stream.native_handle(), this);
   }
 
   asio::awaitable<std::size_t> read_some(asio::mutable_buffer buffer, error_code& error) override {
-    co_return co_await stream.async_read_some(buffer, into(error));
+    const auto size = co_await stream.async_read_some(buffer, into(error));
+    if (key_updates_ >= most_key_updates)
+      error = {static_cast<int>(ERR_PACK(ERR_LIB_SSL, 0, SSL_R_TOO_MANY_KEY_UPDATES)),
+               asio::error::get_ssl_category()};
+    co_return size;
   }
   asio::awaitable<void> write(asio::const_buffer bytes, error_code& error) override {
     co_await asio::async_write(stream, bytes, into(error));
@@ -86,6 +93,20 @@ class TlsStream final : public io::ByteStream {
 
   CertificateFault fault;  // of the other side
   ssl::stream<tcp::socket> stream;
+
+ private:
+  /// A server that changes its keys without end (RFC 8446, 4.6.3) keeps a read, and a core, busy that no byte
+  /// of an answer reaches: its socket is closed under it.
+  static void on_message(int is_written, int, int type, const void* bytes, std::size_t size, SSL*,
+                         void* self) {
+    if (is_written != 0 || type != SSL3_RT_HANDSHAKE || size == 0) return;
+    if (*static_cast<const unsigned char*>(bytes) != SSL3_MT_KEY_UPDATE) return;
+    auto& of_connection = *static_cast<TlsStream*>(self);
+    error_code ignored;
+    if (++of_connection.key_updates_ == most_key_updates) of_connection.stream.next_layer().close(ignored);
+  }
+
+  int key_updates_ = 0;
 };
 
 ssl::context make_context(const std::filesystem::path& ca_file) {
