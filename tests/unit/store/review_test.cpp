@@ -3,8 +3,7 @@
 
 #include "store/hash.hpp"
 #include "store/sqlite.hpp"
-#include "store/store.hpp"
-#include "tests/unit/store/store_fixture.hpp"
+#include "tests/unit/store/store_conformance.hpp"
 
 namespace tidings::store {
 namespace {
@@ -16,21 +15,8 @@ using testing::UnorderedElementsAre;
 
 constexpr const char* folder_of_entries = "example/2022/01";
 
-class Review : public StoreTest {
+class Review : public StoreConformance {
  protected:
-  Review() { reopen(); }
-
-  void reopen() {
-    open();
-    register_and_claim(*store_);
-  }
-
-  Changes finish(std::vector<Entry> entries) {
-    std::vector<Finished> polls;
-    polls.push_back(finished(std::move(entries)));
-    return store_->finish(std::move(polls)).at(0);
-  }
-
   std::filesystem::path place(const std::string& name) const {
     return folder_.path() / "store/entries" / folder_of_entries / name;
   }
