@@ -199,10 +199,12 @@ void Batch::put(const Noticed& noticed) {
     entries_.note(noticed.row, *noticed.lookups);
 }
 
-/// New files that reached their place go, so that the next try counts them; what can't be removed, and what
-/// was rewritten, the journal completes. Best effort: the disk has just refused.
+/// Temporary files go, which a full disk has no room for, and new files that reached their place, so that the
+/// next try counts them; what can't be removed, and what was rewritten, the journal completes. Best effort:
+/// the disk has just refused.
 void Batch::take_back() noexcept {
   try {
+    for (const auto& file : temporary_) files_.remove(file);
     for (std::size_t i = 0; i < renamed_; ++i)
       if (planned_[i].place == Place::is_free) files_.remove(place(planned_[i].row));
   } catch (const std::system_error&) {
@@ -219,37 +221,41 @@ void Batch::write_journal() {
 /// Temporary files, synced; then renamed, and the folders synced. A temporary file lies in incoming/ and not
 /// beside its place, so that what a crash leaves is found by one listing.
 void Batch::write_files() {
-  std::vector<fs::path> temporary;
   std::set<fs::path> folders;
   std::optional<std::string> last_folder;
   for (auto& file : planned_) {
-    temporary.emplace_back(incoming_folder_ + temporary_name(temporary.size()));
-    file.row.modified = files_.write(temporary.back(), file.bytes);
+    temporary_.emplace_back(incoming_folder_ + temporary_name(temporary_.size()));
+    file.row.modified = files_.write(temporary_.back(), file.bytes);
     const auto folder = file.row.path.substr(0, file.row.path.rfind('/') + 1);
     if (folder == std::exchange(last_folder, folder)) continue;
     const auto known = folders.size();
     add_folders(options_, file.row, folders);
     if (folders.size() != known) files_.make_folders(place(file.row).parent_path());
   }
-  write_infos(temporary);
-  files_.sync(temporary);
+  write_infos();
+  files_.sync(temporary_);
   for (; renamed_ < planned_.size(); ++renamed_)
-    files_.rename(temporary[renamed_], place(planned_[renamed_].row));
+    files_.rename(temporary_[renamed_], place(planned_[renamed_].row));
   for (std::size_t i = 0; i < infos_.size(); ++i)
-    files_.rename(temporary[planned_.size() + i], source_file(options_, infos_[i].first));
+    files_.rename(temporary_[planned_.size() + i], source_file(options_, infos_[i].first));
   if (!infos_.empty()) folders.insert({source_folder(options_), options_.path});
   files_.sync(std::vector<fs::path>(folders.begin(), folders.end()));
 }
 
 /// They need no journal: the file that is there is replaced whole, and the next poll brings the same again.
-void Batch::write_infos(std::vector<fs::path>& temporary) {
+void Batch::write_infos() {
   for (const auto& [source, info] : infos_) {
-    temporary.emplace_back(incoming_folder_ + temporary_name(temporary.size()));
-    files_.write(temporary.back(), write_source_file(info));
+    temporary_.emplace_back(incoming_folder_ + temporary_name(temporary_.size()));
+    files_.write(temporary_.back(), write_source_file(info));
   }
 }
 
+void remove_leftovers(const Options& options, FileSystem& files) {
+  for (const auto& leftover : files.list(incoming_folder(options))) files.remove(leftover);
+}
+
 void finish_journal(const Options& options, FileSystem& files, Index& index) {
+  remove_leftovers(options, files);  // first: they may be what fills the disk
   auto journal = index.entries().journal();
   if (!journal.empty()) {
     Transaction transaction(index.database());
@@ -267,7 +273,6 @@ void finish_journal(const Options& options, FileSystem& files, Index& index) {
     index.entries().clear_journal();
     transaction.commit();
   }
-  for (const auto& leftover : files.list(incoming_folder(options))) files.remove(leftover);
 }
 
 }  // namespace tidings::store

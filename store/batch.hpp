@@ -63,7 +63,7 @@ class Batch {
   std::string free_path(const Entry& entry);
   void write_journal();
   void write_files();
-  void write_infos(std::vector<std::filesystem::path>& temporary);
+  void write_infos();
   void take_back() noexcept;
   std::filesystem::path place(const EntryRow& row) const;
   std::filesystem::path place(const std::string& path) const;
@@ -82,6 +82,7 @@ class Batch {
   bool has_postponed_ = false;  // an entry of the document at hand
   std::vector<Noticed> noticed_;
   std::vector<std::pair<EntryRow, Event>> events_;
+  std::vector<std::filesystem::path> temporary_;     // of planned_, then of infos_
   std::size_t renamed_ = 0;                          // of planned_, in place
   std::set<std::string> paths_;                      // of planned_
   std::set<std::pair<SourceId, std::string>> keys_;  // of what was planned or noticed
@@ -90,8 +91,10 @@ class Batch {
 /// The row of an entry whose file is at `path`.
 EntryRow row_of(const Entry& entry, std::string path, const Options& options);
 
-/// What a crash, or a failed batch, left: files that were renamed into place get their row, the others are
-/// forgotten.
+/// Removes what a crash, or a failed batch, left in incoming/.
+void remove_leftovers(const Options& options, FileSystem& files);
+
+/// The same, and of the journal: files that were renamed into place get their row, the others are forgotten.
 void finish_journal(const Options& options, FileSystem& files, Index& index);
 
 }  // namespace tidings::store

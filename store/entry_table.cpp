@@ -223,8 +223,9 @@ std::size_t EntryTable::count() {
 
 void EntryTable::forget_derived() {
   database_.execute(
-      "UPDATE entries SET modified = 0; DELETE FROM aliases; DELETE FROM categories; "
-      "UPDATE generation SET token = random();");
+      "UPDATE entries SET modified = 0 WHERE state < 2; "
+      "DELETE FROM aliases WHERE entry NOT IN (SELECT number FROM entries WHERE state >= 2); "
+      "DELETE FROM categories; UPDATE generation SET token = random();");
 }
 
 bool EntryTable::shows_any() {

@@ -145,7 +145,12 @@ std::optional<StoredEntry> FeedIndex::read(std::int64_t number) {
   });
   if (!row) return std::nullopt;
   static FileSystem disk;  // without state
-  auto entry = read_entry(options_, disk, *row);
+  std::optional<Entry> entry;
+  try {
+    entry = read_entry(options_, disk, *row);
+  } catch (const std::system_error& error) {
+    throw StoreError(error.what());
+  }
   if (!entry) return std::nullopt;
   return StoredEntry{std::move(*entry), feed(row->source.str()), row->path};
 }

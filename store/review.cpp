@@ -29,6 +29,11 @@ bool is_entry_file(std::string_view path) {
   return path.ends_with(".md") && path.substr(path.rfind('/') + 1) != ".md";
 }
 
+/// Or the same.
+bool is_inside(const fs::path& path, const fs::path& folder) {
+  return std::ranges::mismatch(path, folder).in2 == folder.end();
+}
+
 bool is_gone(const EntryRow& row) {
   return row.state == FileState::deleted || row.state == FileState::purged;
 }
@@ -56,11 +61,12 @@ class Reviewer {
     std::ranges::sort(paths, {}, &fs::path::native);
     for (const auto& path : paths) {
       auto name = path.native().substr(entries_folder_.size());
-      auto row = rows.extract(name);
-      if (is_entry_file(name))
-        look(name, row ? std::optional(std::move(row.mapped())) : std::nullopt);
-      else if (fs::is_directory(path))
+      if (const auto modified = is_entry_file(name) ? files_.modified(path) : std::nullopt) {
+        auto row = rows.extract(name);
+        look(name, row ? std::optional(std::move(row.mapped())) : std::nullopt, *modified);
+      } else if (is_folder(path)) {
         known.folders.push_back(std::move(name));
+      }
     }
     for (const auto& [path, row] : rows) miss(row);
     std::ranges::sort(known.folders);
@@ -75,6 +81,15 @@ class Reviewer {
     return path.empty() ? entries_folder(options_) : fs::path(entries_folder_ + path);
   }
 
+  /// A link leads out of the entries, to another disk perhaps; what it shows of them is there without it.
+  bool is_folder(const fs::path& path) const {
+    if (!fs::is_symlink(path)) return fs::is_directory(path);
+    std::error_code broken;
+    const auto target = fs::canonical(path, broken);
+    const auto entries = fs::canonical(entries_folder_, broken);
+    return !broken && fs::is_directory(target) && !is_inside(target, entries) && !is_inside(entries, target);
+  }
+
   void find(const std::string& path, std::string what) {
     if (findings_ != nullptr) findings_->push_back({path, std::move(what)});
   }
@@ -86,24 +101,23 @@ class Reviewer {
     ++review_.changed;
   }
 
-  void look(const std::string& path, std::optional<EntryRow> row) {
-    const auto place = place_of(path);
-    const auto modified = files_.modified(place);
+  void look(const std::string& path, std::optional<EntryRow> row, std::int64_t modified) {
     if (row && !is_gone(*row) && row->modified == modified) return;
+    const auto place = place_of(path);
     const auto bytes = files_.read(place);
-    if (!bytes || !modified) return;  // gone since it was listed: that is noticed too
+    if (!bytes) return;  // gone since it was listed: that is noticed too
     const auto source = row ? row->source : source_of(path);
     auto file = read_entry_file(*bytes, source, options_.format, row ? row->unwritten_keys : "");
     std::string hash;
     if (row) hash = hash_like(row->file_hash, {file ? without_foreign_keys(*bytes, *file) : *bytes});
     if (row && row->state == FileState::purged && hash == row->file_hash) return files_.remove(place);
-    if (row) row->modified = *modified;
+    if (row) row->modified = modified;
     if (!file) {
       find(path, "unreadable: " + file.error());
       review_.unreadable.push_back({path, file.error()});
       return keep_unreadable(std::move(row));
     }
-    if (!row) return add(path, std::move(file->entry), *modified);
+    if (!row) return add(path, std::move(file->entry), modified);
     if (file->entry.seen == Timestamp()) file->entry.seen = row->seen;
     take(std::move(*row), file->entry, hash);
   }
@@ -144,7 +158,7 @@ class Reviewer {
       same->path = path;
       same->modified = 0;
       entries_.note(*same);
-      return look(path, std::move(same));
+      return look(path, std::move(same), modified);
     }
     if (same) entry.id = {"path:" + path};
     auto row = row_of(entry, path, options_);

@@ -24,6 +24,7 @@ FileLock lock_store(const Options& options, FileSystem& files) {
   auto lock = FileLock::take(options.path / "lock");
   if (!lock)
     throw StoreError("another tidings has the store " + options.path.string() + " open: stop it first");
+  remove_leftovers(options, files);  // before the index is opened, which a full disk may have no room for
   return std::move(*lock);
 }
 

@@ -76,6 +76,25 @@ TEST(Crash, KilledAnywhereInARewriteNothingIsLostOrTwice) {
   EXPECT_GT(n, 2 * entry_count);
 }
 
+TEST(Crash, DiskThatWasFullIsLeftAsItWas) {
+  const support::TemporaryFolder folder;
+  const auto options = options_in(folder);
+  FaultyFileSystem disk;
+  auto store = open_sqlite_store(options, disk);
+  register_and_claim(*store);
+  disk.fail_after(entry_count / 2, FaultyFileSystem::Fault::once);
+  EXPECT_THROW(store->finish(poll("<p>one</p>")), StoreError);
+  EXPECT_TRUE(std::filesystem::is_empty(options.path / "incoming"));
+
+  // What an index that can't be opened is not to keep there.
+  store.reset();
+  support::write_file(options.path / "incoming/1", "torn");
+  std::filesystem::remove(options.path / "index.db");
+  std::filesystem::create_directory(options.path / "index.db");
+  EXPECT_THROW(open_sqlite_store(options, disk), StoreError);
+  EXPECT_TRUE(std::filesystem::is_empty(options.path / "incoming"));
+}
+
 TEST(Crash, PowerLostAnywhereInACommitNothingIsLostOrTwice) {
   std::size_t n = 0;
   while (dies_at(n, {}, "<p>one</p>", Power::is_lost)) ++n;

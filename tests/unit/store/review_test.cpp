@@ -1,6 +1,9 @@
+#include <sys/stat.h>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "store/feed_pages.hpp"
 #include "store/hash.hpp"
 #include "store/sqlite.hpp"
 #include "tests/unit/store/store_conformance.hpp"
@@ -111,6 +114,23 @@ TEST_F(Review, DeletedFileStaysDeletedUntilItIsPutBack) {
   EXPECT_THAT(guids(options()), UnorderedElementsAre("1", "2"));
 }
 
+TEST_F(Review, WhatWasRemovedStaysSoWhenTheIndexIsMadeAgain) {
+  finish({with_guid(make_entry("1", "One"), "http://example.org/?p=1"), make_entry("2", "Two")});
+  std::filesystem::remove(place("08-One.md"));
+  review();
+  const auto deletions = [&] {
+    return FeedPages(options()).current({}, {.items = 10, .share = 100, .deletions = 10}).deletions;
+  };
+  const auto before = deletions();
+  ASSERT_THAT(before, testing::SizeIs(1));
+  store_->rebuild({});
+  const auto after = deletions();
+  ASSERT_THAT(after, testing::SizeIs(1));
+  EXPECT_EQ(after[0].at, before[0].at);
+  EXPECT_EQ(finish({with_guid(make_entry("1", "One"), "https://example.org/?p=1")}).added, 0U)
+      << "it is known by its other marks still";
+}
+
 TEST_F(Review, FolderThatIsGoneTakesItsEntriesAlong) {
   finish({make_entry("1", "One"), make_entry("2", "Two")});
   std::filesystem::create_directories(folder_.path() / "store/entries/other");
@@ -126,6 +146,30 @@ TEST_F(Review, EntriesThatAreAllGoneAtOnceAreNotTakenForDeleted) {
   std::filesystem::rename(folder_.path() / "store/entries", folder_.path() / "unmounted");
   std::filesystem::create_directory(folder_.path() / "store/entries");
   EXPECT_THROW(store_->review(""), StoreError);
+}
+
+TEST_F(Review, FolderOrPipeWhereAFileWasIsNone) {
+  finish({make_entry("1", "One"), make_entry("2", "Two"), make_entry("3", "Three"), make_entry("4", "Four")});
+  for (const auto* name : {"08-One.md", "08-Two.md", "08-Three.md"}) std::filesystem::remove(place(name));
+  std::filesystem::create_directory(place("08-One.md"));
+  ASSERT_EQ(mkfifo(place("08-Two.md").c_str(), 0600), 0);
+  std::filesystem::create_symlink("08-Three.md", place("08-Three.md"));
+  EXPECT_THAT(guids(options()), ElementsAre("4")) << "also before anybody noticed";
+  EXPECT_EQ(finish({make_entry("1", "One", "<p>more</p>"), make_entry("5", "Five")}).added, 1U);
+  EXPECT_EQ(review(), 2U) << "of the first the poll said so";
+  EXPECT_THAT(guids(options()), UnorderedElementsAre("4", "5"));
+}
+
+TEST_F(Review, LinksToFoldersLeadOutOfTheEntriesOrNowhere) {
+  finish({make_entry("1", "One")});
+  const auto folder = options().path / "entries/example/2022";
+  std::filesystem::create_directory(folder_.path() / "another-disk");
+  std::filesystem::create_directory_symlink(folder_.path() / "another-disk", folder / "elsewhere");
+  std::filesystem::create_directory_symlink("01", folder / "latest");
+  std::filesystem::create_directory_symlink(".", folder / "loop");
+  std::filesystem::create_directory_symlink(folder_.path(), folder / "up");
+  EXPECT_THAT(store_->review("example/2022").folders,
+              ElementsAre(folder_of_entries, "example/2022/elsewhere"));
 }
 
 TEST_F(Review, FileThatWasMovedIsTheSameEntry) {
