@@ -50,6 +50,18 @@ EntryId entry_id_from_content(std::string_view content) {
   return {fmt::format("content-sha256:{}", sha256_hex(content))};
 }
 
+std::optional<EntryId> entry_id_with_link(std::string_view guid, const std::optional<WebUrl>& link) {
+  if (guid.empty() || !link) return std::nullopt;
+  return entry_id_from_guid(fmt::format("{} {}", guid, link->str()));
+}
+
+std::optional<EntryId> entry_id_with_title(std::string_view guid, const std::optional<WebUrl>& link,
+                                           const PlainText& title, std::optional<Timestamp> published) {
+  if (title.empty()) return std::nullopt;
+  if (guid.empty()) return entry_id_from_title(title, published);
+  return entry_id_from_guid(fmt::format("{} {} {}", guid, link ? link->str() : "", title.str()));
+}
+
 std::optional<std::string_view> guid_of(const EntryId& id) { return verbatim(id.key, "guid:"); }
 
 std::optional<std::string_view> link_of(const EntryId& id) { return verbatim(id.key, "link:"); }

@@ -17,6 +17,12 @@ EntryId entry_id_from_link(const WebUrl& link);
 EntryId entry_id_from_title(const PlainText& title, std::optional<Timestamp> published);
 EntryId entry_id_from_content(std::string_view content);
 
+/// Of entries that share an id what tells them apart: the link, else the title. Nothing where an entry lacks
+/// that.
+std::optional<EntryId> entry_id_with_link(std::string_view guid, const std::optional<WebUrl>& link);
+std::optional<EntryId> entry_id_with_title(std::string_view guid, const std::optional<WebUrl>& link,
+                                           const PlainText& title, std::optional<Timestamp> published);
+
 /// The guid or link that an id was made from; nothing where it was made from something else, or doesn't have
 /// it verbatim.
 std::optional<std::string_view> guid_of(const EntryId& id);

@@ -160,13 +160,21 @@ class Reviewer {
       entries_.note(*same);
       return look(path, std::move(same), modified);
     }
-    if (same) entry.id = {"path:" + path};
+    if (same) entry.id = free_id(entry, path);
     auto row = row_of(entry, path, options_);
     row.content_hash = content_hash(entry);
     row.modified = modified;
     find(path, "unknown: the index doesn't have it");
     entries_.put(row, lookups_of(entry));
     ++review_.changed;
+  }
+
+  /// Of an entry whose id another one has.
+  EntryId free_id(const Entry& entry, const std::string& path) {
+    for (auto& id : {entry_id_with_link(entry.guid, entry.link),
+                     entry_id_with_title(entry.guid, entry.link, entry.title, entry.published)})
+      if (id && !entries_.find(entry.source, id->key)) return *id;
+    return {"path:" + path};
   }
 
   static Timestamp now_of(std::int64_t modified) {

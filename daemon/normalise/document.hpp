@@ -69,7 +69,7 @@ using ItemMark = std::uint64_t;
 struct Item {
   bool blank = false;  // an empty element where an item was due: nothing that could be shown, or known again
   std::optional<ItemMark> mark;  // where marks are wanted
-  bool is_known = false;         // by its mark: only id, links and dates were read
+  bool is_known = false;         // by its mark: only id, links, title and dates were read
   std::string id;                // as the publisher wrote it, ends trimmed
   std::optional<bool> id_is_permalink;
   std::optional<store::WebUrl> link;

@@ -75,24 +75,51 @@ std::vector<std::string> tags_of(const Item& item) {
   return tags;
 }
 
-/// Gives each item its id: where the document repeats one under another link, an id that has the link in it.
-class Ids {
- public:
-  explicit Ids(std::size_t items) { links_.reserve(items); }
+/// By id, the items that have it.
+std::unordered_map<std::string_view, std::vector<std::size_t>> places_of(
+    const std::vector<store::EntryId>& ids) {
+  std::unordered_map<std::string_view, std::vector<std::size_t>> places;
+  for (std::size_t i = 0; i < ids.size(); ++i) places[ids[i].key].push_back(i);
+  return places;
+}
 
-  /// Nothing where an item before it is the same.
-  std::optional<store::EntryId> take(const Item& item, const store::SafeHtml& body) {
-    auto id = id_of(item, body);
-    const auto [first, is_new] = links_.try_emplace(id.key, item.link);
-    if (is_new) return id;
-    if (!item.link || first->second == item.link) return std::nullopt;
-    id = store::entry_id_from_guid(item.id + ' ' + item.link->str());
-    return links_.try_emplace(id.key, item.link).second ? std::optional(std::move(id)) : std::nullopt;
+bool are_distinct(const std::vector<store::EntryId>& ids) {
+  std::vector<std::string_view> keys;
+  keys.reserve(ids.size());
+  for (const auto& id : ids) keys.push_back(id.key);
+  std::ranges::sort(keys);
+  return std::ranges::adjacent_find(keys) == keys.end();
+}
+
+/// Each of those that share an id gets a finer one, where that tells any two of them apart.
+template <class Finer>
+void tell_apart(std::vector<store::EntryId>& ids, Finer finer) {
+  auto told = ids;
+  for (const auto& [key, places] : places_of(ids)) {
+    if (places.size() == 1) continue;
+    for (const auto place : places)
+      if (auto id = finer(place)) told[place] = std::move(*id);
+    const auto is_first = [&](std::size_t place) { return told[place] == told[places.front()]; };
+    if (std::ranges::all_of(places, is_first))
+      for (const auto place : places) told[place] = ids[place];
   }
+  ids = std::move(told);
+}
 
- private:
-  std::unordered_map<std::string, std::optional<store::WebUrl>> links_;  // of each id, by its first item
-};
+/// Of all items, also those that a document repeats under one id though they are others: by their links,
+/// else by their titles.
+std::vector<store::EntryId> ids_of(const std::vector<Item>& items,
+                                   const std::vector<store::SafeHtml>& bodies) {
+  std::vector<store::EntryId> ids;
+  ids.reserve(items.size());
+  for (std::size_t i = 0; i < items.size(); ++i) ids.push_back(id_of(items[i], bodies[i]));
+  if (are_distinct(ids)) return ids;
+  tell_apart(ids, [&](std::size_t i) { return store::entry_id_with_link(items[i].id, items[i].link); });
+  tell_apart(ids, [&](std::size_t i) {
+    return store::entry_id_with_title(items[i].id, items[i].link, items[i].title, items[i].published);
+  });
+  return ids;
+}
 
 store::Entry make_entry(Item&& item, store::EntryId id, store::SafeHtml body, const SourceProfile& source,
                         const std::string& name, const Document& document, store::Timestamp now) {
@@ -129,22 +156,28 @@ store::Feed make_feed(Document document, const SourceProfile& source, store::Tim
   std::string name = source.name.empty() ? document.title.str() : source.name;
   if (name.empty()) name = source.id.str();
 
-  Ids ids(document.items.size());
-  ItemMarks marks;
-  feed.entries.reserve(document.items.size());
-  for (auto& item : document.items) {
-    if (item.blank) continue;
+  auto& items = document.items;
+  std::erase_if(items, [](const Item& item) { return item.blank; });
+  std::vector<store::SafeHtml> bodies;
+  bodies.reserve(items.size());
+  for (auto& item : items) {
     drop_repeated_summary(item);
-    auto body = item.is_known ? store::SafeHtml() : take_body(item);
-    auto id = ids.take(item, body);
-    if (!id) continue;
+    bodies.push_back(item.is_known ? store::SafeHtml() : take_body(item));
+  }
+  auto ids = ids_of(items, bodies);
+  std::unordered_set<std::string> taken;  // an item that is the same as one before it is left out
+  ItemMarks marks;
+  feed.entries.reserve(items.size());
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    auto& item = items[i];
+    if (!taken.insert(ids[i].key).second) continue;
     const auto date = item.published ? item.published : item.updated;
     if (item.mark && date.value_or(now) <= now) marks.add(*item.mark);  // one of the future is another then
     if (item.is_known)
-      feed.unchanged.push_back(std::move(*id));
+      feed.unchanged.push_back(std::move(ids[i]));
     else
       feed.entries.push_back(
-          make_entry(std::move(item), std::move(*id), std::move(body), source, name, document, now));
+          make_entry(std::move(item), std::move(ids[i]), std::move(bodies[i]), source, name, document, now));
   }
   feed.item_marks = marks.bytes();
   return feed;

@@ -95,13 +95,13 @@ Item make_item_head(const parse::RawItem& raw, const FieldReader& read) {
   item.links = read.links(raw.links);
   item.link = page_of(item.links);
   if (!item.link && raw.id_is_permalink.value_or(false)) item.link = text::parse_web_url(item.id);
+  item.title = read.plain(raw.title);
   item.published = date_of(raw.published);
   item.updated = date_of(raw.updated);
   return item;
 }
 
 void make_item_body(const parse::RawItem& raw, const FieldReader& read, Item& item) {
-  item.title = read.plain(raw.title);
   if (raw.title.markup != parse::Markup::none &&
       raw.title.value.find_first_of("<&") != std::string_view::npos)
     if (auto html = read.html(raw.title).html; html.str().contains('<')) item.title_html = std::move(html);

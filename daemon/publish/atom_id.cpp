@@ -55,10 +55,18 @@ std::string made_id(const store::SourceId& source, std::string_view name) {
   return uuid_of(fmt::format("{}\n{}", source.str(), name));
 }
 
-std::string entry_name(const store::Entry& entry) {
-  if (!entry.guid.empty()) return entry.guid;
-  if (entry.link) return entry.link->str();
-  return fmt::format("{} {}", entry.date().time_since_epoch().count(), entry.title.str());
+/// By what the entry was first known: that stays when its link, its title or its guid changes.
+std::string id_of_key(const store::SourceId& source, const store::EntryId& id) {
+  if (const auto guid = store::guid_of(id)) {
+    auto own = publishers_id(*guid);
+    return own.empty() ? made_id(source, *guid) : own;
+  }
+  return made_id(source, store::link_of(id).value_or(id.key));
+}
+
+/// An id that a new index gives by another mark isn't of the key's kind then.
+bool is_of_this_index(const store::EntryId& id) {
+  return id.key.starts_with("content-sha256:") || id.key.starts_with("path:");
 }
 
 }  // namespace
@@ -69,15 +77,18 @@ std::string publishers_id(std::string_view id) {
 }
 
 std::string atom_id(const store::StoredEntry& stored) {
-  auto id = publishers_id(stored.entry.guid);
-  return id.empty() ? made_id(stored.entry.source, entry_name(stored.entry)) : id;
+  const auto& entry = stored.entry;
+  const bool is_guids = !entry.guid.empty() && entry.id == store::entry_id_from_guid(entry.guid);
+  if (auto own = is_guids ? publishers_id(entry.guid) : std::string(); !own.empty()) return own;
+  if (is_guids) return made_id(entry.source, entry.guid);
+  if (is_of_this_index(entry.id))
+    return id_of_key(entry.source, store::entry_id_from_title(entry.title, entry.published));
+  return id_of_key(entry.source, entry.id);
 }
 
 std::string atom_id(const store::Deletion& deletion) {
-  const auto guid = store::guid_of(deletion.id);
-  if (auto id = publishers_id(guid.value_or("")); !id.empty()) return id;
-  const auto name = guid ? guid : store::link_of(deletion.id);
-  return name ? made_id(deletion.source, *name) : std::string();
+  const bool is_lost = is_of_this_index(deletion.id) || deletion.id.key.starts_with("guid-sha256:");
+  return is_lost ? std::string() : id_of_key(deletion.source, deletion.id);
 }
 
 std::string feed_id(std::string_view site_url) {

@@ -17,7 +17,7 @@ std::string publishers_id(std::string_view id);
 /// and what else names the entry, which stays when the publisher moves.
 std::string atom_id(const store::StoredEntry& stored);
 
-/// The one that a removed entry had; empty where it had neither an id nor a link of its own.
+/// The one that a removed entry had; empty where nobody knows any more.
 std::string atom_id(const store::Deletion& deletion);
 
 /// `tag:HOST,2022:PATH` (RFC 4151): stays the same wherever the feed is served.

@@ -5,6 +5,7 @@
 
 #include "daemon/text/plain_text.hpp"
 #include "daemon/text/sanitiser.hpp"
+#include "store/entry_id.hpp"
 
 namespace tidings::normalise {
 namespace {
@@ -69,6 +70,19 @@ TEST(Feeds, IdSharedByUnrelatedItemsSplitsThem) {
                              item("N/A", "https://example.org/2")});
   ASSERT_EQ(feed.entries.size(), 2U);
   EXPECT_NE(feed.entries[0].id, feed.entries[1].id);
+  EXPECT_NE(feed.entries[0].id, store::entry_id_from_guid("N/A")) << "whose it is depends on what comes next";
+}
+
+TEST(Feeds, ItemsOfOneLinkAreToldApartByTheirTitles) {
+  auto one = item("", "https://example.org/news");
+  auto two = one;
+  auto three = item("N/A", "https://example.org/news");
+  auto four = three;
+  one.title = three.title = store::PlainText::from("One");
+  two.title = four.title = store::PlainText::from("Two");
+  EXPECT_EQ(feed_of({one, two, two}).entries.size(), 2U);
+  EXPECT_EQ(feed_of({three, four, four}).entries.size(), 2U);
+  EXPECT_EQ(feed_of({one, one}).entries.at(0).id, store::entry_id_from_link(*one.link)) << "as it is alone";
 }
 
 TEST(Feeds, TextWithoutATagBecomesParagraphs) {

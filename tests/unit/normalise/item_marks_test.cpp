@@ -212,7 +212,7 @@ TEST(ItemMarks, IdThatADocumentRepeatsStaysTwoEntries) {
 
 TEST(ItemMarks, RepetitionThatWasPassedOverIsNotKnown) {
   auto repeated = full_item();
-  repeated.title.value = "The same, otherwise";
+  repeated.content.value = "<p>The same, otherwise</p>";
   const auto first = read(feed_with({full_item(), repeated}));
   ASSERT_EQ(first.entries.size(), 1U);
   EXPECT_EQ(read(feed_with({repeated}), first.item_marks).entries.size(), 1U) << "it was never stored";

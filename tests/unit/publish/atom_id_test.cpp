@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "daemon/publish/iri.hpp"
+#include "store/entry_id.hpp"
 #include "tests/unit/publish/entries.hpp"
 
 namespace tidings::publish {
@@ -77,16 +78,37 @@ TEST(AtomIds, AUuidIsThatOfTheSourceAndTheEntrysBestName) {
 
   auto unnamed = stored;
   unnamed.entry.guid.clear();
+  unnamed.entry.id = store::entry_id_from_link(*unnamed.entry.link);
   const auto by_link = atom_id(unnamed);
   EXPECT_NE(by_link, by_guid);
   unnamed.entry.title = store::PlainText::from("Another title");
-  EXPECT_EQ(atom_id(unnamed), by_link);
+  unnamed.entry.link = web_url("https://origin.example/moved");
+  EXPECT_EQ(atom_id(unnamed), by_link) << "by which it was first known";
 
   unnamed.entry.link.reset();
+  unnamed.entry.id = store::entry_id_from_title(unnamed.entry.title, unnamed.entry.published);
   const auto by_title = atom_id(unnamed);
   EXPECT_NE(by_title, by_link);
   unnamed.entry.published = at(1);
-  EXPECT_NE(atom_id(unnamed), by_title);
+  EXPECT_EQ(atom_id(unnamed), by_title);
+}
+
+TEST(AtomIds, OfEntriesThatShareTheirPublishersIdAreTheirOwn) {
+  auto first = entry("https://origin.example/");
+  first.entry.id = *store::entry_id_with_link(first.entry.guid, first.entry.link);
+  auto second = first;
+  second.entry.id = *store::entry_id_with_link(first.entry.guid, web_url("https://origin.example/2"));
+  EXPECT_NE(atom_id(first), atom_id(second));
+  EXPECT_EQ(atom_id(first), atom_id(store::Deletion{first.entry.source, first.entry.id, at(0)}));
+}
+
+TEST(AtomIds, OfWhatHasNothingButATextIsTheOneThatANewIndexFinds) {
+  auto by_text = entry("");
+  by_text.entry.link.reset();
+  by_text.entry.id = store::entry_id_from_content(by_text.entry.content.str());
+  auto by_title = by_text;
+  by_title.entry.id = store::entry_id_from_title(by_text.entry.title, by_text.entry.published);
+  EXPECT_EQ(atom_id(by_text), atom_id(by_title));
 }
 
 TEST(AtomIds, StayWhenTheFeedCallsItselfOtherwise) {

@@ -19,17 +19,18 @@ store::WebUrl web_url(std::string_view address) { return text::parse_web_url(add
 store::SafeHtml html(std::string_view markup) { return text::sanitise(markup, {}).html; }
 
 store::StoredEntry entry(std::string_view guid) {
-  return {.entry = {.source = store::SourceId::parse("al-jazeera").value(),
-                    .id = {"guid:" + std::string(guid)},
-                    .title = store::PlainText::from("A title"),
-                    .author = "Al Jazeera",
-                    .content = html("<p>Some text.</p>"),
-                    .link = web_url("https://origin.example/article"),
-                    .guid = std::string(guid),
-                    .published = at(0),
-                    .seen = at(60)},
-          .feed = {},
-          .path = "al-jazeera/a-title.md"};
+  return {
+      .entry = {.source = store::SourceId::parse("al-jazeera").value(),
+                .id = {guid.empty() ? "link:https://origin.example/article" : "guid:" + std::string(guid)},
+                .title = store::PlainText::from("A title"),
+                .author = "Al Jazeera",
+                .content = html("<p>Some text.</p>"),
+                .link = web_url("https://origin.example/article"),
+                .guid = std::string(guid),
+                .published = at(0),
+                .seen = at(60)},
+      .feed = {},
+      .path = "al-jazeera/a-title.md"};
 }
 
 store::StoredEntry full_entry() {
