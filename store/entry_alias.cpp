@@ -100,7 +100,16 @@ Lookups lookups_of(const Entry& entry) {
   if (content.size() >= telling_content) add(AliasRule::title_and_content, title, quick_hash({content}));
   const bool is_page = link.find_first_of("/?") != link.npos;  // a front page is no article
   if (is_page) lookups.article = grouped_number(link.substr(0, link.find_first_of("/?")), {link});
+  lookups.shared_id = shared_id(entry.id.key);
   return lookups;
+}
+
+/// IRIs have a scheme; where they have a host, those of one lie together.
+std::int64_t shared_id(std::string_view key) {
+  constexpr std::string_view kind = "guid:";
+  if (!key.starts_with(kind) || !key.substr(kind.size()).contains(':')) return 0;
+  constexpr std::size_t scheme_and_slashes = 13;  // `guid:https://`
+  return grouped_number(key.substr(0, key.find('/', scheme_and_slashes)), {"id\n", key});
 }
 
 std::int64_t entry_number(const SourceId& source, std::string_view key) {

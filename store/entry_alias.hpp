@@ -29,12 +29,17 @@ struct Lookups {
   std::vector<std::string> categories;  // no name twice
   std::vector<Alias> aliases;           // by rule
   std::int64_t article = 0;  // equal for entries of whichever sources that are one article; 0: none
+  std::int64_t shared_id = 0;
 };
 
 Lookups lookups_of(const Entry& entry);
 
 /// The alias that another entry has which once had the id `key`.
 Alias former_id(const SourceId& source, std::string_view key);
+
+/// Equal for entries of whichever sources that have one id, where it is of a kind that is meant for the whole
+/// world; 0: it isn't. `key` is an EntryId's.
+std::int64_t shared_id(std::string_view key);
 
 /// The number that an entry has in the index, also after the index was made again.
 std::int64_t entry_number(const SourceId& source, std::string_view key);

@@ -70,6 +70,9 @@ EntryTable::EntryTable(Database& database)
       touch_twins_(database.prepare(
           "UPDATE entries SET changed = ?3 WHERE article != 0 AND state < 2 AND source != ?2 AND article = "
           "(SELECT article FROM entries WHERE number = ?1 AND (article != ?4 OR categories != ?5))")),
+      touch_same_id_(
+          database.prepare("UPDATE entries SET changed = ?3 WHERE state < 2 AND source != ?2 AND number IN "
+                           "(SELECT entry FROM aliases WHERE alias = ?1)")),
       put_alias_(database.prepare("INSERT OR IGNORE INTO aliases (alias, entry) VALUES (?1, ?2)")),
       put_category_(database.prepare("INSERT OR IGNORE INTO categories (name) VALUES (?1)")),
       put_journal_(
@@ -170,12 +173,15 @@ void EntryTable::write(std::int64_t number, const EntryRow& row, const Lookups& 
 void EntryTable::put_lookups(std::int64_t number, const Lookups& lookups) {
   for (const auto& category : lookups.categories) put_category_.run_with(category);
   for (const auto& alias : lookups.aliases) put_alias_.run_with(alias.number, number);
+  if (lookups.shared_id != 0) put_alias_.run_with(lookups.shared_id, number);
 }
 
 void EntryTable::set_gone(const EntryRow& row, FileState state) {
   const auto number = entry_number(row.source, row.key);
   set_state_.run_with(number, static_cast<int>(state), last_change_ += 2);
   touch_twins(row, number, {});
+  if (const auto id = shared_id(row.key); id != 0)
+    touch_same_id_.run_with(id, row.source.str(), last_change_ += 2);
 }
 
 /// Of the row as it is, where it shares no article with them any more, or not in the same categories.

@@ -114,6 +114,7 @@ class EntryTable {
   Statement put_article_;
   Statement set_state_;
   Statement touch_twins_;
+  Statement touch_same_id_;
   Statement put_alias_;
   Statement put_category_;
   Statement put_journal_;

@@ -8,8 +8,9 @@
 namespace tidings::store {
 namespace {
 
-/// Which of `entries` (newest first) stay: first those that are within their source's share, then the newest
-/// of the others.
+/// Which of `entries` (newest first) stay: first those that changed since they were closed, which nobody
+/// would see again in a new archive, then those that are within their source's share, then the newest of the
+/// others.
 std::vector<bool> chosen(const std::vector<Candidate>& entries, const PageSize& size) {
   const auto items = size.items;
   const auto share = std::max<std::size_t>(1, items * size.share / 100);
@@ -17,7 +18,12 @@ std::vector<bool> chosen(const std::vector<Candidate>& entries, const PageSize& 
   std::vector<bool> stays(entries.size(), false);
   std::size_t count = 0;
   for (std::size_t i = 0; i < entries.size() && count < items; ++i)
-    if (taken[entries[i].source]++ < share) {
+    if (entries[i].is_retaken) {
+      stays[i] = true;
+      ++count;
+    }
+  for (std::size_t i = 0; i < entries.size() && count < items; ++i)
+    if (!stays[i] && taken[entries[i].source]++ < share) {
       stays[i] = true;
       ++count;
     }

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "store/entry_alias.hpp"
 #include "store/feed_columns.hpp"
 #include "store/source_name.hpp"
 #include "store/stored_entry.hpp"
@@ -9,7 +10,7 @@
 namespace tidings::store {
 namespace {
 
-constexpr const char* candidate_columns = "number, position, seen, source, article, changed";
+constexpr const char* candidate_columns = "number, position, seen, source, article, key, changed";
 
 Candidate candidate_of(const Statement& row) {
   return {row.integer(0),
@@ -17,7 +18,8 @@ Candidate candidate_of(const Statement& row) {
           Timestamp(std::chrono::seconds(row.integer(2))),
           row.text(3),
           row.integer(4),
-          row.integer(5) % 2 != 0};
+          shared_id(row.text(5)),
+          row.integer(6) % 2 != 0};
 }
 
 /// Where ?1 is a category, the row has it.
@@ -53,7 +55,8 @@ FeedIndex::FeedIndex(const Options& options)
                                             candidate_columns, in_category)
                                     .c_str())),
       twins_(database_.prepare(
-          fmt::format("SELECT {} FROM entries WHERE article = ?2 AND article != 0 AND number != ?3 "
+          fmt::format("SELECT {} FROM entries WHERE (article = ?2 AND article != 0 OR number IN "
+                      "(SELECT entry FROM aliases WHERE alias = ?5)) AND number != ?3 "
                       "AND (state < 2) = ?4 AND {} ORDER BY seen, number LIMIT 20",
                       candidate_columns, in_category)
               .c_str())),
@@ -110,8 +113,9 @@ std::optional<Candidate> FeedIndex::candidate(std::int64_t number, const FeedSco
 
 std::vector<Candidate> FeedIndex::twins(const Candidate& entry, const FeedScope& scope, Twins which) {
   std::vector<Candidate> found;
-  if (entry.article == 0) return found;
-  twins_.bind(category_of(scope), entry.article, entry.number, which == Twins::there ? 1 : 0);
+  if (!entry.may_have_twins()) return found;
+  twins_.bind(category_of(scope), entry.article, entry.number, which == Twins::there ? 1 : 0,
+              entry.shared_id);
   while (twins_.row())
     if (auto twin = candidate_of(twins_); twin.source != entry.source) found.push_back(std::move(twin));
   return found;
@@ -126,9 +130,14 @@ std::vector<Deletion> FeedIndex::deletions(const FeedScope& scope, std::size_t m
                                             condition(scope.kind))
                                     .c_str());
   rows.bind(name_of(scope), static_cast<std::int64_t>(most));
-  while (rows.row())
+  auto same_id = database_.prepare(
+      "SELECT 1 FROM aliases JOIN entries ON number = entry WHERE alias = ?1 AND state < 2 LIMIT 1");
+  while (rows.row()) {
+    const auto id = shared_id(rows.text(1));
+    if (id != 0 && same_id.bind(id).row()) continue;  // another source has it still
     found.push_back(
         {source_named(rows.text(0)), {rows.text(1)}, Timestamp(std::chrono::seconds(rows.integer(2)))});
+  }
   return found;
 }
 

@@ -17,8 +17,12 @@ struct Candidate {
   Timestamp position;
   Timestamp seen;
   std::string source{};
-  std::int64_t article = 0;  // Lookups::article
-  bool is_news = true;       // its last change is for readers' eyes
+  std::int64_t article = 0;    // Lookups::article
+  std::int64_t shared_id = 0;  // Lookups::shared_id
+  bool is_news = true;         // its last change is for readers' eyes
+  bool is_retaken = false;     // out of an archive, as it changed: for readers of the current document
+
+  bool may_have_twins() const { return article != 0 || shared_id != 0; }
 };
 
 /// What feeds ask of index.db; reads only, beside the store. For one thread. Throws StoreError.
@@ -40,7 +44,8 @@ class FeedIndex {
   /// Nothing where it is deleted, unknown, or of no such category.
   std::optional<Candidate> candidate(std::int64_t number, const FeedScope& scope);
 
-  /// Entries of other sources that are the same article, and in the category where the scope is one.
+  /// Entries of other sources that are the same article, or have the same id, and in the category where the
+  /// scope is one.
   enum class Twins { there, gone };
   std::vector<Candidate> twins(const Candidate& entry, const FeedScope& scope = {},
                                Twins which = Twins::there);

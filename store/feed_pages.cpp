@@ -54,7 +54,7 @@ class Dividing {
     index_.each_changed(scope_, same_index ? feed_.seen.change : 0, now.change, [&](Candidate entry) {
       if ((same_index && entry.is_news) || is_new_ || !archives_.archived(feed_, entry.number, 0))
         take(std::move(entry));
-      else if (entry.article != 0 && !shows(entry.number) && !shows_twin_of(entry))
+      else if (entry.may_have_twins() && !shows(entry.number) && !shows_twin_of(entry))
         succeed(std::move(entry));
       if (entries_.size() < size_.at_once) return;
       current_ = divide();
@@ -69,6 +69,7 @@ class Dividing {
       archives_.hide(feed_, entry.number);
       return;
     }
+    entry.is_retaken = !is_new_ && archives_.archived(feed_, entry.number, 1);
     if (!is_new_) archives_.take_out(feed_, entry.number);
     add(std::move(entry));
   }

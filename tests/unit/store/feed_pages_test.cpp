@@ -102,6 +102,20 @@ TEST_F(FeedPagesTest, ChangedEntryIsInTheCurrentDocumentAgain) {
   expect_each_once(30);
 }
 
+TEST_F(FeedPagesTest, ChangedEntryIsNotClosedAtOnceWhereTheCurrentDocumentIsFull) {
+  add(0, 9);
+  walk();
+  add(9, 10);
+  walk();
+  auto changed = entry_at(0);
+  changed.content = make_entry("x", "x", "<p>corrected</p>").content;
+  finish({changed});
+  const auto current = guids_of(pages_->current({}, {.items = items_}).entries);
+  EXPECT_THAT(current, SizeIs(items_));
+  EXPECT_THAT(current, testing::Contains("example0"));
+  expect_each_once(10);
+}
+
 TEST_F(FeedPagesTest, QuietChangeStaysWhereItIs) {
   add(0, 30);
   const auto before = walk();

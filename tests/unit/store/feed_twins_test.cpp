@@ -26,6 +26,43 @@ TEST_F(FeedTwins, ArticleOfSeveralSourcesIsShownOnce) {
   EXPECT_THAT(walk({FeedScope::Kind::source, "other"}), ElementsAre("other2"));
 }
 
+TEST_F(FeedTwins, IdOfAnotherSourceTakesNoEntrysPlace) {
+  auto genuine = with_guid(entry_at(1), "https://example.org/1");
+  auto forged = with_guid(entry_at(5, other), genuine.guid);
+  finish({genuine});
+  finish({forged});
+  const auto current = pages_->current({}, {.items = items_, .deletions = 10});
+  ASSERT_THAT(current.entries, SizeIs(1));
+  EXPECT_EQ(current.entries[0].entry.source, example);
+  EXPECT_THAT(walk({FeedScope::Kind::source, "other"}), ElementsAre(genuine.guid));
+
+  // It is not gone because the other is.
+  std::filesystem::remove(options().path / "entries/other/2026/02/28-T5.md");
+  store_->review("other/2026/02");
+  EXPECT_THAT(pages_->current({}, {.items = items_, .deletions = 10}).deletions, testing::IsEmpty());
+
+  finish({with_guid(entry_at(6, other), genuine.guid + "x"),
+          with_guid(entry_at(7, other), "https://o.example/7")});
+  std::filesystem::remove(options().path / "entries/example/2026/02/28-T1.md");
+  auto late = with_guid(entry_at(9), "https://o.example/7");
+  late.seen += std::chrono::minutes(1);
+  finish({late});
+  store_->review("example/2026/02");
+  EXPECT_THAT(walk(), ElementsAre("https://o.example/7", genuine.guid + "x"));
+}
+
+TEST_F(FeedTwins, EntryWhoseIdAnotherSourceHasTooIsShownThroughItWhenItIsRemoved) {
+  auto first = with_guid(entry_at(1), "https://example.org/1");
+  auto second = with_guid(entry_at(5, other), first.guid);
+  second.seen += std::chrono::minutes(1);
+  finish({first});
+  finish({second});
+  ASSERT_THAT(walk(), ElementsAre(first.guid));
+  std::filesystem::remove(file_of(1));
+  store_->review("example/2026/02");
+  EXPECT_THAT(walk(), ElementsAre(second.guid));
+}
+
 TEST_F(FeedTwins, ArticleWhoseEntryIsDeletedIsShownThroughItsOtherSource) {
   add(0, 3);
   add_twin(1);
