@@ -3,10 +3,12 @@
 #include <charconv>
 #include <chrono>
 #include <cstdio>
+#include <cstdlib>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include "store/ascii.hpp"
 #include "store/entry_file.hpp"
 #include "store/entry_file_factory.hpp"
 #include "store/front_matter.hpp"
@@ -73,10 +75,28 @@ void read_enclosures(Entry& entry, const YamlValue& value) {
     if (auto enclosure = enclosure_of(item)) entry.enclosures.push_back(std::move(*enclosure));
 }
 
+/// How far east of Greenwich: `+08:00`, `+0800`, `-5`; nothing, `Z`, and what is none: not at all.
+std::chrono::minutes offset_of(std::string_view zone) {
+  zone.remove_prefix(std::min(zone.find_first_of("+-"), zone.size()));
+  if (zone.empty()) return {};
+  const bool is_west = zone.front() == '-';
+  std::string digits(zone.substr(1));
+  std::erase(digits, ':');
+  if (digits.empty() || digits.size() > 4 || !std::ranges::all_of(digits, ascii::is_digit)) return {};
+  const int number = std::atoi(digits.c_str());
+  const auto east = digits.size() <= 2 ? std::chrono::minutes(number * 60)
+                                       : std::chrono::minutes(number / 100 * 60 + number % 100);
+  return is_west ? -east : east;
+}
+
 /// Our own form, or what an operator may write by hand: `2022-01-08 11:58:24`, `2022-01-08T11:58:24Z`,
-/// `2022-01-08`.
-std::optional<Timestamp> date_of(const std::string& text) {
+/// `2022/01/08`, each with the offset of a zone.
+std::optional<Timestamp> date_of(std::string text) {
   if (const auto date = parse_http_date(text)) return date;
+  if (const auto zone = text.find_last_of("+-"); zone != text.npos && text.find(',') == 3)
+    if (const auto date = parse_http_date(text.substr(0, zone) + "GMT"))
+      return *date - offset_of(std::string_view(text).substr(zone));
+  std::ranges::replace(text, '/', '-');
   int year = 0;
   unsigned month = 0;
   unsigned day = 0;
@@ -84,15 +104,18 @@ std::optional<Timestamp> date_of(const std::string& text) {
   int minute = 0;
   int second = 0;
   char separator = ' ';
-  const int read = std::sscanf(text.c_str(), "%4d-%2u-%2u%c%2d:%2d:%2d", &year, &month, &day, &separator,
-                               &hour, &minute, &second);
+  int end = 0;  // stays where there is no time, and so no zone
+  const int read = std::sscanf(text.c_str(), "%4d-%2u-%2u%c%2d:%2d:%2d%n", &year, &month, &day, &separator,
+                               &hour, &minute, &second, &end);
   const std::chrono::year_month_day date{std::chrono::year(year), std::chrono::month(month),
                                          std::chrono::day(day)};
   const bool is_signed =
       year < 0 || hour < 0 || minute < 0 || second < 0;  // sscanf takes a sign for a number's
   if (read < 3 || is_signed || !date.ok() || hour > 23 || minute > 59 || second > 60) return std::nullopt;
   return std::chrono::sys_days(date) + std::chrono::hours(hour) + std::chrono::minutes(minute) +
-         std::chrono::seconds(second);
+         std::chrono::seconds(second) -
+         (end == 0 ? std::chrono::minutes(0)
+                   : offset_of(std::string_view(text).substr(static_cast<std::size_t>(end))));
 }
 
 struct Key {

@@ -60,7 +60,7 @@ FeedIndex::FeedIndex(const Options& options)
                       "AND (state < 2) = ?4 AND {} ORDER BY seen, number LIMIT 20",
                       candidate_columns, in_category)
               .c_str())),
-      row_(database_.prepare("SELECT source, key, path, seen, unwritten_keys FROM entries "
+      row_(database_.prepare("SELECT source, key, path, seen, unwritten_keys, state, modified FROM entries "
                              "WHERE number = ?1 AND state < 2")),
       feed_(database_.prepare(fmt::format("SELECT {} FROM sources WHERE id = ?1", feed_columns).c_str())) {
   // A feed's entries are few; what is read once needn't stay in memory.
@@ -150,7 +150,9 @@ std::optional<StoredEntry> FeedIndex::read(std::int64_t number) {
                     .file_hash = {},
                     .position = {},
                     .seen = Timestamp(std::chrono::seconds(found.integer(3))),
-                    .unwritten_keys = found.text(4)};
+                    .state = static_cast<FileState>(found.integer(5)),
+                    .unwritten_keys = found.text(4),
+                    .modified = found.integer(6)};
   });
   if (!row) return std::nullopt;
   static FileSystem disk;  // without state
@@ -161,6 +163,10 @@ std::optional<StoredEntry> FeedIndex::read(std::int64_t number) {
     throw StoreError(error.what());
   }
   if (!entry) return std::nullopt;
+  // Of two documents that have it, the one with the operator's text is to be the newer (RFC 5005, 4).
+  if (row->state == FileState::edited)
+    entry->updated = std::max(entry->updated.value_or(entry->date()),
+                              Timestamp(std::chrono::seconds(row->modified / 1'000'000'000)));
   return StoredEntry{std::move(*entry), feed(row->source.str()), row->path};
 }
 

@@ -82,8 +82,9 @@ Error read_value(Parser& parser, const yaml_event_t& first, int depth, YamlValue
       return read_members(parser, false, depth, value);
     case YAML_MAPPING_START_EVENT:
       return read_members(parser, true, depth, value);
-    default:
-      return std::unexpected(fmt::format("line {}: aliases have no place here", first.start_mark.line + 1));
+    default:  // an alias, among the keys that an operator added
+      value.scalar = fmt::format("*{}", reinterpret_cast<const char*>(first.data.alias.anchor));
+      return {};
   }
 }
 

@@ -15,6 +15,7 @@ namespace {
 
 constexpr std::size_t most_dates_a_day = 4;     // that `updated` of one entry advances
 constexpr std::size_t most_rewrites_a_day = 8;  // of one entry, where nothing but numbers or names change
+constexpr std::size_t most_former_ids = 20;     // of one entry, the last ones
 
 bool is_space(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }
 
@@ -61,7 +62,10 @@ std::string shown_text(const Entry& entry) {
 
 /// Beside the text.
 auto said_of(const Entry& entry) {
-  return std::tie(entry.categories, entry.author, entry.authors, entry.tags, entry.language, entry.summary);
+  const auto picture = std::string_view(entry.image).substr(0, entry.image.find('?'));
+  return std::tuple(
+      std::tie(entry.categories, entry.author, entry.authors, entry.tags, entry.language, entry.summary),
+      picture);
 }
 
 std::string without_numbers(std::string text) {
@@ -81,10 +85,12 @@ Change change_between(const Entry& before, const Entry& after) {
 
 namespace {
 
-/// The publisher's own date where that is a later one, else now.
+/// The publisher's own date where that is a later one and not yet to come, else now; always later than
+/// before.
 Timestamp date_of_change(const Entry& stored, const Entry& brought) {
   const auto before = stored.updated.value_or(stored.date());
-  return brought.updated && *brought.updated > before ? *brought.updated : std::max(before, brought.seen);
+  const bool is_told = brought.updated && *brought.updated > before && *brought.updated <= brought.seen;
+  return std::max(before + std::chrono::seconds(1), is_told ? *brought.updated : brought.seen);
 }
 
 void apply_quiet(const Entry& stored, const History::Count& today, Revision& revision, Event& event) {
@@ -126,7 +132,9 @@ Revision revise(const Entry& stored, Entry brought, std::optional<AliasRule> rul
     entry.id = stored.id;
     entry.guid = stored.guid;
   }
-  if (rule && *rule != AliasRule::former_id) {
+  // An id that is another each time costs no more than a few of them a day, and no more than so many lines.
+  if (rule && *rule != AliasRule::former_id && today.all < most_rewrites_a_day) {
+    if (entry.known_as.size() >= most_former_ids) entry.known_as.erase(entry.known_as.begin());
     entry.known_as.push_back(brought_id.key);
     event.what += fmt::format("{}known again by {}; its id is now {}", event.what.empty() ? "" : "; ",
                               words_of(*rule), brought_id.key);

@@ -213,7 +213,8 @@ class AtomWriter {
     const auto& feed = stored.feed;
     out_ += "<source>\n";
     element("id", source_id_of(stored, site_.url));
-    element("title", feed.title.empty() ? stored.entry.author : feed.title.str());
+    const auto& name = stored.entry.author.empty() ? stored.entry.source.str() : stored.entry.author;
+    element("title", feed.title.empty() ? name : feed.title.str());
     if (feed.updated) date("updated", *feed.updated);
     if (feed.self) link("self", feed.self->str());
     if (feed.home_page) link("alternate", feed.home_page->str(), {html_type});

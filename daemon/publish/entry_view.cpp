@@ -34,7 +34,7 @@ std::string page_of(const store::Entry& entry, std::string_view site_url) {
 std::vector<store::Person> authors_of(const store::StoredEntry& stored) {
   if (!stored.entry.authors.empty()) return stored.entry.authors;
   if (!stored.feed.authors.empty()) return stored.feed.authors;
-  return {{stored.entry.author, {}, {}}};
+  return {{stored.entry.author.empty() ? stored.entry.source.str() : stored.entry.author, {}, {}}};
 }
 
 const std::string& name_of(const store::Person& person) {

@@ -1,4 +1,5 @@
 #include "store/entry_file.hpp"
+#include "store/http_date.hpp"
 
 #include <cstdlib>
 #include <filesystem>
@@ -102,9 +103,23 @@ TEST(EntryFile, BodyIsVerbatim) {
   }
 }
 
+TEST(EntryFile, DateOfAnOperatorsHandIsReadWithItsZone) {
+  for (const auto* date :
+       {"2022-01-08 11:58:24", "2022-01-08 19:58:24 +0800", "2022-01-08T19:58:24+08:00",
+        "2022-01-08T03:58:24.5-08", "2022/01/08 11:58:24 Z", "Sat, 08 Jan 2022 19:58:24 +0800"}) {
+    std::string bytes(plain_file);
+    const auto begin = bytes.find("date: ") + 6;
+    bytes.replace(begin, bytes.find('\n', begin) - begin, date);
+    const auto file = read_entry_file(bytes, example, plain);
+    ASSERT_TRUE(file) << file.error();
+    ASSERT_TRUE(file->entry.published) << date;
+    EXPECT_EQ(*file->entry.published, *parse_http_date("Sat, 08 Jan 2022 11:58:24 GMT")) << date;
+  }
+}
+
 TEST(EntryFile, KeysOfAnOperatorAreKeptVerbatim) {
   std::string bytes(plain_file);
-  const std::string added = "top: true\nmetadata:\n  nested: [a, 'b']\n";
+  const std::string added = "top: &t true\nmetadata:\n  nested: [a, 'b']\nbelow: *t\n";
   bytes.insert(bytes.find("author:"), added);
   const auto file = read_entry_file(bytes, example, plain);
   ASSERT_TRUE(file) << file.error();

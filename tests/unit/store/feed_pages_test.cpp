@@ -116,6 +116,21 @@ TEST_F(FeedPagesTest, ChangedEntryIsNotClosedAtOnceWhereTheCurrentDocumentIsFull
   expect_each_once(10);
 }
 
+TEST_F(FeedPagesTest, EntryThatTheOperatorEditedIsNewerThanInItsArchive) {
+  add(0, 9);
+  walk();
+  const auto archived = pages_->archive({}, 1)->entries.at(0).entry;
+  auto bytes = support::read_file(file_of(0));
+  bytes.replace(bytes.find("<p>text"), 7, "<p>mine");
+  support::write_file(file_of(0), bytes);
+  store_->review("example/2026/02");
+  const auto current = pages_->current({}, {.items = items_}).entries;
+  const auto edited =
+      std::ranges::find(current, archived.guid, [](const auto& shown) { return shown.entry.guid; });
+  ASSERT_NE(edited, current.end());
+  EXPECT_GT(edited->entry.updated, archived.updated);
+}
+
 TEST_F(FeedPagesTest, QuietChangeStaysWhereItIs) {
   add(0, 30);
   const auto before = walk();

@@ -34,6 +34,39 @@ TEST(Change, OfTagsOrNamesIsQuiet) {
   EXPECT_EQ(change_between(before, after), Change::quiet);
 }
 
+TEST(Change, OfThePictureBesideTheTextIsQuiet) {
+  const auto before = make_entry("1", "One");
+  auto after = before;
+  after.image = "https://a.example/1.jpg?t=1";
+  EXPECT_EQ(change_between(before, after), Change::quiet);
+  auto of_another_version = after;
+  of_another_version.image = "https://a.example/1.jpg?t=2";
+  EXPECT_EQ(change_between(after, of_another_version), Change::none);
+}
+
+TEST(Revise, DateThatIsYetToComeIsNotTakenAndEachChangeHasALaterOne) {
+  auto stored = make_entry("1", "One", "<p>one</p>");
+  stored.updated = noon + std::chrono::hours(20);
+  auto brought = make_entry("1", "One", "<p>two</p>");
+  brought.seen = noon;
+  brought.updated = noon + std::chrono::hours(20);
+  EXPECT_EQ(revise(stored, brought, {}, {}).entry.updated, *stored.updated + std::chrono::seconds(1));
+  stored.updated = {};
+  EXPECT_EQ(revise(stored, brought, {}, {}).entry.updated, noon);
+}
+
+TEST(Revise, IdThatIsAnotherEachTimeIsKeptAFewTimesADay) {
+  auto stored = make_entry("1", "One");
+  for (int i = 0; i < 30; ++i)
+    stored =
+        revise(stored, with_guid(stored, "guid" + std::to_string(i)), AliasRule::title_and_date, {}).entry;
+  EXPECT_EQ(stored.known_as.size(), 20U);
+  EXPECT_EQ(stored.known_as.back(), "guid:guid29");
+  const auto again = revise(stored, with_guid(stored, "other"), AliasRule::title_and_date, {.all = 8});
+  EXPECT_EQ(again.entry.known_as, stored.known_as);
+  EXPECT_FALSE(again.event);
+}
+
 TEST(Revise, TakesThePublishersDateWhereItIsLater) {
   const auto stored = make_entry("1", "One", "<p>one</p>");
   auto brought = make_entry("1", "One", "<p>two</p>");
