@@ -6,6 +6,7 @@
 
 #include "daemon/parse/doctype.hpp"
 #include "daemon/parse/xml_cursor.hpp"
+#include "daemon/parse/xml_open_elements.hpp"
 #include "daemon/parse/xml_scan.hpp"
 
 namespace tidings::parse {
@@ -32,8 +33,8 @@ class Repairer {
     skip_prolog();
     while (!cursor_.at_end() && !(root_seen_ && open_.empty())) step();
     if (!root_seen_) cursor_.fault("there is no element");
-    if (!open_.empty()) cursor_.fault("the document ends inside <" + std::string(open_.back()) + ">");
-    while (!open_.empty()) close_last();
+    if (!open_.empty()) cursor_.fault("the document ends inside <" + std::string(open_.innermost()) + ">");
+    close_down_to(0);
     check_epilogue();
     return {std::move(cursor_.out), std::move(cursor_.warnings)};
   }
@@ -143,7 +144,7 @@ class Repairer {
   /// Where the end tag of the innermost element is; asked once for each CDATA without an end, and it then
   /// is passed over, so that all of them together are linear.
   std::size_t end_of_open() const {
-    return cursor_.text.find("</" + std::string(open_.back()) + ">", cursor_.at);
+    return cursor_.text.find("</" + std::string(open_.innermost()) + ">", cursor_.at);
   }
 
   void end_tag() {
@@ -158,16 +159,18 @@ class Repairer {
       --too_deep_;
       return;
     }
-    if (!open_.empty() && open_.back() == name) return close_last();
+    if (!open_.empty() && open_.innermost() == name) return close_last();
     cursor_.fault("</" + std::string(name) + "> closes nothing that is open last");
-    const auto found = std::ranges::find(open_.rbegin(), open_.rend(), name);
-    if (found == open_.rend()) return;
-    for (auto count = found - open_.rbegin() + 1; count > 0; --count) close_last();
+    close_down_to(open_.left_by_end_tag(name));
+  }
+
+  void close_down_to(std::size_t count) {
+    while (open_.size() > count) close_last();
   }
 
   void close_last() {
-    ((cursor_.out += "</") += open_.back()) += '>';
-    open_.pop_back();
+    ((cursor_.out += "</") += open_.innermost()) += '>';
+    open_.pop();
   }
 
   void start_tag() {
@@ -175,7 +178,7 @@ class Repairer {
     const auto tag = repair_start_tag(cursor_);
     root_seen_ = true;
     if (open_.size() < max_depth) {
-      if (!tag.empty) open_.push_back(tag.name);
+      if (!tag.empty) open_.push(tag.name);
       return;
     }
     if (too_deep_ == 0) cursor_.fault("nested too deep");
@@ -214,7 +217,7 @@ class Repairer {
   }
 
   XmlCursor cursor_;
-  std::vector<std::string_view> open_;
+  OpenElements open_;
   std::size_t too_deep_ = 0;
   bool root_seen_ = false;
   bool doctype_seen_ = false;

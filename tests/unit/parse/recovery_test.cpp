@@ -1,4 +1,6 @@
 #include <array>
+#include <string>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -47,6 +49,42 @@ TEST(Recovery, LeavesWhatIsWellFormedAlone) {
     EXPECT_TRUE(scan_xml(document).well_formed) << document << "\n" << scan_xml(document).fault;
     EXPECT_TRUE(repair_xml(document).warnings.empty()) << document;
   }
+}
+
+/// What a broken document says, each item's title and first link in a row.
+std::string outline_of(const std::string& document) {
+  const auto feed = parse_document(document, {});
+  if (!feed) return feed.error().reason;
+  std::string outline(feed->title.value);
+  for (const auto& item : feed->items) {
+    (outline += '|') += item.title.value;
+    for (const auto& link : item.links) (outline += ' ') += link.href.value;
+  }
+  return outline;
+}
+
+struct Reading {
+  std::string document;
+  const char* outline;
+};
+
+void expect_outlines(const std::vector<Reading>& readings) {
+  for (const auto& [document, outline] : readings) EXPECT_EQ(outline_of(document), outline) << document;
+}
+
+const std::string two_items =
+    "<item><title>a</title><link>u</link></item><item><title>b</title><link>v</link></item>";
+
+std::string rss(const std::string& content) { return "<rss><channel>" + content + "</channel></rss>"; }
+
+TEST(Recovery, EndTagOfAnotherCaseOrPrefixClosesWhereNoneFitsBetter) {
+  expect_outlines({
+      {rss("<item><Title>a</title><link>u</link></item>"), "|a u"},
+      {rss("<title>T</title><link>l</Link>" + two_items), "T|a u|b v"},
+      {rss("<item><dc:creator>x</creator><title>a</title></item>"), "|a"},
+      {rss("<item><creator>x</dc:creator><title>a</title></item>"), "|a"},
+  });
+  EXPECT_EQ(repair_xml("<p><P>a</P><b:p>c</p>").xml, "<p><P>a</P><b:p>c</b:p></p>");
 }
 
 TEST(Recovery, FaultInTheXmlDeclarationIsSeen) {
