@@ -22,6 +22,13 @@ constexpr auto special_in_text = [] {
 
 bool is_special(char c) { return special_in_text[static_cast<unsigned char>(c)]; }
 
+/// Whether an element of that name is read as a feed; some are as the document's root only.
+bool is_feed(std::string_view name, bool is_root) {
+  const auto local = split_name(name).local;
+  return same_name(local, "rss") || same_name(local, "feed") || same_name(local, "RDF") ||
+         (is_root && (same_name(local, "channel") || same_name(local, "entry")));
+}
+
 class Repairer {
  public:
   explicit Repairer(std::string_view text) {
@@ -31,10 +38,14 @@ class Repairer {
 
   RepairedXml run() {
     skip_prolog();
-    while (!cursor_.at_end() && !(root_seen_ && open_.empty())) step();
-    if (!root_seen_) cursor_.fault("there is no element");
+    while (!cursor_.at_end() && !(feed_seen_ && open_.empty())) {
+      step();
+      if (open_.empty() && !feed_seen_) pass_over();
+    }
+    if (first_root_.empty() && cursor_.out.empty()) cursor_.fault("there is no element");
     if (!open_.empty()) cursor_.fault("the document ends inside <" + std::string(open_.innermost()) + ">");
     close_down_to(0);
+    if (cursor_.out.empty()) cursor_.out = std::move(first_root_);
     check_epilogue();
     return {std::move(cursor_.out), std::move(cursor_.warnings)};
   }
@@ -49,6 +60,13 @@ class Repairer {
     else if (declared && first != 0)
       cursor_.fault("blanks before the XML declaration");
     cursor_.at = first;
+  }
+
+  /// An element that is no feed and has none in it, such as a warning in HTML, may stand before the feed;
+  /// where there is no feed the first is the root.
+  void pass_over() {
+    if (first_root_.empty()) first_root_ = std::move(cursor_.out);
+    cursor_.out.clear();
   }
 
   void step() {
@@ -174,9 +192,10 @@ class Repairer {
   }
 
   void start_tag() {
+    if (open_.empty() && !first_root_.empty()) cursor_.fault("an element behind the document's end");
     const auto begin = cursor_.out.size();
     const auto tag = repair_start_tag(cursor_);
-    root_seen_ = true;
+    feed_seen_ = feed_seen_ || is_feed(tag.name, open_.empty());
     if (open_.size() < max_depth) {
       if (!tag.empty) open_.push(tag.name);
       return;
@@ -219,7 +238,8 @@ class Repairer {
   XmlCursor cursor_;
   OpenElements open_;
   std::size_t too_deep_ = 0;
-  bool root_seen_ = false;
+  std::string first_root_;  // where it was passed over
+  bool feed_seen_ = false;
   bool doctype_seen_ = false;
   bool no_comment_end_ = false;  // searched for once, in vain
   bool no_instruction_end_ = false;

@@ -87,6 +87,23 @@ TEST(Recovery, EndTagOfAnotherCaseOrPrefixClosesWhereNoneFitsBetter) {
   EXPECT_EQ(repair_xml("<p><P>a</P><b:p>c</p>").xml, "<p><P>a</P><b:p>c</b:p></p>");
 }
 
+TEST(Recovery, MarkupBeforeTheFeedIsPassedOver) {
+  const auto feed = "<?xml version='1.0'?>\n" + rss(two_items);
+  const auto atom = "<feed xmlns='http://www.w3.org/2005/Atom'><entry><title>c</title></entry></feed>";
+  expect_outlines({
+      {"<br />\n<b>Warning</b>: foo in <b>/x.php</b><br />\n" + feed, "|a u|b v"},
+      {"<br>\n<b>Warning</b>: foo in <b>/x.php</b><br>\n" + feed, "|a u|b v"},
+      {"<div>x</div>" + feed, "|a u|b v"},
+      {"<script>if (a < b && c) f();</script>" + rss(two_items), "|a u|b v"},
+      {"<br/><!DOCTYPE rss>" + rss(two_items), "|a u|b v"},
+      {std::string("<div>x</div>") + atom, "|c"},
+      {"<div>x" + rss(two_items) + "</div>" + atom, "|a u|b v"},
+      {"<p>x</p><p>y</p>", "an XML document with the root <p>, which is no feed"},
+      {"<html><body>x</body></html><p>y</p>", "an HTML page"},
+  });
+  EXPECT_EQ(repair_xml("<a>t</a><b/>").xml, "<a>t</a>");
+}
+
 TEST(Recovery, FaultInTheXmlDeclarationIsSeen) {
   for (const auto* inside :
        {"version='1.0'", "version = \"1.0\" encoding='utf-8' ",
