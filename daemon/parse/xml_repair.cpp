@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <utility>
+#include <vector>
 
 #include "daemon/parse/doctype.hpp"
 #include "daemon/parse/xml_cursor.hpp"
@@ -31,7 +32,9 @@ bool is_feed(std::string_view name, bool is_root) {
 
 class Repairer {
  public:
-  explicit Repairer(std::string_view text) {
+  /// `unclosed`: which start tags, in order, are known to have no end tag.
+  Repairer(std::string_view text, std::vector<bool> unclosed)
+      : open_(text), known_unclosed_(std::move(unclosed)) {
     cursor_.text = text;
     cursor_.out.reserve(text.size() + text.size() / 16);
   }
@@ -49,6 +52,8 @@ class Repairer {
     check_epilogue();
     return {std::move(cursor_.out), std::move(cursor_.warnings)};
   }
+
+  const std::vector<bool>& unclosed() const { return unclosed_; }
 
  private:
   /// Junk before the root, a blank before the declaration too, is a fault (XML 1.0, 2.8).
@@ -177,9 +182,17 @@ class Repairer {
       --too_deep_;
       return;
     }
-    if (!open_.empty() && open_.innermost() == name) return close_last();
+    if (!open_.empty() && open_.innermost() == name) return close_by_end_tag();
     cursor_.fault("</" + std::string(name) + "> closes nothing that is open last");
-    close_down_to(open_.left_by_end_tag(name));
+    const auto left = open_.left_by_end_tag(name, cursor_.at);
+    if (left == open_.size()) return;
+    close_down_to(left + 1);
+    close_by_end_tag();
+  }
+
+  void close_by_end_tag() {
+    unclosed_[open_.innermost_start_tag()] = false;
+    close_last();
   }
 
   void close_down_to(std::size_t count) {
@@ -193,16 +206,29 @@ class Repairer {
 
   void start_tag() {
     if (open_.empty() && !first_root_.empty()) cursor_.fault("an element behind the document's end");
+    close_before_start_tag();
     const auto begin = cursor_.out.size();
     const auto tag = repair_start_tag(cursor_);
+    const auto number = unclosed_.size();
+    unclosed_.push_back(!tag.empty);
     feed_seen_ = feed_seen_ || is_feed(tag.name, open_.empty());
     if (open_.size() < max_depth) {
-      if (!tag.empty) open_.push(tag.name);
+      const bool unclosed = number < known_unclosed_.size() && known_unclosed_[number];
+      if (!tag.empty) open_.push(tag.name, number, unclosed);
       return;
     }
     if (too_deep_ == 0) cursor_.fault("nested too deep");
     cursor_.out.resize(begin);
     too_deep_ += tag.empty ? 0U : 1U;
+  }
+
+  void close_before_start_tag() {
+    const auto tag = cursor_.rest().substr(1);
+    const auto size = static_cast<std::size_t>(std::ranges::find_if_not(tag, is_name) - tag.begin());
+    const auto left = open_.left_by_start_tag(tag.substr(0, size));
+    if (left == open_.size()) return;
+    cursor_.fault("<" + std::string(open_.innermost()) + "> has no end");
+    close_down_to(left);
   }
 
   /// The first; there is no other (XML 1.0, 2.8).
@@ -237,6 +263,8 @@ class Repairer {
 
   XmlCursor cursor_;
   OpenElements open_;
+  std::vector<bool> known_unclosed_;
+  std::vector<bool> unclosed_;  // of the start tags so far
   std::size_t too_deep_ = 0;
   std::string first_root_;  // where it was passed over
   bool feed_seen_ = false;
@@ -248,6 +276,16 @@ class Repairer {
 
 }  // namespace
 
-RepairedXml repair_xml(std::string_view text) { return Repairer(text).run(); }
+/// Where an element ends that has no end tag is told by what follows it, once it is known that it has none.
+RepairedXml repair_xml(std::string_view text) {
+  std::vector<bool> unclosed;
+  {
+    Repairer repairer(text, {});
+    auto repaired = repairer.run();
+    unclosed = repairer.unclosed();
+    if (std::ranges::find(unclosed, true) == unclosed.end()) return repaired;
+  }
+  return Repairer(text, std::move(unclosed)).run();
+}
 
 }  // namespace tidings::parse

@@ -87,17 +87,95 @@ TEST(Recovery, EndTagOfAnotherCaseOrPrefixClosesWhereNoneFitsBetter) {
   EXPECT_EQ(repair_xml("<p><P>a</P><b:p>c</p>").xml, "<p><P>a</P><b:p>c</b:p></p>");
 }
 
+std::string atom(const std::string& content) {
+  return "<feed xmlns='http://www.w3.org/2005/Atom'>" + content + "</feed>";
+}
+
+TEST(Recovery, UnclosedElementOfAFeedTakesNoItemIn) {
+  for (const auto* unclosed :
+       {"<atom:link rel='self' href='l'>", "<itunes:category text='x'>", "<link>l",
+        "<image><url>u</url><title>x</title>", "<itunes:owner><itunes:name>n</itunes:name>",
+        "<description>d<br>e <b>f", "<foo><bar>", "<items><li>"})
+    EXPECT_EQ(outline_of(rss("<title>T</title>" + (unclosed + two_items))), "T|a u|b v") << unclosed;
+  const std::string entries =
+      "<entry><title>a</title><link href='u'/></entry><entry><title>b</title><link href='v'/></entry>";
+  expect_outlines({
+      {rss("<title>T<link>l</link>" + two_items), "T|a u|b v"},
+      {rss("<title>T<image><url>u</url></image>" + two_items), "T|a u|b v"},
+      {atom("<title>T</title><link href='l'>" + entries), "T|a u|b v"},
+      {atom("<title>T</title><author><name>n</name>" + entries), "T|a u|b v"},
+      {"<x:rss "
+       "xmlns:x='http://backend.userland.com/rss2'><x:channel><x:link>l<x:item><x:title>a</x:title></"
+       "x:item></x:channel></x:rss>",
+       "|a"},
+      {rss("<item><title>a</title><item><title>b</title><item><title>c"), "|a|b|c"},
+  });
+}
+
+TEST(Recovery, UnclosedElementOfAnItemTakesNoOtherIn) {
+  for (const auto* unclosed :
+       {"<enclosure url='m'>", "<media:thumbnail url='t'>", "<itunes:image href='i'>", "<author>xx",
+        "<description>d<br>e", "<dc:creator>x", "<pubDate>p", "<category>c<category>d", "<foo>"}) {
+    const auto content =
+        rss("<item>" + std::string(unclosed) + "<title>a</title><guid>g</guid></item>" + two_items);
+    const auto feed = parse_document(content, {});
+    ASSERT_TRUE(feed);
+    ASSERT_EQ(feed->items.size(), 3) << content;
+    EXPECT_EQ(feed->items[0].title.value, "a") << content;
+    EXPECT_EQ(feed->items[0].id, "g") << content;
+  }
+  expect_outlines({
+      {rss("<item><title>a<link>u<description>d</item>"), "|a u"},
+      {rss("<item><media:content url='m'><title>a</title><link>u</link></item>"), "|a u"},
+      {atom("<entry><link href='u'><title>a</title></entry>"), "|a u"},
+      {atom("<entry><title>a<link href='u'><author><name>n</name></entry>"), "|a u"},
+  });
+}
+
+/// Elements that are called as items are, or as what stands in them, but aren't.
+TEST(Recovery, WhatHasItsEndKeepsWhatIsInIt) {
+  for (const std::string whole :
+       {"<image><title>t</title><link>l</link></image>", "<description><br><title>t</title></description>",
+        "<list><item>x</item></list>", "<psc:chapters><psc:item/></psc:chapters>",
+        "<content><div><entry>x</entry><link/><p>y</p></div></content>",
+        "<media:group><media:content url=\"m\"><media:title>t</media:title></media:content></media:group>"})
+    for (const std::string fault : {"&nbsp;", "<br>", "&", "</x>"}) {
+      const auto document = rss("<item>" + whole + "</item><item><p>" + fault + "</p></item>");
+      EXPECT_NE(repair_xml(document).xml.find(whole.substr(0, whole.find("<br>"))), std::string::npos)
+          << document;
+      EXPECT_EQ(parse_document(document, {})->items.size(), 2) << document;
+    }
+}
+
+TEST(Recovery, StrayEndTagOfTheFeedEndsNothing) {
+  for (const auto* stray : {"</rss>", "</channel>", "</RSS>", "</channel></rss>", "</title>"})
+    expect_outlines({
+        {rss("<item><title>a</title><description>x" + std::string(stray) + "</description></item>" +
+             two_items),
+         "|a|a u|b v"},
+        {rss("<title>T</title><item><title>a" + std::string(stray)), "T|a"},
+        {rss("<title>T</title><item><title>a</title>" + std::string(stray)), "T|a"},
+    });
+  expect_outlines({
+      {rss("<title>T</title><description>x</rss></description>" + two_items), "T|a u|b v"},
+      {atom("<entry><title>a</title><summary>x</feed></summary></entry><entry><title>b</title></entry>"),
+       "|a|b"},
+      {"<rss><channel><item><title>a</channel><channel><item><title>b</title></item></channel></rss>",
+       "|a|b"},
+  });
+}
+
 TEST(Recovery, MarkupBeforeTheFeedIsPassedOver) {
+  const auto entry = atom("<entry><title>c</title></entry>");
   const auto feed = "<?xml version='1.0'?>\n" + rss(two_items);
-  const auto atom = "<feed xmlns='http://www.w3.org/2005/Atom'><entry><title>c</title></entry></feed>";
   expect_outlines({
       {"<br />\n<b>Warning</b>: foo in <b>/x.php</b><br />\n" + feed, "|a u|b v"},
       {"<br>\n<b>Warning</b>: foo in <b>/x.php</b><br>\n" + feed, "|a u|b v"},
       {"<div>x</div>" + feed, "|a u|b v"},
       {"<script>if (a < b && c) f();</script>" + rss(two_items), "|a u|b v"},
       {"<br/><!DOCTYPE rss>" + rss(two_items), "|a u|b v"},
-      {std::string("<div>x</div>") + atom, "|c"},
-      {"<div>x" + rss(two_items) + "</div>" + atom, "|a u|b v"},
+      {"<div>x</div>" + entry, "|c"},
+      {"<div>x" + rss(two_items) + "</div>" + entry, "|a u|b v"},
       {"<p>x</p><p>y</p>", "an XML document with the root <p>, which is no feed"},
       {"<html><body>x</body></html><p>y</p>", "an HTML page"},
   });
