@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "daemon/decode/utf8.hpp"
+
 namespace tidings::parse {
 namespace {
 
@@ -13,6 +15,22 @@ bool is_text_type(std::string_view type) {
 
 bool is_xml_type(std::string_view type) {
   return same_name(type, "xhtml") || type.ends_with("+xml") || type.ends_with("/xml");
+}
+
+constexpr std::string_view any_bytes = "application/octet-stream";
+
+/// A document of its own that is no text, whatever it holds.
+bool is_binary_type(std::string_view type) {
+  return type.contains('/') && !type.starts_with("text/") && !is_html_type(type) && !is_xml_type(type);
+}
+
+/// Base64 (RFC 4287, 4.1.3.3, rule 6; Atom 0.3's mode) as the text that it stands for; empty where that is
+/// none.
+std::string text_of_base64(std::string_view base64, std::string_view type) {
+  if (is_binary_type(type) && !same_name(type, any_bytes)) return {};
+  auto text = decode::with_replacements(decode_base64(base64));
+  const bool is_text = text.replaced == 0 && !text.utf8.contains('\0');
+  return is_text || !is_binary_type(type) ? std::move(text.utf8) : std::string();
 }
 
 /// Inside the one `div` (RFC 4287, 3.1.1.3), or all where there is none.
@@ -55,17 +73,14 @@ RawText read_atom_text(XmlReader& xml, const Element& element) {
     return text;
   }
   auto text = xml.raw_text(element, is_text_type(type) ? Markup::none : Markup::html);
-  if (same_name(mode, "base64")) {
-    text.value = xml.keep(decode_base64(text.value));
-    if (!is_html_type(type) && !is_xml_type(type)) text.markup = Markup::none;
+  const bool declared = same_name(mode, "base64");
+  if ((declared || (mode.empty() && is_binary_type(type))) && is_base64(text.value)) {
+    text.value = xml.keep(text_of_base64(text.value, type));
+    if (declared && !is_html_type(type) && !is_xml_type(type)) text.markup = Markup::none;
   } else if (same_name(type, "xhtml") || (is_xml_type(type) && same_name(mode, "xml"))) {
     text.value = xml.markup(element);
-  } else if (!is_text_type(type) && !is_html_type(type) && !is_xml_type(type) && mode.empty()) {
-    if (type.starts_with("text/")) {
-      text.markup = Markup::none;
-    } else if (type.contains('/') && is_base64(text.value)) {
-      text.value = xml.keep(decode_base64(text.value));  // RFC 4287, 4.1.3.3, rule 6
-    }
+  } else if (mode.empty() && type.starts_with("text/") && !is_html_type(type) && !is_xml_type(type)) {
+    text.markup = Markup::none;
   }
   return text;
 }

@@ -133,8 +133,19 @@ RawText XmlReader::raw_text(const Element& element, Markup markup) {
 }
 
 bool is_base64(std::string_view text) {
-  return std::ranges::all_of(
-      text, [](char c) { return base64_digits.contains(c) || std::string_view("= \t\r\n").contains(c); });
+  std::size_t digits = 0;
+  std::size_t padding = 0;
+  for (const auto line : std::views::split(text, '\n')) {
+    for (const char c : trim(std::string_view(line))) {
+      if (c == '=')
+        ++padding;
+      else if (padding != 0 || !base64_digits.contains(c))
+        return false;
+      else
+        ++digits;
+    }
+  }
+  return digits != 0 && padding <= 2 && (digits + padding) % 4 == 0;
 }
 
 std::string decode_base64(std::string_view text) {

@@ -88,7 +88,7 @@ class XmlReader {
 /// RFC 4648, 4, line breaks and whatever else is no digit passed over.
 std::string decode_base64(std::string_view text);
 
-/// Whether there is nothing else in it than digits of base64, padding and line breaks.
+/// Whether it is nothing else than whole groups of four digits of base64, in lines.
 bool is_base64(std::string_view text);
 
 }  // namespace tidings::parse

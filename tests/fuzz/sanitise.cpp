@@ -4,6 +4,7 @@
 #include <string_view>
 #include <vector>
 
+#include "daemon/decode/utf8.hpp"
 #include "daemon/text/html_address.hpp"
 #include "daemon/text/html_elements.hpp"
 #include "daemon/text/html_tokenizer.hpp"
@@ -50,10 +51,13 @@ void check_grammar(std::string_view html) {
   check(open.empty());
 }
 
+void check_utf8(std::string_view text) { check(tidings::decode::first_invalid_utf8(text) == text.size()); }
+
 void check_context(std::string_view given, const HtmlContext& context) {
   const auto html = sanitise(given, context).html;
   check_grammar(html.str());
   check(html.str().find_first_of("{}") == std::string::npos);
+  if (tidings::decode::first_invalid_utf8(given) == given.size()) check_utf8(html.str());
   check(sanitise(html.str(), context).html == html);
   const auto conventional = conventional_html(html);
   check_grammar(conventional);
@@ -66,14 +70,15 @@ void check_context(std::string_view given, const HtmlContext& context) {
 
 }  // namespace
 
-/// What comes out is of the closed grammar, and comes out as it is when it goes in again, in both dialects.
+/// What comes out is of the closed grammar, UTF-8 where that went in, and comes out as it is when it goes in
+/// again, in both dialects.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   static const auto base = *Url::parse("https://news.example/a/b?c");
   static const std::vector<std::string> frames{"e.example"};
   const std::string_view given(reinterpret_cast<const char*>(data), size);
   check_context(given, {.base = &base, .iframe_hosts = frames});
   check_context(given, {});
-  plain_text_of_html(given);
-  plain_text_of_title(given);
+  check_utf8(plain_text_of_html(given).str());
+  check_utf8(plain_text_of_title(given).str());
   return 0;
 }
