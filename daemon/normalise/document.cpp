@@ -107,7 +107,8 @@ Document make_document(const parse::RawFeed& raw, const DocumentContext& given) 
   document.categories = categories_of(raw.categories);
   document.language = trimmed(raw.language.empty() ? raw.title.language : raw.language);
   const bool unnamed = document.language.empty();
-  if (unnamed) document.language = context.language;
+  const auto of_response = store::PlainText::from(context.language).str();  // a header may hold any bytes
+  if (unnamed) document.language = of_response;
   document.rights = read.plain(raw.rights);
   document.generator = {store::PlainText::from(raw.generator.name).str(), read.address(raw.generator.uri),
                         trimmed(raw.generator.version)};
@@ -119,8 +120,7 @@ Document make_document(const parse::RawFeed& raw, const DocumentContext& given) 
   ItemReader items(read, document, context);
   for (const auto& item : raw.items) {
     document.items.push_back(items.item(item));
-    if (auto& language = document.items.back().language; unnamed && language.empty())
-      language = context.language;
+    if (auto& language = document.items.back().language; unnamed && language.empty()) language = of_response;
   }
   return document;
 }

@@ -120,6 +120,9 @@ TEST(Documents, LanguageOfTheResponseIsTheLastResort) {
   EXPECT_EQ(unnamed.language, "de");
   EXPECT_EQ(unnamed.items[0].language, "de");
   EXPECT_EQ(unnamed.items[1].language, "it");
+  const auto ill_formed = make_document(feed, {.language = "d\xFF"});
+  EXPECT_EQ(ill_formed.language, "d\uFFFD");
+  EXPECT_EQ(ill_formed.items[0].language, "d\uFFFD");
   feed.language = "fr";
   const auto named = make_document(feed, {.language = "de"});
   EXPECT_EQ(named.language, "fr");
