@@ -7,6 +7,12 @@
 namespace tidings::parse {
 namespace {
 
+/// Without its parameters (RFC 2045, 5.1).
+std::string_view media_type(const Element& element) {
+  const auto type = element.attribute("type");
+  return trim(type.substr(0, type.find(';')));
+}
+
 bool is_html_type(std::string_view type) { return same_name(type, "html") || same_name(type, "text/html"); }
 
 bool is_text_type(std::string_view type) {
@@ -64,7 +70,7 @@ std::string_view without_escapes(XmlReader& xml, std::string_view address) {
 }  // namespace
 
 RawText read_atom_text(XmlReader& xml, const Element& element) {
-  const auto type = trim(element.attribute("type"));
+  const auto type = media_type(element);
   const auto mode = element.attribute("mode");
   const bool inline_elements = element.has_children();
   if (inline_elements && !same_name(mode, "base64") && !same_name(mode, "escaped")) {
