@@ -67,10 +67,7 @@ std::string_view without_escapes(XmlReader& xml, std::string_view address) {
   return xml.keep(plain.append(address));
 }
 
-}  // namespace
-
-RawText read_atom_text(XmlReader& xml, const Element& element) {
-  const auto type = media_type(element);
+RawText read_typed_text(XmlReader& xml, const Element& element, std::string_view type) {
   const auto mode = element.attribute("mode");
   const bool inline_elements = element.has_children();
   if (inline_elements && !same_name(mode, "base64") && !same_name(mode, "escaped")) {
@@ -89,6 +86,24 @@ RawText read_atom_text(XmlReader& xml, const Element& element) {
     text.markup = Markup::none;
   }
   return text;
+}
+
+/// The same thing in several forms, the richest of them last (RFC 2046, 5.1.4) but for plain text.
+RawText read_alternatives(XmlReader& xml, const Element& element) {
+  RawText best;
+  xml.each_child(element, [&](const Element& part) {
+    const auto text = read_typed_text(xml, part, media_type(part));
+    if (!text.empty() && (best.empty() || text.markup == Markup::html)) best = text;
+  });
+  return best;
+}
+
+}  // namespace
+
+RawText read_atom_text(XmlReader& xml, const Element& element) {
+  const auto type = media_type(element);
+  if (same_name(type, "multipart/alternative")) return read_alternatives(xml, element);
+  return read_typed_text(xml, element, type);
 }
 
 RawLink read_atom_link(XmlReader& xml, const Element& element) {
