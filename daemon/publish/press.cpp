@@ -1,6 +1,7 @@
 #include "daemon/publish/press.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
 #include "daemon/publish/json_feed_writer.hpp"
@@ -19,6 +20,8 @@ store::Timestamp last_change(const FeedDocument& document) {
   for (const auto& deletion : document.deletions) last = std::max(last, deletion.at);
   return last;
 }
+
+constexpr std::size_t most_former = 10'000;  // documents of which is known how old they were
 
 /// Half the mean time between two entries: as late as a cache may be without anybody missing much. By what is
 /// shown, so that the same entries give the same answer.
@@ -145,9 +148,11 @@ DocumentPtr Press::status(const Address& address) {
   store::Timestamp last;
   for (const auto& source : sources) last = std::max(last, source.last_poll.value_or(last));
   constexpr int seconds = 10;
-  if (address.format == Format::status_json)
-    return keep_it(address, make_document(write_status_json(sources), json_type, last, seconds), mark);
-  return keep_it(address, page_document(write_status_page(site_.title, sources), last, seconds), mark);
+  auto document = address.format == Format::status_json
+                      ? make_document(write_status_json(sources), json_type, last, seconds)
+                      : page_document(write_status_page(site_.title, sources), last, seconds);
+  date(address, *document);
+  return keep_it(address, std::move(document), mark);
 }
 
 /// Titles come with polls.
@@ -166,14 +171,16 @@ DocumentPtr Press::opml(const Address& address) {
     outlines.push_back(std::move(outline));
   });
   constexpr int seconds = 3600;
-  auto text = write_opml(site_.title, outlines);
-  return keep_it(address, make_document(std::move(text), opml_type, changed, seconds), mark);
+  auto document = make_document(write_opml(site_.title, outlines), opml_type, changed, seconds);
+  date(address, *document);
+  return keep_it(address, std::move(document), mark);
 }
 
 DocumentPtr Press::current(const Address& address, const DocumentPtr& before) {
   const auto mark = pages_.mark();
   const auto page = pages_.current(address.scope, options_.size);
   auto document = make({address, page.entries, page.archives, page.deletions});
+  date(address, *document);
   if (address.format == Format::atom) {
     document->entries = entry_spans(document->body());
     if (before) document->earlier = is_same(*before, *document) ? before->earlier : editions_with(*before);
@@ -214,6 +221,28 @@ std::string Press::write_page(const FeedDocument& document) const {
     if (source.enabled) sources.push_back({source.id, source.name.empty() ? source.id.str() : source.name});
   }
   return write_front_page({site_.title, document.entries, sources, directory_.categories});
+}
+
+/// What a document shows doesn't say when it came to show that: an entry is gone, a source has another name.
+/// A reader who asks by the date alone must hear of it, so other bytes are younger than those before (RFC
+/// 9110, 8.8.2). None are younger than now, or as old as nothing.
+void Press::date(const Address& address, Document& document) {
+  const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+  auto& date = document.last_modified;
+  date = date == store::Timestamp() ? now : std::min(date, now);
+  auto etag = document.etag();
+  if (const auto former = former_.find(address); former == former_.end())
+    date = std::max(date, former_lost_);
+  else if (former->second.etag == etag)
+    date = former->second.last_modified;
+  else
+    date = std::max(now, former->second.last_modified + std::chrono::seconds(1));
+  if (former_.size() >= most_former && !former_.contains(address)) {
+    for (const auto& [lost, former] : former_)
+      former_lost_ = std::max(former_lost_, former.last_modified + std::chrono::seconds(1));
+    former_.clear();
+  }
+  former_.insert_or_assign(address, Former{std::move(etag), date});
 }
 
 DocumentPtr Press::keep_it(const Address& address, DocumentPtr document, const store::FeedMark& mark) {

@@ -75,7 +75,14 @@ class Press {
     store::FeedMark mark;  // when it was printed
   };
 
+  /// How a document was when it was printed last, kept or not.
+  struct Former {
+    std::string etag;
+    store::Timestamp last_modified;
+  };
+
   bool is_fresh(const Kept& kept);
+  void date(const Address& address, Document& document);
 
   DocumentPtr current(const Address& address, const DocumentPtr& before);
   DocumentPtr archive(const Address& address, const store::ArchivePage& page);
@@ -97,6 +104,8 @@ class Press {
   Options options_;
   std::list<Kept> kept_;  // used last first
   std::size_t kept_bytes_ = 0;
+  std::map<Address, Former> former_;
+  store::Timestamp former_lost_;  // younger than all that aren't remembered
 };
 
 }  // namespace tidings::publish
