@@ -1,7 +1,9 @@
 #include "daemon/cli/command.hpp"
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
 #include <exception>
 
 #include <fmt/core.h>
@@ -35,10 +37,7 @@ int run(const Command& command, const Arguments& arguments) {
   }
 }
 
-}  // namespace
-
-int dispatch(int argc, char** argv) {
-  const Arguments arguments(argv + std::min(argc, 1), argv + argc);
+int execute(const Arguments& arguments) {
   if (arguments.empty() || arguments[0] == "--help" || arguments[0] == "-h" || arguments[0] == "help") {
     print_help();
     return arguments.empty() ? exit_usage : exit_ok;
@@ -52,6 +51,18 @@ int dispatch(int argc, char** argv) {
   if (command != commands.end()) return run(**command, Arguments(arguments.begin() + 1, arguments.end()));
   fmt::print(stderr, "tidings: no command '{}'; see tidings --help\n", arguments[0]);
   return exit_usage;
+}
+
+}  // namespace
+
+int dispatch(int argc, char** argv) {
+  const int code = execute(Arguments(argv + std::min(argc, 1), argv + argc));
+  const int error = std::fflush(stdout) == 0 ? 0 : errno;
+  if (error == 0 && std::ferror(stdout) == 0) return code;
+  // What is short of its end must not pass for the whole: a full disk, a closed pipe.
+  fmt::print(stderr, "tidings: the output could not be written{}\n",
+             error == 0 ? std::string() : std::string(": ") + std::strerror(error));
+  return code == exit_ok ? exit_failure : code;
 }
 
 }  // namespace tidings::cli
