@@ -107,6 +107,7 @@ int fetch(const Arguments& arguments) {
   app::start_log(config::LogLevel::warning);
   auto sources = config::load_sources(loaded.config->sources);
   print_problems(sources.problems);
+  if (!sources.folder_is_there) return exit_usage;
   const bool is_faulty = !sources.faulty.empty();
   const auto subscriptions = app::subscribe(loaded.config, std::move(sources));
   auto wanted = named_sources(options->operands, *subscriptions);

@@ -120,6 +120,7 @@ int sources(const Arguments& arguments) {
   if (!config.config) return exit_usage;
   const auto loaded = config::load_sources(config.config->sources);
   print_problems(loaded.problems);
+  if (!loaded.folder_is_there) return exit_usage;
   const auto& path = config.config->store.path;
   const auto [faults, statuses] = store::examine_store(path);
   if (statuses) {

@@ -70,6 +70,25 @@ TEST_F(FetchOutput, JsonIsAnObjectPerSourceAndASummary) {
       boost::json::parse(R"({"polled":2,"failed":1,"not_due":0,"new":1,"updated":0,"interrupted":false})"));
 }
 
+TEST_F(FetchOutput, OutputThatCannotBeWrittenIsAFailure) {
+  for (const std::string command : {"fetch --json", "sources", "export", "--version", "check --help"}) {
+    const auto result = support::run_process({"sh", "-c", "\"$0\" " + command + " --config \"$1\" >/dev/full",
+                                              TIDINGS_BINARY, tidings_.config_file().string()});
+    EXPECT_EQ(result.exit_code, 1) << command;
+    EXPECT_THAT(result.error, HasSubstr("could not be written: No space left on device")) << command;
+  }
+}
+
+TEST_F(FetchOutput, FolderOfSourcesThatIsMissingIsAFaultyConfiguration) {
+  std::filesystem::remove_all(tidings_.folder() / "feeds");
+  for (const auto* command : {"fetch", "sources", "export"}) {
+    const auto result = tidings_.run({command});
+    EXPECT_EQ(result.exit_code, 2) << command;
+    EXPECT_EQ(result.out, "") << command;
+    EXPECT_THAT(result.error, HasSubstr("there is no such folder of source files")) << command;
+  }
+}
+
 TEST_F(FetchOutput, JsonNamesWhatIsNotDue) {
   fetch_json();
   const auto objects = fetch_json({"good"});
