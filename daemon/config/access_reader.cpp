@@ -45,11 +45,28 @@ bool is_visible(std::string_view text) {
   return std::ranges::all_of(text, [](char c) { return c > 0x20 && c < 0x7F; });
 }
 
-/// A PEM file that has a block of that kind, by the words that end its first line.
-std::optional<std::string> read_pem(const toml::node& node, std::string_view kind, Problems& problems) {
-  auto pem = read_secret(node, problems);
-  if (!pem || pem->contains(kind)) return pem;
-  problems.add(node, fmt::format("that file has no block `{}`: it isn't in PEM, or another one", kind));
+/// The value of a key as the name of a file.
+std::optional<fs::path> read_file_name(const toml::node& node, Problems& problems) {
+  const auto value = read_string(node, problems);
+  if (!value) return std::nullopt;
+  auto file = file_of(*value, problems.file().parent_path());
+  if (file) return std::move(*file);
+  problems.add(node, file.error());
+  return std::nullopt;
+}
+
+std::optional<std::string> read_named_file(const toml::node& node, const fs::path& file, Problems& problems) {
+  std::string reason = "there is no such file";
+  try {
+    if (auto secret = store::FileSystem().read(file)) {
+      remove_line_end(*secret);
+      if (!secret->empty()) return secret;
+      reason = "it is empty";
+    }
+  } catch (const std::system_error& error) {
+    reason = error.code().message();
+  }
+  problems.add(node, fmt::format("{} can't be used: {}", file.string(), reason));
   return std::nullopt;
 }
 
@@ -98,24 +115,15 @@ void check_certificate(const toml::table& table, const text::Url& url, Access& a
 }  // namespace
 
 std::optional<std::string> read_secret(const toml::node& node, Problems& problems) {
-  const auto value = read_string(node, problems);
-  if (!value) return std::nullopt;
-  const auto file = file_of(*value, problems.file().parent_path());
-  if (!file) {
-    problems.add(node, file.error());
-    return std::nullopt;
-  }
-  std::string reason = "there is no such file";
-  try {
-    if (auto secret = store::FileSystem().read(*file)) {
-      remove_line_end(*secret);
-      if (!secret->empty()) return secret;
-      reason = "it is empty";
-    }
-  } catch (const std::system_error& error) {
-    reason = error.code().message();
-  }
-  problems.add(node, fmt::format("{} can't be used: {}", file->string(), reason));
+  const auto file = read_file_name(node, problems);
+  return file ? read_named_file(node, *file, problems) : std::nullopt;
+}
+
+std::optional<std::string> read_pem(const toml::node& node, const fs::path& file, std::string_view kind,
+                                    Problems& problems) {
+  auto pem = read_named_file(node, file, problems);
+  if (!pem || pem->contains(kind)) return pem;
+  problems.add(node, fmt::format("that file has no block `{}`: it isn't in PEM, or another one", kind));
   return std::nullopt;
 }
 
@@ -147,11 +155,14 @@ void read_token_file(const toml::node& node, Access& access, Problems& problems)
 }
 
 void read_client_certificate(const toml::node& node, Access& access, Problems& problems) {
-  access.client_certificate = read_pem(node, certificate_block, problems).value_or(std::string());
+  const auto file = read_file_name(node, problems);
+  if (!file) return;
+  access.client_certificate = read_pem(node, *file, certificate_block, problems).value_or(std::string());
 }
 
 void read_client_key(const toml::node& node, Access& access, Problems& problems) {
-  auto key = read_pem(node, key_block, problems);
+  const auto file = read_file_name(node, problems);
+  auto key = file ? read_pem(node, *file, key_block, problems) : std::nullopt;
   if (!key) return;
   if (key->contains("ENCRYPTED"))
     problems.add(node, "the key has a passphrase, which nobody is there to type: take it off");

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "daemon/config/source.hpp"
 #include "daemon/config/toml_reader.hpp"
@@ -12,6 +14,11 @@ namespace tidings::config {
 /// systemd puts into $CREDENTIALS_DIRECTORY (LoadCredential=). Its content without a line's end at the end;
 /// what isn't there, can't be read or is empty is a problem.
 std::optional<std::string> read_secret(const toml::node& node, Problems& problems);
+
+/// A PEM file that a key names, with a block of that kind in it, by the words that end the block's first
+/// line.
+std::optional<std::string> read_pem(const toml::node& node, const std::filesystem::path& file,
+                                    std::string_view kind, Problems& problems);
 
 /// Each reads one key of a source's file into its place.
 void read_username(const toml::node& node, Access& access, Problems& problems);

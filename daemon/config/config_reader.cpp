@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "daemon/config/access_reader.hpp"
 #include "daemon/config/reading_rules_reader.hpp"
 #include "daemon/config/toml_reader.hpp"
 #include "daemon/config/values.hpp"
@@ -19,16 +20,21 @@ void put(Draft& draft, std::optional<Value> value) {
   if (value) draft.*Member = std::move(*value);
 }
 
+/// Addresses of ours are made by appending to it.
+void read_site_address(const toml::node& node, Site& draft, Problems& problems) {
+  auto url = read_web_address(node, problems);
+  if (!url) return;
+  if (url->href().find_first_of("?#") != std::string::npos || !url->username().empty() ||
+      !url->password().empty())
+    return problems.add(node, "links are made by appending to this address: it has no user, `?` or `#`");
+  if (!url->path().ends_with('/')) url = text::Url::parse(url->href() + "/");
+  put<&Site::url>(draft, std::move(url));
+}
+
 constexpr std::array site_keys{
     Key<Site>{"title",
               [](const toml::node& n, Site& d, Problems& p) { put<&Site::title>(d, read_string(n, p)); }},
-    Key<Site>{"url",
-              [](const toml::node& n, Site& d, Problems& p) {
-                auto url = read_web_address(n, p);
-                // Addresses of ours are made by appending to it.
-                if (url && !url->path().ends_with('/')) url = text::Url::parse(url->href() + "/");
-                put<&Site::url>(d, std::move(url));
-              }},
+    Key<Site>{"url", &read_site_address},
     Key<Site>{"author",
               [](const toml::node& n, Site& d, Problems& p) { put<&Site::author>(d, read_string(n, p)); }},
     Key<Site>{"items",
@@ -106,6 +112,14 @@ void read_gaps(const toml::node& node, Fetch& draft, Problems& problems) {
   }
 }
 
+/// Whether OpenSSL can use it shows where it is used; that it is another file, here.
+void read_ca_file(const toml::node& node, Fetch& draft, Problems& problems) {
+  const auto path = read_string(node, problems);
+  if (!path || path->empty()) return;
+  draft.ca_file = problems.file().parent_path() / *path;
+  read_pem(node, draft.ca_file, "CERTIFICATE-----", problems);
+}
+
 constexpr std::array fetch_keys{
     Key<Fetch>{"concurrency",
                [](const toml::node& n, Fetch& d, Problems& p) {
@@ -153,11 +167,7 @@ constexpr std::array fetch_keys{
                [](const toml::node& n, Fetch& d, Problems& p) { put<&Fetch::proxy>(d, read_proxy(n, p)); }},
     Key<Fetch>{"allow_networks", [](const toml::node& n, Fetch& d,
                                     Problems& p) { put<&Fetch::allow_networks>(d, read_networks(n, p)); }},
-    Key<Fetch>{"ca_file",
-               [](const toml::node& n, Fetch& d, Problems& p) {
-                 if (const auto path = read_string(n, p); path && !path->empty())
-                   d.ca_file = p.file().parent_path() / *path;
-               }},
+    Key<Fetch>{"ca_file", &read_ca_file},
 };
 
 /// "127.0.0.1:8080", "[::1]:8080".

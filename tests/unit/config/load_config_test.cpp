@@ -48,6 +48,7 @@ TEST_F(LoadConfig, EmptyFileIsEveryDefault) {
 }
 
 TEST_F(LoadConfig, EveryKeyIsRead) {
+  support::write_file(folder_.path() / "ca.pem", "-----BEGIN CERTIFICATE-----\n");
   const auto loaded = load(R"(sources = "src"
 [site]
 title = "T"
@@ -149,6 +150,31 @@ TEST_F(LoadConfig, HostsMayHaveGapsOfTheirOwn) {
 TEST_F(LoadConfig, ProxyIsForAllSources) {
   EXPECT_EQ(load("[fetch]\nproxy = \"http://p:3128\"").config->fetch.proxy.href(), "http://p:3128/");
   EXPECT_EQ(load("[fetch]\nproxy = \"none\"").config->fetch.proxy, text::Url());
+}
+
+TEST_F(LoadConfig, AddressOfTheSiteIsOneToAppendTo) {
+  const std::string expected =
+      "tidings.toml:2:7: links are made by appending to this address: it has no user, `?` or `#`";
+  for (const std::string address :
+       {"https://e.example/base?x", "https://e.example/?", "https://e.example/#top",
+        "https://me:pw@e.example/", "https://me@e.example/"})
+    EXPECT_THAT(problems_of("[site]\nurl = \"" + address + "\""), ElementsAre(expected)) << address;
+}
+
+TEST_F(LoadConfig, FileOfCertificatesHasSome) {
+  const auto file = (folder_.path() / "ca.pem").string();
+  const std::string toml = "[fetch]\nca_file = \"ca.pem\"";
+  EXPECT_THAT(problems_of(toml),
+              ElementsAre("tidings.toml:2:11: " + file + " can't be used: there is no such file"));
+  support::write_file(file, "");
+  EXPECT_THAT(problems_of(toml), ElementsAre("tidings.toml:2:11: " + file + " can't be used: it is empty"));
+  support::write_file(file, "-----BEGIN PRIVATE KEY-----\n");
+  EXPECT_THAT(problems_of(toml),
+              ElementsAre("tidings.toml:2:11: that file has no block `CERTIFICATE-----`: it "
+                          "isn't in PEM, or another one"));
+  support::write_file(file, "# ours\n-----BEGIN TRUSTED CERTIFICATE-----\n");
+  EXPECT_TRUE(load(toml).config);
+  EXPECT_TRUE(load("[fetch]\nca_file = \"\"").config);
 }
 
 TEST_F(LoadConfig, SyntaxErrorHasItsPlace) {
