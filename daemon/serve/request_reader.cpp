@@ -1,6 +1,9 @@
 #include "daemon/serve/request_reader.hpp"
 
+#include <algorithm>
 #include <cstdint>
+#include <deque>
+#include <iterator>
 
 #include <boost/asio/buffer.hpp>
 #include <boost/beast/http/empty_body.hpp>
@@ -12,10 +15,29 @@ namespace http = boost::beast::http;
 
 struct RequestReader::Parser {
   std::optional<http::request_parser<http::empty_body>> current;
-  std::uint32_t taken = 0;  // bytes of its head
+  std::uint32_t taken = 0;         // bytes of its head
+  std::deque<std::string> joined;  // fields that stand on several lines
+
+  /// Lines of one name are one list (RFC 9110, 5.3).
+  std::string_view list(http::field name) {
+    const auto [begin, end] = current->get().equal_range(name);
+    if (begin == end) return {};
+    if (std::next(begin) == end) return {begin->value().data(), begin->value().size()};
+    auto& list = joined.emplace_back(begin->value());
+    std::for_each(std::next(begin), end, [&](const auto& line) { list.append(", ").append(line.value()); });
+    return list;
+  }
+
+  /// RFC 9112, 3.2.
+  bool names_host() const {
+    const auto& message = current->get();
+    const auto count = message.count(http::field::host);
+    return count == 1 || (count == 0 && message.version() == 10);
+  }
 
   void begin() {
     taken = 0;
+    joined.clear();
     current.emplace();
     current->body_limit(boost::none);  // judged by its header, never read
   }
@@ -29,6 +51,10 @@ bool RequestReader::is_inside_request() const { return !pending_.empty() || pars
 ReadState RequestReader::read(ReadRequest& out) {
   if (parser_->current->is_header_done()) parser_->begin();
   auto& parser = *parser_->current;
+  if (!parser.got_some()) {
+    while (pending_.starts_with("\r\n")) pending_.erase(0, 2);  // RFC 9112, 2.2
+    if (pending_ == "\r") return ReadState::needs_more;
+  }
   while (!pending_.empty() && !parser.is_header_done()) {
     boost::system::error_code error;
     parser.header_limit(max_header - parser_->taken);  // its own count begins anew with each call
@@ -43,19 +69,15 @@ ReadState RequestReader::read(ReadRequest& out) {
   }
   if (!parser.is_header_done())
     return pending_.size() > max_header ? ReadState::too_large : ReadState::needs_more;
+  if (!parser_->names_host()) return ReadState::malformed;
   const auto& message = parser.get();
-  const auto field = [&](http::field name) {
-    const auto value = message[name];
-    return std::string_view(value.data(), value.size());
-  };
+  const auto since = message[http::field::if_modified_since];
   const auto method = message.method_string();
   const auto target = message.target();
-  out.request = {std::string_view(method.data(), method.size()),
-                 std::string_view(target.data(), target.size()),
-                 field(http::field::accept_encoding),
-                 field(http::field::if_none_match),
-                 field(http::field::if_modified_since),
-                 field(http::field::a_im)};
+  out.request = {
+      std::string_view(method.data(), method.size()), std::string_view(target.data(), target.size()),
+      parser_->list(http::field::accept_encoding),    parser_->list(http::field::if_none_match),
+      std::string_view(since.data(), since.size()),   parser_->list(http::field::a_im)};
   out.has_body = parser.chunked() || parser.content_length_remaining().value_or(0) != 0;
   out.http_1_0 = message.version() == 10;
   out.keep_alive = message.keep_alive() && !out.has_body;

@@ -123,6 +123,48 @@ TEST(RequestReader, AnEmptyBodyIsNone) {
   EXPECT_TRUE(read.keep_alive);
 }
 
+TEST(RequestReader, FieldOnSeveralLinesIsOneList) {
+  RequestReader reader;
+  reader.append(
+      "GET / HTTP/1.1\r\nHost: a\r\nIf-None-Match: \"a\", \"b\"\r\nAccept-Encoding: gzip\r\n"
+      "IF-NONE-MATCH: \"c\"\r\naccept-encoding: br\r\nA-IM: vcdiff\r\nA-IM: feed\r\n\r\n");
+  ReadRequest read;
+  ASSERT_EQ(reader.read(read), ReadState::ready);
+  EXPECT_EQ(read.request.if_none_match, "\"a\", \"b\", \"c\"");
+  EXPECT_EQ(read.request.accept_encoding, "gzip, br");
+  EXPECT_EQ(read.request.a_im, "vcdiff, feed");
+}
+
+TEST(RequestReader, RequestNamesOneHost) {
+  EXPECT_EQ(state_of("GET / HTTP/1.1\r\n\r\n"), ReadState::malformed);
+  EXPECT_EQ(state_of("GET / HTTP/1.1\r\nHost: a\r\nhost: a\r\n\r\n"), ReadState::malformed);
+  EXPECT_EQ(state_of("GET / HTTP/1.0\r\nHost: a\r\nHost: b\r\n\r\n"), ReadState::malformed);
+  EXPECT_EQ(state_of("GET / HTTP/1.1\r\nHost:\r\n\r\n"), ReadState::ready);
+  EXPECT_EQ(state_of("GET / HTTP/1.0\r\n\r\n"), ReadState::ready);
+}
+
+TEST(RequestReader, EmptyLinesBeforeARequestAreNothing) {
+  const std::string bytes =
+      "\r\n\r\nGET /1 HTTP/1.1\r\nHost: a\r\n\r\n\r\nGET /2 HTTP/1.1\r\nHost: a\r\n\r\n";
+  for (std::size_t split = 0; split <= bytes.size(); ++split) {
+    RequestReader reader;
+    std::string targets;
+    for (const auto& part : {bytes.substr(0, split), bytes.substr(split)}) {
+      reader.append(part);
+      ReadRequest read;
+      auto state = reader.read(read);
+      for (; state == ReadState::ready; state = reader.read(read)) targets += read.request.target;
+      EXPECT_EQ(state, ReadState::needs_more) << split;
+    }
+    EXPECT_EQ(targets, "/1/2") << split;
+  }
+  RequestReader reader;
+  reader.append("\r\n");
+  ReadRequest read;
+  EXPECT_EQ(reader.read(read), ReadState::needs_more);
+  EXPECT_FALSE(reader.is_inside_request());
+}
+
 TEST(RequestReader, NonsenseIsMalformed) {
   constexpr std::array<std::string_view, 10> nonsense{
       "GET / HTTP/2.0\r\nHost: a\r\n\r\n",
