@@ -179,6 +179,21 @@ Response metrics(const Probes& probes) {
 
 Response not_found() { return plain_response(404, "nothing here; the feed is /atom.xml\n"); }
 
+/// Of a target that is a path, or an address as proxies are asked for it (RFC 9112, 3.2.1 and 3.2.2); empty:
+/// it is neither.
+std::string_view path_of_target(std::string_view target) {
+  for (const std::string_view scheme : {"http://", "https://"}) {
+    if (!ascii::starts_with_ignoring_case(target, scheme)) continue;
+    target.remove_prefix(scheme.size());
+    const auto host_end = std::min(target.find_first_of("/?"), target.size());
+    if (host_end == 0) return {};
+    target.remove_prefix(host_end);
+    if (!target.starts_with('/')) return "/";
+    break;
+  }
+  return target.starts_with('/') ? target.substr(0, target.find('?')) : std::string_view();
+}
+
 struct Route {
   std::string_view path;
   Response (*respond)(const Probes& probes);
@@ -209,8 +224,8 @@ Answer respond(const Request& request, const std::shared_ptr<const publish::Shel
                const Probes& probes) {
   if (request.method != "GET" && request.method != "HEAD")
     return plain_response(405, "GET and HEAD alone\n", "Allow: GET, HEAD\r\n");
-  if (!request.target.starts_with('/')) return as_asked(request, plain_response(400, "no such target\n"));
-  const auto path = request.target.substr(0, request.target.find('?'));
+  const auto path = path_of_target(request.target);
+  if (path.empty()) return as_asked(request, plain_response(400, "no such target\n"));
   const auto* route = std::ranges::find(routes, path, &Route::path);
   if (route != routes.end()) return as_asked(request, route->respond(probes));
   if (const auto ready = shelf->find(path); ready != shelf->end())

@@ -65,6 +65,11 @@ TEST(Routes, EveryPathAndMethodHasItsAnswer) {
       Case{"GET", "//atom.xml", 404},
       Case{"GET", "/../atom.xml", 404},
       Case{"GET", "/a?/atom.xml", 404},
+      Case{"GET", "http://127.0.0.1:8080/atom.xml", 200},
+      Case{"GET", "HTTPS://news.example/atom.xml?a=/b", 200},
+      Case{"GET", "http://news.example/none", 404},
+      Case{"GET", "http:///atom.xml", 400},
+      Case{"GET", "ftp://news.example/atom.xml", 400},
       Case{"POST", "/atom.xml", 405},
       Case{"DELETE", "/atom.xml", 405},
       Case{"OPTIONS", "*", 405},
@@ -226,6 +231,8 @@ TEST(Routes, WhatIsNotReadyIsPrintedFirst) {
       respond({.method = "GET", .target = "/sources/a/archive/3.xml?x"}, shelf(), probes({true, "ok"}));
   const publish::Address expected{.scope = {store::FeedScope::Kind::source, "a"}, .archive = 3};
   EXPECT_EQ(std::get<publish::Address>(answer), expected);
+  const auto top = respond({.method = "GET", .target = "http://news.example?a"}, shelf(), probes({}));
+  EXPECT_EQ(std::get<publish::Address>(top), publish::Address{.format = publish::Format::page});
   EXPECT_EQ(std::get<Response>(respond({.method = "GET"}, publish::Printed{})).status, 404);
   const auto moved =
       std::get<Response>(respond({.method = "HEAD"}, publish::Printed{.elsewhere = "/sources/a/atom.xml"}));
