@@ -56,8 +56,11 @@ Rank rank_of(const Link& link, const text::Url& url) {
 using Ranked = std::pair<Rank, FeedLink>;
 
 void add(std::vector<Ranked>& found, const Link& link, const text::Url& base) {
-  const auto url = text::Url::parse(link.href, &base);
-  if (link.href.empty() || !url || !url->is_web() || found.size() == most_links) return;
+  auto href = ascii::trim(link.href, &ascii::is_space_or_control);
+  if (ascii::starts_with_ignoring_case(href, "feed:"))
+    href.remove_prefix(5);  // "feed://" has the page's scheme
+  const auto url = text::Url::parse(href, &base);
+  if (href.empty() || !url || !url->is_web() || found.size() == most_links) return;
   const auto rank = rank_of(link, *url);
   if (rank == Rank::none) return;
   const auto target = url->without_fragment();

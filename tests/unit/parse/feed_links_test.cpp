@@ -66,6 +66,13 @@ TEST(FeedLinks, AttributesAreDecodedAndTitlesArePlainText) {
   EXPECT_EQ(found[0].title, "R&D <b>");
 }
 
+TEST(FeedLinks, FeedSchemeIsTheWebs) {
+  EXPECT_THAT(
+      links(R"(<link rel="feed" href="feed://other.example/a"><link rel="feed" href="feed:ftp://c.example/">
+      <link rel="feed" href=" FEED:http://b.example/b">)"),
+      ElementsAre("https://other.example/a", "http://b.example/b"));
+}
+
 TEST(FeedLinks, WhatScriptsAndCommentsHoldIsNoLink) {
   EXPECT_THAT(links(R"(<script>document.write('<link rel="feed" href="/1">')</script>
       <!-- <link rel="feed" href="/2"> --><title><link rel="feed" href="/3"></title>
