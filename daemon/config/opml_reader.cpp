@@ -87,7 +87,8 @@ class OpmlReader {
                                              pugi::encoding_utf8);  // references: raw_attribute
     const auto body = child(child(document.root(), "opml"), "body");
     for (auto outline = body.first_child(); outline; outline = next_in(body, outline))
-      if (ascii::equal_ignoring_case(outline.name(), "outline")) add(outline);
+      if (ascii::equal_ignoring_case(outline.name(), "outline") && (result || is_whole(outline)))
+        add(outline);
     if (!result)
       problem(result.offset, fmt::format("no well-formed OPML: {}", result.description()));
     else if (!body)
@@ -111,6 +112,20 @@ class OpmlReader {
     opml_.problems.push_back({file_, line, 1 + counted_ - line_begin, std::move(message)});
   }
 
+  /// Whether its tag has an end: where the file was cut off, or isn't written yet, its address isn't whole.
+  bool is_whole(pugi::xml_node outline) {
+    if (next_in(outline.root(), outline)) return true;  // only the last one may not be
+    char quote = 0;
+    for (const char c : std::string_view(text_).substr(static_cast<std::size_t>(outline.offset_debug()))) {
+      if (quote == 0 && c == '>') return true;
+      if (c == quote)
+        quote = 0;
+      else if (quote == 0 && (c == '"' || c == '\''))
+        quote = c;
+    }
+    return false;
+  }
+
   void add(pugi::xml_node outline) {
     const auto address = text::decode_value(raw_attribute(outline, "xmlurl"), text::ValueSpace::address);
     if (address.empty()) return;
@@ -126,11 +141,12 @@ class OpmlReader {
     merge(std::move(feed));
   }
 
-  /// Programs that let a feed be in several folders write it into each.
+  /// Programs that let a feed be in several folders write it into each. With ids of ours they are several
+  /// sources.
   void merge(OpmlFeed feed) {
     auto& last = opml_.feeds.emplace_back(std::move(feed));
     const auto [known, is_new] = by_address_.try_emplace(last.url.href(), &last);
-    if (is_new) return;
+    if (is_new || (!last.id.empty() && last.id != known->second->id)) return;
     for (auto& category : last.categories) add_category(known->second->categories, std::move(category));
     opml_.feeds.pop_back();
   }

@@ -22,7 +22,7 @@ struct OpmlFeed {
 
 struct Opml {
   std::deque<OpmlFeed>
-      feeds;  // in document order; of outlines with the same address one, with all categories
+      feeds;  // in document order; of outlines with the same address one, with all categories, if not by id
   std::vector<Problem> problems;  // of `file`; what could be read is in `feeds`
 };
 

@@ -49,6 +49,16 @@ TEST(OpmlReader, FeedInSeveralFoldersIsOneWithAllCategories) {
   EXPECT_THAT(feed.categories, ElementsAre("a", "b"));
 }
 
+TEST(OpmlReader, SourcesOfOursThatShareAFeedAreTwo) {
+  const auto opml = parse(R"(<opml xmlns:tidings="urn:tidings:opml"><body>
+      <outline text="A" xmlUrl="https://f.example/" tidings:id="a"/>
+      <outline text="B" xmlUrl="https://f.example/" tidings:id="b"/>
+      <outline text="B" xmlUrl="https://f.example/"/></body></opml>)");
+  ASSERT_EQ(opml.feeds.size(), 2U);
+  EXPECT_EQ(opml.feeds[0].id, "a");
+  EXPECT_EQ(opml.feeds[1].id, "b");
+}
+
 TEST(OpmlReader, TextThatIsMissingLeavesTheNameToTheFeed) {
   EXPECT_EQ(only(R"(<outline type="rss" xmlUrl="https://a.example/"/>)").name, "");
   EXPECT_EQ(only(R"(<outline text=" " title="T" xmlUrl="https://a.example/"/>)").name, "T");
@@ -91,6 +101,16 @@ TEST(OpmlReader, WhatStandsBeforeTheBreakOfAFileIsRead) {
   EXPECT_EQ(opml.feeds.size(), 1U);
   ASSERT_EQ(opml.problems.size(), 1U);
   EXPECT_THAT(describe(opml.problems[0]), HasSubstr("list.opml:3:"));
+}
+
+TEST(OpmlReader, OutlineWhoseTagIsCutOffIsNone) {
+  const std::string whole =
+      "<opml><body><outline text='f'><outline text='a>' xmlUrl='https://a.example/'/>\n"
+      "<outline text='b' xmlUrl=\"https://b.example/?it's&amp;long\" category='c'>";
+  const auto begin = whole.find('\n');
+  for (auto size = begin; size < whole.size(); ++size)
+    EXPECT_EQ(parse(whole.substr(0, size)).feeds.size(), 1U) << whole.substr(begin, size - begin);
+  EXPECT_EQ(parse(whole).feeds.size(), 2U);
 }
 
 TEST(OpmlReader, OtherDocumentsAreRefused) {
