@@ -26,10 +26,12 @@ std::vector<store::SourceStatus> statuses_of(const std::filesystem::path& store)
   }
 }
 
+/// Of those that are enabled: OPML has no word for the others, and who reads it would poll them.
 std::vector<publish::Outline> outlines_of(const config::SourceList& sources,
                                           const std::vector<store::SourceStatus>& statuses) {
   std::vector<publish::Outline> outlines;
   for (const auto& source : sources.all()) {
+    if (!source.enabled) continue;
     outlines.push_back({source.id.str(), source.url.href(), source.name, source.categories});
     const auto status = std::ranges::lower_bound(statuses, source.id, {}, &store::SourceStatus::id);
     const bool is_known =
@@ -51,22 +53,26 @@ int export_sources(const Arguments& arguments) {
   if (!loaded.config) return exit_usage;
   const auto sources = config::load_sources(loaded.config->sources);
   print_problems(sources.problems);
+  if (!sources.folder_is_there) return exit_usage;
   const auto outlines = outlines_of(sources.sources, statuses_of(loaded.config->store.path));
   fmt::print("{}", publish::write_opml(loaded.config->site.title, outlines));
+  if (const auto left_out = sources.sources.size() - outlines.size(); left_out != 0)
+    fmt::print(stderr, "{} disabled left out\n", left_out);
   return sources.problems.empty() ? exit_ok : exit_failure;
 }
 
 }  // namespace
 
 const Command export_command{
-    "export", "prints all sources as OPML",
+    "export", "prints the sources as OPML",
     "usage: tidings export [--config FILE]\n\n"
     "Prints OPML 2.0: addresses, names and categories, with the first category of a source as its\n"
     "folder and all of them in its `category`; of those that were polled also the feed's own title\n"
     "and its page. Passwords in addresses are in it, other keys of the source files are not.\n"
-    "`tidings import` makes the same sources of it again.\n\n"
+    "Sources with `enabled = false` are left out, how many is said on stderr. `tidings import` makes\n"
+    "the same sources of it again.\n\n"
     "  --config FILE   default /etc/tidings/tidings.toml\n\n"
-    "Exit: 0 all sources are in it, 1 a source file is faulty, 2 bad usage or configuration.\n",
+    "Exit: 0 all enabled sources are in it, 1 a source file is faulty, 2 bad usage or configuration.\n",
     &export_sources};
 
 }  // namespace tidings::cli

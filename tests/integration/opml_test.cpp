@@ -13,9 +13,11 @@ using support::read_file;
 using support::Reply;
 using support::run_process;
 using support::write_file;
+using testing::AllOf;
 using testing::ElementsAre;
 using testing::EndsWith;
 using testing::HasSubstr;
+using testing::Not;
 using testing::Pair;
 
 std::map<std::string, std::string> source_files(const Aggregator& tidings) {
@@ -225,6 +227,24 @@ TEST_F(OpmlCommands, ExportHasWhatFeedsSayOfThemselves) {
   EXPECT_EQ(other.run({"import", list().string()}).exit_code, 0);
   EXPECT_EQ(source_files(other).at("a.toml"), "url        = \"" + origin.url("/feed") + "\"\n")
       << "a title is no name";
+}
+
+TEST_F(OpmlCommands, ExportLeavesOutWhatIsDisabled) {
+  tidings_.add_source("a", "https://a.example/");
+  tidings_.add_source("b", "https://b.example/", "enabled = false");
+  const auto exported = tidings_.run({"export"});
+  EXPECT_EQ(exported.exit_code, 0) << exported.error;
+  EXPECT_THAT(exported.out, AllOf(HasSubstr("a.example"), Not(HasSubstr("b.example"))));
+  EXPECT_EQ(exported.error, "1 disabled left out\n");
+}
+
+TEST_F(OpmlCommands, SourcesThatShareAFeedAreExportedAndImportedEach) {
+  tidings_.add_source("a", "https://a.example/", "name = \"A\"");
+  tidings_.add_source("b", "https://a.example/", "name = \"B\"");
+  write_file(list(), tidings_.run({"export"}).out);
+  Aggregator other;
+  EXPECT_EQ(other.run({"import", list().string()}).exit_code, 0);
+  EXPECT_EQ(source_files(other), source_files(tidings_));
 }
 
 class Exported : public OpmlCommands {
