@@ -52,7 +52,9 @@ ReadState RequestReader::read(ReadRequest& out) {
   if (parser_->current->is_header_done()) parser_->begin();
   auto& parser = *parser_->current;
   if (!parser.got_some()) {
-    while (pending_.starts_with("\r\n")) pending_.erase(0, 2);  // RFC 9112, 2.2
+    std::size_t empty_lines = 0;  // RFC 9112, 2.2
+    while (pending_.compare(empty_lines, 2, "\r\n") == 0) empty_lines += 2;
+    pending_.erase(0, empty_lines);
     if (pending_ == "\r") return ReadState::needs_more;
   }
   while (!pending_.empty() && !parser.is_header_done()) {
