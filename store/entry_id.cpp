@@ -57,9 +57,10 @@ std::optional<EntryId> entry_id_with_link(std::string_view guid, const std::opti
 
 std::optional<EntryId> entry_id_with_title(std::string_view guid, const std::optional<WebUrl>& link,
                                            const PlainText& title, std::optional<Timestamp> published) {
-  if (title.empty()) return std::nullopt;
+  if (title.empty() && !published) return std::nullopt;
   if (guid.empty()) return entry_id_from_title(title, published);
-  return entry_id_from_guid(fmt::format("{} {} {}", guid, link ? link->str() : "", title.str()));
+  return entry_id_from_guid(fmt::format("{} {} {}", guid, link ? link->str() : "",
+                                        title.empty() ? format_http_date(*published) : title.str()));
 }
 
 std::optional<std::string_view> guid_of(const EntryId& id) { return verbatim(id.key, "guid:"); }

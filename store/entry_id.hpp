@@ -17,8 +17,8 @@ EntryId entry_id_from_link(const WebUrl& link);
 EntryId entry_id_from_title(const PlainText& title, std::optional<Timestamp> published);
 EntryId entry_id_from_content(std::string_view content);
 
-/// Of entries that share an id what tells them apart: the link, else the title. Nothing where an entry lacks
-/// that.
+/// Of entries that share an id what tells them apart: the link, else the title, or the date of one without.
+/// Nothing where an entry lacks that.
 std::optional<EntryId> entry_id_with_link(std::string_view guid, const std::optional<WebUrl>& link);
 std::optional<EntryId> entry_id_with_title(std::string_view guid, const std::optional<WebUrl>& link,
                                            const PlainText& title, std::optional<Timestamp> published);

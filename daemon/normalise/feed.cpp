@@ -107,7 +107,7 @@ void tell_apart(std::vector<store::EntryId>& ids, Finer finer) {
 }
 
 /// Of all items, also those that a document repeats under one id though they are others: by their links,
-/// else by their titles.
+/// else by their titles or dates.
 std::vector<store::EntryId> ids_of(const std::vector<Item>& items,
                                    const std::vector<store::SafeHtml>& bodies) {
   std::vector<store::EntryId> ids;

@@ -82,6 +82,10 @@ TEST(Feeds, ItemsOfOneLinkAreToldApartByTheirTitles) {
   two.title = four.title = store::PlainText::from("Two");
   EXPECT_EQ(feed_of({one, two, two}).entries.size(), 2U);
   EXPECT_EQ(feed_of({three, four, four}).entries.size(), 2U);
+  one.title = two.title = {};
+  one.published = now - 2h;
+  two.published = now - 1h;
+  EXPECT_EQ(feed_of({one, two, two}).entries.size(), 2U);
   EXPECT_EQ(feed_of({one, one}).entries.at(0).id, store::entry_id_from_link(*one.link)) << "as it is alone";
 }
 
