@@ -34,6 +34,11 @@ bool is_any_of(std::string_view name, const std::array<std::string_view, count>&
 
 bool is_item(std::string_view local) { return same_name(local, "item") || same_name(local, "entry"); }
 
+bool is_container(std::string_view local) {
+  static constexpr std::array<std::string_view, 5> names{"rss", "channel", "feed", "RDF", "items"};
+  return is_any_of(local, names);
+}
+
 /// What stands in a channel, a feed or an item and in nothing that stands there, as far as text that lacks
 /// its end tag may tell it from HTML.
 bool is_native_child(std::string_view local) {
@@ -89,16 +94,14 @@ void OpenElements::push(std::string_view name, std::size_t start_tag, bool unclo
 }
 
 OpenElements::Kind OpenElements::kind_of(std::string_view name) const {
-  static constexpr std::array<std::string_view, 5> containers{"rss", "channel", "feed", "RDF", "items"};
-  static constexpr std::array<std::string_view, 3> holders{"image", "source", "textinput"};
   const auto [prefix, local] = split_name(name);
   if (same_name(local, "group") && vocabulary_of_prefix(prefix) == Vocabulary::media) return Kind::holder;
   const bool inside_item = !empty() && elements_.back().inside_item;
   const bool inside_container = !empty() && elements_.back().inside_container;
   const bool is_known = is_of_feeds(prefix);
-  if (!inside_item && (is_known || !inside_container) && is_any_of(local, containers)) return Kind::container;
+  if (!inside_item && (is_known || !inside_container) && is_container(local)) return Kind::container;
   if (!is_known) return Kind::other;
-  if (is_any_of(local, holders)) return Kind::holder;
+  if (same_name(local, "image") || same_name(local, "textinput")) return Kind::holder;
   return is_item(local) && !inside_item && (empty() || inside_container) ? Kind::item : Kind::other;
 }
 
@@ -161,7 +164,7 @@ std::size_t OpenElements::left_by_start_tag(std::string_view name) const {
   const auto& last = elements_.back();
   const auto parts = split_name(name);
   std::size_t left = 0;
-  if (is_item_name(name))
+  if (is_item_name(name) || (is_container(parts.local) && is_of_feeds(parts.prefix)))
     left = last.left_by_item;
   else if (parts.prefix.empty() || parts.prefix == feed_prefix_ ? is_native_child(parts.local)
                                                                 : is_module_child(parts))

@@ -100,6 +100,7 @@ TEST(Recovery, UnclosedElementOfAFeedTakesNoItemIn) {
   const std::string entries =
       "<entry><title>a</title><link href='u'/></entry><entry><title>b</title><link href='v'/></entry>";
   expect_outlines({
+      {"<rss><a:b c='d'><channel>" + two_items + "</channel></rss>", "|a u|b v"},
       {rss("<title>T<link>l</link>" + two_items), "T|a u|b v"},
       {rss("<title>T<image><url>u</url></image>" + two_items), "T|a u|b v"},
       {atom("<title>T</title><link href='l'>" + entries), "T|a u|b v"},
@@ -113,9 +114,9 @@ TEST(Recovery, UnclosedElementOfAFeedTakesNoItemIn) {
 }
 
 TEST(Recovery, UnclosedElementOfAnItemTakesNoOtherIn) {
-  for (const auto* unclosed :
-       {"<enclosure url='m'>", "<media:thumbnail url='t'>", "<itunes:image href='i'>", "<author>xx",
-        "<description>d<br>e", "<dc:creator>x", "<pubDate>p", "<category>c<category>d", "<foo>"}) {
+  for (const auto* unclosed : {"<enclosure url='m'>", "<media:thumbnail url='t'>", "<itunes:image href='i'>",
+                               "<author>xx", "<description>d<br>e", "<dc:creator>x", "<pubDate>p",
+                               "<category>c<category>d", "<source url='s'>t", "<foo>"}) {
     const auto content =
         rss("<item>" + std::string(unclosed) + "<title>a</title><guid>g</guid></item>" + two_items);
     const auto feed = parse_document(content, {});
