@@ -43,7 +43,9 @@ struct RawText {
   Markup markup = Markup::html;
   BaseId base = 0;
   std::string_view language;  // xml:lang in force
-  bool empty() const { return value.empty(); }
+
+  /// White space says nothing.
+  bool empty() const { return value.find_first_not_of(" \t\r\n") == value.npos; }
 };
 
 struct RawPerson {
