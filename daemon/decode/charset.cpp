@@ -115,20 +115,23 @@ char first_character(std::string_view text) {
   return at == text.npos ? '\0' : text[at];
 }
 
-/// Decides on the encoding of one document without a byte order mark.
+/// Decides on the encoding of one document from which the byte order mark is taken; `mark` is the label that
+/// it stood for, empty where there was none.
 class Decoder {
  public:
-  Decoder(std::string bytes, std::string_view content_type, std::string_view forced)
+  Decoder(std::string bytes, std::string_view mark, std::string_view content_type, std::string_view forced)
       : bytes_(std::move(bytes)),
         http_(parameter(ascii::lowered(content_type), "charset")),
         declared_(declared_label(bytes_)) {
     // What the first bytes prove goes first: no label can make them anything else.
-    labels_ = {std::string(label_of_pattern(bytes_)),
+    labels_ = {std::string(mark),
+               std::string(label_of_pattern(bytes_)),
                ebcdic_label(bytes_, http_),
                std::string(forced),
                http_,
                declared_,
                "utf-8"};
+    if (!mark.empty()) lie_ = "marked as " + std::string(mark) + ", which it isn't";
   }
 
   Text decode() {
@@ -136,10 +139,6 @@ class Decoder {
       if (auto text = try_label(label)) return std::move(*text);
     if (ascii_named_ && !best_) return as_windows_1252(lie_.empty(), lie_);
     if (best_) return {std::move(best_->utf8), best_name_, false, "bytes that are not " + best_name_};
-    auto repaired = with_replacements(bytes_);
-    if (repaired.replaced <= repaired.characters || bytes_.empty())
-      return {std::move(repaired.utf8), "utf-8", false,
-              "byte " + std::to_string(first_invalid_utf8(bytes_)) + " is not UTF-8"};
     return guess();
   }
 
@@ -151,10 +150,7 @@ class Decoder {
       if (!label.empty() && label == declared_) lie_ = "declared as " + label + ", which is unknown";
       return std::nullopt;
     }
-    if (encoding->name == "utf-8") {
-      if (first_invalid_utf8(bytes_) != bytes_.size()) return std::nullopt;
-      return Text{std::move(bytes_), "utf-8", lie_.empty(), lie_};
-    }
+    if (encoding->name == "utf-8") return try_utf8();
     if (is_ascii_label(label) && !is_ascii(bytes_)) {
       ascii_named_ = true;
       return std::nullopt;
@@ -179,6 +175,18 @@ class Decoder {
     return Text{std::move(converted->utf8), encoding->name, lie_.empty(), lie_};
   }
 
+  /// A few bad bytes among good ones don't disprove it: encodings of one byte decode anything.
+  std::optional<Text> try_utf8() {
+    const auto invalid = first_invalid_utf8(bytes_);
+    if (invalid == bytes_.size()) return Text{std::move(bytes_), "utf-8", lie_.empty(), lie_};
+    if (std::exchange(disproved_utf8_, true)) return std::nullopt;
+    auto repaired = with_replacements(bytes_);
+    if (repaired.replaced > repaired.characters || (best_ && best_->replaced <= repaired.replaced))
+      return std::nullopt;
+    return Text{std::move(repaired.utf8), "utf-8", false,
+                "byte " + std::to_string(invalid) + " is not UTF-8"};
+  }
+
   /// Where no label helps: what the bytes look like.
   Text guess() const {
     if (const auto detected = encoding_of_label(detected_label(bytes_));
@@ -200,6 +208,7 @@ class Decoder {
   std::vector<std::string> labels_;
   std::string lie_;  // a label that the bytes disprove
   bool ascii_named_ = false;
+  bool disproved_utf8_ = false;
   std::optional<Converted> best_;  // of those that leave bytes without a meaning
   std::string best_name_;
 };
@@ -207,11 +216,13 @@ class Decoder {
 }  // namespace
 
 Text to_utf8(std::string bytes, std::string_view content_type, std::string_view forced) {
+  std::string_view disputed_mark;
   for (const auto& mark : byte_order_marks) {
     if (!bytes.starts_with(mark.bytes)) continue;
     if (mark.label == "utf-8") {
       bytes.erase(0, mark.bytes.size());
       if (first_invalid_utf8(bytes) == bytes.size()) return {std::move(bytes), "utf-8", true, ""};
+      disputed_mark = mark.label;
       break;
     }
     const auto encoding = *encoding_of_label(mark.label);
@@ -220,7 +231,7 @@ Text to_utf8(std::string bytes, std::string_view content_type, std::string_view 
     const bool whole = text->replaced == 0;
     return {std::move(text->utf8), encoding.name, whole, whole ? "" : "bytes that are not " + encoding.name};
   }
-  return Decoder(std::move(bytes), content_type, forced).decode();
+  return Decoder(std::move(bytes), disputed_mark, content_type, forced).decode();
 }
 
 }  // namespace tidings::decode

@@ -3,6 +3,7 @@
 #include <array>
 #include <string>
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "daemon/decode/labels.hpp"
@@ -171,6 +172,28 @@ TEST(Charset, BomGoesBeforeAWrongDeclarationAndItsBadBytesAreReplaced) {
   const auto text = to_utf8("\xEF\xBB\xBF" + xml("utf-8", "Привет\xFF"), "");
   EXPECT_EQ(text.utf8, xml("utf-8", "Привет\uFFFD"));
   EXPECT_FALSE(text.certain);
+}
+
+TEST(Charset, MarkIsBelievedInSpiteOfABadByteWhateverLabelsSay) {
+  const auto bytes = xml("iso-8859-1", "Caf\xC3\xA9 _ \x92 _ \xE2\x82\xAC");
+  const auto mended = xml("iso-8859-1", "Café _ \uFFFD _ €");
+  for (const auto& text :
+       {to_utf8("\xEF\xBB\xBF" + bytes, ""), to_utf8("\xEF\xBB\xBF" + bytes, "text/xml; charset=iso-8859-1"),
+        to_utf8("\xEF\xBB\xBF" + bytes, "", "windows-1251"), to_utf8(bytes, "text/xml; charset=utf-8")}) {
+    EXPECT_EQ(text.utf8, mended);
+    EXPECT_EQ(text.encoding, "utf-8");
+    EXPECT_FALSE(text.certain);
+    EXPECT_THAT(text.warning, testing::StartsWith("byte "));
+  }
+}
+
+TEST(Charset, MarkThatLiesIsPassedOver) {
+  const auto text =
+      to_utf8("\xEF\xBB\xBF" + xml("windows-1251", "\xCF\xF0\xE8\xE2\xE5\xF2, \xEC\xE8\xF0"), "");
+  EXPECT_EQ(text.utf8, xml("windows-1251", "Привет, мир"));
+  EXPECT_EQ(text.encoding, "windows-1251");
+  EXPECT_FALSE(text.certain);
+  EXPECT_FALSE(text.warning.empty());
 }
 
 TEST(Charset, EbcdicIsReadInTheCodePageThatItDeclares) {
