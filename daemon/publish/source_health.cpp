@@ -12,8 +12,8 @@ std::string_view state_of(const SourceHealth& health, bool gone, store::Timestam
                           store::Timestamp now) {
   if (gone) return "gone";
   if (held_until > now) return "held";
-  if (!health.last_poll) return "new";
-  return health.failures > 0 ? "failing" : "ok";
+  if (health.failures > 0) return "failing";
+  return health.last_poll && health.last_success ? "ok" : "new";  // a poll that had no end says nothing
 }
 
 json::value text_or_null(std::string_view text) {

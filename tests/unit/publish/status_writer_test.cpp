@@ -52,6 +52,9 @@ TEST(SourceHealth, IsThatOfTheLastPoll) {
   auto never_polled = source("a");
   never_polled.attempted.reset();
   EXPECT_EQ(state_of(never_polled), "new");
+  auto interrupted = source("a");
+  interrupted.succeeded.reset();
+  EXPECT_EQ(state_of(interrupted), "new") << "its only poll had no end";
 }
 
 TEST(SourceHealth, HoldThatEndedBeforeTheLastPollIsNone) {
