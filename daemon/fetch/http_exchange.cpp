@@ -27,6 +27,7 @@ constexpr std::uint32_t max_header = 64U << 10U;
 constexpr std::size_t read_size = 32U << 10U;
 constexpr std::size_t shortest_chunk_end =
     5;                                  // `0 CR LF CR LF`: Beast asserts that it sees the last one whole
+constexpr std::size_t code_end = 12;    // `HTTP/1.1 200`
 constexpr std::size_t max_interim = 8;  // responses of status 1xx before the final one
 constexpr std::chrono::seconds header_timeout{20};
 constexpr std::size_t floor_bytes = 20'000;  // that come at least in each
@@ -106,7 +107,7 @@ class ResponseReader {
       if (has_header() && parser_->chunked() && bytes.size() < shortest_chunk_end) return {};
       error_code error;
       parser_->header_limit(max_header - head_);  // its own count begins anew with each call
-      const auto taken = parser_->put(asio::buffer(bytes), error);
+      const auto taken = take(bytes, error);
       bytes.remove_prefix(taken);
       head_ = has_header() ? 0 : head_ + static_cast<std::uint32_t>(taken);
       // The parser bounds neither a chunk's extensions nor a trailer, which it takes whole.
@@ -118,6 +119,22 @@ class ResponseReader {
       if (is_interim() && !next_response()) return http::make_error_code(http::error::bad_status);
     }
     return {};
+  }
+
+  /// A status line may end with its code, without the blank that RFC 9112, 4 has there: the parser insists on
+  /// one. Returns how much was taken of the front of `bytes`.
+  std::size_t take(std::string_view bytes, error_code& error) {
+    const bool is_bare = !has_header() && head_ == 0 && bytes.size() > code_end && bytes[code_end] == '\r';
+    if (!is_bare) return parser_->put(asio::buffer(bytes), error);
+    if (bytes.size() == code_end + 1) {
+      error = http::error::need_more;
+      return 0;
+    }
+    const auto line = fmt::format("{} {}", bytes.substr(0, code_end), bytes.substr(code_end, 2));
+    begin();  // what has seen a part of the line waits for the head's end
+    if (parser_->put(asio::buffer(line), error) != line.size()) return 0;
+    error = {};
+    return line.size() - 1;
   }
 
   void begin() {

@@ -46,6 +46,22 @@ TEST(Exchange, ReadsAResponseWhereverItIsSplit) {
     }
 }
 
+TEST(Exchange, StatusLineMayEndWithItsCode) {
+  const std::string bytes =
+      "HTTP/1.1 103\r\nLink: x\r\n\r\nHTTP/1.1 200\r\nETag: \"x\"\r\nContent-Length: 5\r\n\r\nabcde";
+  for (std::size_t step = 1; step < bytes.size(); ++step) {
+    const auto result = run(bytes, step);
+    ASSERT_TRUE(result) << step << ": " << result.error().cause;
+    EXPECT_EQ(result->status, 200);
+    EXPECT_EQ(result->header("ETag"), "\"x\"");
+    EXPECT_EQ(result->body.bytes(), "abcde");
+  }
+  EXPECT_EQ(run("HTTP/1.1 200\r\n\r\nabcde")->body.bytes(), "abcde");
+  for (const auto* bad : {"HTTP/1.1 200\rx\r\n\r\n", "HTTP/3.1 200\r\n\r\n", "HTTP/1.1 2x0\r\n\r\n"})
+    EXPECT_EQ(run(bad).error().kind, FailureKind::protocol) << bad;
+  EXPECT_EQ(run("HTTP/1.1 200\r").error().kind, FailureKind::reset);
+}
+
 TEST(Exchange, WhatIsCutOffIsAFailure) {
   for (const auto* bytes :
        {"", "HTTP/1.1 200 O", "HTTP/1.1 200 OK\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nabcd",
