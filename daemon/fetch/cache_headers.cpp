@@ -23,10 +23,26 @@ std::optional<seconds> delta_seconds(std::string_view text) {
   return seconds(value);
 }
 
+/// Behind a quoted string (RFC 9110, 5.6.4); where it has no end, behind its first quote alone.
+std::size_t end_of_quoted(std::string_view text, std::size_t begin) {
+  for (auto at = begin + 1; at < text.size(); ++at) {
+    if (text[at] == '"') return at + 1;
+    if (text[at] == '\\') ++at;
+  }
+  return begin + 1;
+}
+
+/// Up to the next comma, of which there may be some in a directive's quotes (RFC 9111, 5.2).
+std::size_t end_of_directive(std::string_view text) {
+  std::size_t at = 0;
+  while (at < text.size() && text[at] != ',') at = text[at] == '"' ? end_of_quoted(text, at) : at + 1;
+  return at;
+}
+
 /// The first max-age that can be read.
 std::optional<seconds> max_age(std::string_view cache_control) {
   while (!cache_control.empty()) {
-    const auto comma = std::min(cache_control.find(','), cache_control.size());
+    const auto comma = end_of_directive(cache_control);
     const auto directive = cache_control.substr(0, comma);
     cache_control.remove_prefix(std::min(comma + 1, cache_control.size()));
     const auto equals = directive.find('=');
@@ -41,13 +57,13 @@ std::optional<seconds> max_age(std::string_view cache_control) {
 }  // namespace
 
 std::optional<seconds> freshness(std::string_view cache_control, std::string_view age,
-                                 std::string_view expires, std::string_view date) {
+                                 std::string_view expires, std::string_view date, store::Timestamp received) {
   if (const auto lifetime = max_age(cache_control))
     return std::clamp(*lifetime - delta_seconds(age).value_or(seconds(0)), seconds(0), longest_freshness);
   const auto until = text::parse_date(expires);
-  const auto from = text::parse_date(date);
-  if (!until || !from) return std::nullopt;
-  return std::clamp<seconds>(*until - *from, seconds(0), longest_freshness);
+  if (!until) return std::nullopt;
+  const auto from = text::parse_date(date).value_or(received);
+  return std::clamp<seconds>(*until - from, seconds(0), longest_freshness);
 }
 
 std::optional<seconds> retry_after(std::string_view value, store::Timestamp now) {

@@ -202,6 +202,13 @@ std::string_view HttpResponse::header(std::string_view name) const {
   return {};
 }
 
+std::string HttpResponse::list(std::string_view name) const {
+  std::string list;
+  for (const auto& [known, value] : headers)
+    if (boost::beast::iequals(known, name)) list += (list.empty() ? "" : ", ") + value;
+  return list;
+}
+
 asio::awaitable<std::expected<HttpResponse, Failure>> exchange(std::shared_ptr<io::ByteStream> stream,
                                                                std::string request, std::size_t max_body,
                                                                Watchdog& watchdog, BodyShelf* shelf) {

@@ -25,6 +25,9 @@ struct HttpResponse {
 
   /// The first field of that name, any case; empty where there is none.
   std::string_view header(std::string_view name) const;
+
+  /// All fields of that name as one, where its value is a list (RFC 9110, 5.3).
+  std::string list(std::string_view name) const;
 };
 
 /// A space for bodies, with the thread that moves them to disk.

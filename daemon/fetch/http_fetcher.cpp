@@ -95,19 +95,18 @@ ResponseFacts facts_of(const HttpResponse& response, const text::Url& url) {
   facts.etag = response.header("ETag");
   facts.last_modified = response.header("Last-Modified");
   facts.content_type = response.header("Content-Type");
-  facts.content_encoding = response.header("Content-Encoding");
-  facts.content_language = response.header("Content-Language");
+  facts.content_encoding = response.list("Content-Encoding");
+  facts.content_language = response.list("Content-Language");
   facts.content_location = response.header("Content-Location");
-  for (const auto& [name, value] : response.headers)
-    if (ascii::equal_ignoring_case(name, "link")) facts.link += (facts.link.empty() ? "" : ", ") + value;
-  facts.fresh_for = freshness(response.header("Cache-Control"), response.header("Age"),
-                              response.header("Expires"), response.header("Date"));
+  facts.link = response.list("Link");
+  facts.fresh_for = freshness(response.list("Cache-Control"), response.header("Age"),
+                              response.header("Expires"), response.header("Date"), now);
   facts.retry_after = retry_after(response.header("Retry-After"), now);
   facts.rate_limit_reset = rate_limit_reset({.x_remaining = response.header("X-RateLimit-Remaining"),
                                              .x_reset = response.header("X-RateLimit-Reset"),
                                              .remaining = response.header("RateLimit-Remaining"),
                                              .reset = response.header("RateLimit-Reset"),
-                                             .policies = response.header("RateLimit")},
+                                             .policies = response.list("RateLimit")},
                                             now);
   facts.bytes = response.body.size();
   return facts;

@@ -11,24 +11,36 @@ using std::chrono::seconds;
 const store::Timestamp now = std::chrono::sys_days(std::chrono::year(2022) / 1 / 8);
 
 TEST(Freshness, IsMaxAgeLessTheAge) {
-  EXPECT_EQ(freshness("max-age=600", "", "", ""), 600s);
-  EXPECT_EQ(freshness("public, Max-Age = \"600\"", "100", "", ""), 500s);
-  EXPECT_EQ(freshness("max-age=600", "700", "", ""), 0s);
-  EXPECT_EQ(freshness("max-age=600, max-age=5", "", "", ""), 600s);
+  EXPECT_EQ(freshness("max-age=600", "", "", "", now), 600s);
+  EXPECT_EQ(freshness("public, Max-Age = \"600\"", "100", "", "", now), 500s);
+  EXPECT_EQ(freshness("max-age=600", "700", "", "", now), 0s);
+  EXPECT_EQ(freshness("max-age=600, max-age=5", "", "", "", now), 600s);
 }
 
 TEST(Freshness, IsCappedAtAWeekAndNeverThrows) {
-  EXPECT_EQ(freshness("max-age=99999999999999999999999", "", "", ""), std::chrono::days(7));
-  EXPECT_EQ(freshness("max-age=31536000", "", "", ""), std::chrono::days(7));
+  EXPECT_EQ(freshness("max-age=99999999999999999999999", "", "", "", now), std::chrono::days(7));
+  EXPECT_EQ(freshness("max-age=31536000", "", "", "", now), std::chrono::days(7));
   for (const auto* nothing :
        {"", "max-age", "max-age=", "max-age=-1", "max-age=x", "no-cache", "s-maxage=600", ",,="})
-    EXPECT_EQ(freshness(nothing, "", "", ""), std::nullopt) << nothing;
+    EXPECT_EQ(freshness(nothing, "", "", "", now), std::nullopt) << nothing;
 }
 
 TEST(Freshness, IsTheTimeToExpiresWithoutMaxAge) {
-  EXPECT_EQ(freshness("", "", "Sat, 08 Jan 2022 01:00:00 GMT", "Sat, 08 Jan 2022 00:00:00 GMT"), seconds(1h));
-  EXPECT_EQ(freshness("", "", "0", "Sat, 08 Jan 2022 00:00:00 GMT"), std::nullopt);
-  EXPECT_EQ(freshness("", "", "Sat, 08 Jan 2022 01:00:00 GMT", ""), std::nullopt);
+  EXPECT_EQ(freshness("", "", "Sat, 08 Jan 2022 01:00:00 GMT", "Sat, 08 Jan 2022 00:00:00 GMT", now),
+            seconds(1h));
+  EXPECT_EQ(freshness("", "", "0", "Sat, 08 Jan 2022 00:00:00 GMT", now), std::nullopt);
+}
+
+TEST(Freshness, CountsFromWhenItCameWhereItHasNoDate) {
+  for (const auto* date : {"", "yesterday"})
+    EXPECT_EQ(freshness("", "", "Sat, 08 Jan 2022 01:00:00 GMT", date, now), seconds(1h)) << date;
+}
+
+TEST(Freshness, IsNoneOfWhatStandsInQuotes) {
+  for (const auto* text : {R"(private="set-cookie, max-age=5", max-age=600)",
+                           R"(x="a\", max-age=5", max-age=600)", R"(x="\\", max-age=600)"})
+    EXPECT_EQ(freshness(text, "", "", "", now), 600s) << text;
+  EXPECT_EQ(freshness(R"(private="set-cookie, max-age=600)", "", "", "", now), 600s) << "a quote without end";
 }
 
 TEST(RetryAfter, IsSecondsOrADateUpToAMonth) {
