@@ -36,6 +36,9 @@ bool is_redirect(int status) {
   return is_permanent(status) || status == 302 || status == 303 || status == 307;
 }
 
+/// 203: a proxy on the way has changed it (RFC 9110, 15.3.4); 226: a part of it (RFC 3229).
+bool brings_a_document(int status) { return status == 200 || status == 203 || status == 226; }
+
 bool sets(const Headers& headers, std::string_view lower_name) {
   return std::ranges::any_of(
       headers, [&](const auto& header) { return ascii::equal_ignoring_case(header.first, lower_name); });
@@ -118,30 +121,31 @@ FetchResult result_of(HttpResponse response, ResponseFacts facts, bool condition
     failure.facts = std::move(facts);
     return failure;
   }
-  if (facts.status == 200 || facts.status == 226) return Fetched{std::move(facts), std::move(response.body)};
+  if (brings_a_document(facts.status)) return Fetched{std::move(facts), std::move(response.body)};
   if (facts.status == 304 && conditional) return NotModified{std::move(facts)};
   if (facts.status == 410) return Gone{std::move(facts)};
   auto page = response.body.size() <= Body::small ? response.body.bytes() : std::string();
   return status_failure(std::move(facts), std::move(page));
 }
 
-/// Where a redirect leads, or why it isn't followed (now: RFC 9110, 10.2.3).
+/// Where a redirect leads, without its fragment, or why it isn't followed (now: RFC 9110, 10.2.3).
 std::expected<text::Url, std::string> redirect_target(const HttpResponse& response,
                                                       const ResponseFacts& facts, const text::Url& url,
                                                       const std::vector<std::string>& visited) {
   if (facts.retry_after > std::chrono::seconds(0))
     return std::unexpected("a redirect that the server wants to be followed later (Retry-After)");
   const auto location = response.header("Location");
-  const auto target = text::Url::parse(location, &url);
-  if (location.empty() || !target || !target->is_web())
+  const auto parsed = text::Url::parse(location, &url);
+  if (location.empty() || !parsed || !parsed->is_web())
     return std::unexpected("a redirect without a usable Location");
-  if (url.scheme() == "https" && target->scheme() == "http")
-    return std::unexpected("a redirect from https to http (" + std::string(target->hostname()) +
+  auto target = parsed->without_fragment();
+  if (url.scheme() == "https" && target.scheme() == "http")
+    return std::unexpected("a redirect from https to http (" + std::string(target.hostname()) +
                            ") isn't followed");
-  if (std::ranges::find(visited, target->href()) != visited.end())
+  if (std::ranges::find(visited, target.href()) != visited.end())
     return std::unexpected("redirects go in a circle");
   if (visited.size() > max_redirects) return std::unexpected("more than five redirects");
-  return target->without_fragment();
+  return target;
 }
 
 }  // namespace

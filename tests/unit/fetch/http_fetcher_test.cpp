@@ -143,6 +143,9 @@ TEST(Fetcher, FollowsFiveRedirectsAndNoCircle) {
   EXPECT_EQ(std::get<Fetched>(result).facts.moved_to, origin.url("/6"));
   const auto circle = origin.serve("/a", Reply{.status = 302, .headers = {{"Location", "/a"}}});
   EXPECT_THAT(failure_of(fetch(request_for(origin.url("/a")))).cause, HasSubstr("circle"));
+  const auto same = origin.serve("/b", Reply{.status = 302, .headers = {{"Location", "/b#c"}}});
+  EXPECT_THAT(failure_of(fetch(request_for(origin.url("/b")))).cause, HasSubstr("circle"));
+  EXPECT_EQ(same.hits(), 1U);
 }
 
 TEST(Fetcher, EveryHopsAddressIsJudged) {
@@ -169,6 +172,8 @@ TEST(Fetcher, StatusBecomesItsKindOfResult) {
   Origin origin;
   const auto gone = origin.serve("/gone", Reply{.status = 410});
   EXPECT_TRUE(std::holds_alternative<Gone>(fetch(request_for(origin.url("/gone")))));
+  const auto changed_on_the_way = origin.serve("/203", Reply{.status = 203, .body = "x"});
+  EXPECT_TRUE(std::holds_alternative<Fetched>(fetch(request_for(origin.url("/203")))));
   const auto busy = origin.serve("/busy", Reply{.status = 503, .headers = {{"Retry-After", "120"}}});
   const auto failure = failure_of(fetch(request_for(origin.url("/busy"))));
   EXPECT_EQ(failure_label(failure), "http.503");
