@@ -27,7 +27,7 @@ int usage_error(const std::string& message) {
   return exit_usage;
 }
 
-/// The named sources, or why one can't be polled.
+/// The named sources, each once, or why one can't be polled.
 std::expected<std::vector<store::SourceId>, std::string> named_sources(
     const std::vector<std::string>& names, const app::Subscriptions& subscriptions) {
   std::vector<store::SourceId> ids;
@@ -38,6 +38,9 @@ std::expected<std::vector<store::SourceId>, std::string> named_sources(
           fmt::format("no source '{}' in {}", name, subscriptions.config->sources.string()));
     ids.push_back(*id);
   }
+  std::ranges::sort(ids);
+  const auto repeated = std::ranges::unique(ids);
+  ids.erase(repeated.begin(), repeated.end());
   return ids;
 }
 

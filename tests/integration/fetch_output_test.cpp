@@ -97,6 +97,12 @@ TEST_F(FetchOutput, JsonNamesWhatIsNotDue) {
   EXPECT_EQ(objects.at("").at("summary").at("not_due"), 1);
 }
 
+TEST_F(FetchOutput, SourceThatIsNamedTwiceIsPolledOnce) {
+  const auto result = tidings_.run({"fetch", "--force", "good", "bad", "good", "good"});
+  EXPECT_THAT(result.out, HasSubstr("\n2 polled, 1 failed, 0 not due, 1 new entries"));
+  EXPECT_EQ(good_.hits(), 1U);
+}
+
 TEST_F(FetchOutput, TerminalShowsABarWithRateAndErrors) {
   const auto seen = on_terminal();
   EXPECT_THAT(seen, ContainsRegex("\\[#{30}\\] 2/2, [0-9.]+/s, 1 failed"));
