@@ -275,6 +275,12 @@ void set_schedule(Poll& poll, const PassContext& context) {
   poll.report.why_then = poll.state.next_reason;
 }
 
+/// Of a limit that came with an answer, its reset alone is the host's: a 410 holds its own source for longer.
+store::Timestamp host_held_until(const Poll& poll) {
+  if (poll.facts.rate_limited || !poll.facts.rate_limit_reset) return poll.state.held_until;
+  return std::min(poll.state.held_until, end_of_this_second() + *poll.facts.rate_limit_reset);
+}
+
 }  // namespace
 
 asio::awaitable<PollReport> poll_source(PassContext context, store::Claim claim) {
@@ -300,7 +306,7 @@ asio::awaitable<PollReport> poll_source(PassContext context, store::Claim claim)
   set_move(poll, moved_to);
   set_schedule(poll, context);
   // A server that limits us speaks for its host, or for more (C9).
-  const auto until = poll.state.held_until;
+  const auto until = host_held_until(poll);
   if ((poll.facts.rate_limited || poll.facts.rate_limit_reset) && until > end_of_this_second()) {
     poll.report.held_hosts = context.evidence.limit(sign, until, now());
     poll.report.held_until = until;

@@ -74,6 +74,22 @@ class Memory : public testing::Test {
   std::shared_ptr<Subscriptions> subscriptions_ = std::make_shared<Subscriptions>();
 };
 
+TEST_F(Memory, C13_NobodyInsistsOverA410AndItsHostIsHeldOnlyAsLongAsItSaid) {
+  subscribe(origin_.url("/feed"));
+  const auto gone = origin_.serve(
+      "/feed",
+      Reply{.status = 410, .headers = {{"X-RateLimit-Remaining", "0"}, {"X-RateLimit-Reset", "60"}}});
+  EXPECT_LE(poll().held_until, now() + std::chrono::minutes(2));
+  poll();
+  EXPECT_EQ(gone.hits(), 1U);
+  change([](store::PollState& state) {
+    state.gone_since = now() - std::chrono::hours(25);
+    state.held_until = {};
+  });
+  EXPECT_LE(poll().held_until, now() + std::chrono::minutes(2));
+  EXPECT_EQ(gone.hits(), 2U);
+}
+
 class RedirectMemory : public Memory {
  protected:
   RedirectMemory() { subscribe(origin_.url("/old")); }
