@@ -92,7 +92,7 @@ void EntryWatch::watch(const std::string& folder) {
 }
 
 void EntryWatch::take_notices() {
-  inotify_.take([this](int number, std::uint32_t events) {
+  inotify_.take([this](int number, std::uint32_t events, const char*) {
     if ((events & IN_Q_OVERFLOW) != 0) waiting_.insert(watched_.begin(), watched_.end());
     const auto folder = folders_.find(number);
     if (folder == folders_.end()) return;

@@ -23,7 +23,7 @@ class FolderWatch {
 
  private:
   bool watch();
-  void discard_events();
+  bool take_notices();
 
   std::filesystem::path folder_;
   Inotify inotify_;

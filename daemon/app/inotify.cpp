@@ -34,13 +34,13 @@ boost::asio::awaitable<void> Inotify::readable() {
   co_await notices_.async_wait(boost::asio::posix::stream_descriptor::wait_read, boost::asio::use_awaitable);
 }
 
-void Inotify::take(const std::function<void(int, std::uint32_t)>& take) {
+void Inotify::take(const std::function<void(int, std::uint32_t, const char*)>& take) {
   alignas(inotify_event) std::array<char, 16384> bytes;
   for (ssize_t size = 0; (size = read(notices_.native_handle(), bytes.data(), bytes.size())) > 0;) {
     for (std::size_t at = 0; at < static_cast<std::size_t>(size);) {
       inotify_event event;
       std::memcpy(&event, bytes.data() + at, sizeof event);
-      take(event.wd, event.mask);
+      take(event.wd, event.mask, event.len == 0 ? "" : bytes.data() + at + sizeof event);
       at += sizeof event + event.len;
     }
   }

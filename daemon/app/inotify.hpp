@@ -24,8 +24,9 @@ class Inotify {
   /// Until there are notices.
   boost::asio::awaitable<void> readable();
 
-  /// Calls `take` with the watch and the events of each notice that is there.
-  void take(const std::function<void(int watch, std::uint32_t events)>& take);
+  /// Calls `take` with the watch and the events of each notice that is there, and the name of the file that
+  /// it is about; empty: the folder itself.
+  void take(const std::function<void(int watch, std::uint32_t events, const char* name)>& take);
 
  private:
   boost::asio::posix::stream_descriptor notices_;
