@@ -48,7 +48,10 @@ class Repairer {
     if (first_root_.empty() && cursor_.out.empty()) cursor_.fault("there is no element");
     if (!open_.empty()) cursor_.fault("the document ends inside <" + std::string(open_.innermost()) + ">");
     close_down_to(0);
-    if (cursor_.out.empty()) cursor_.out = std::move(first_root_);
+    if (!feed_seen_) {
+      pass_over();
+      cursor_.out = std::move(first_root_);
+    }
     check_epilogue();
     return {std::move(cursor_.out), std::move(cursor_.warnings)};
   }

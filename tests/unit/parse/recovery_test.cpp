@@ -177,7 +177,7 @@ TEST(Recovery, MarkupBeforeTheFeedIsPassedOver) {
       {"<br/><!DOCTYPE rss>" + rss(two_items), "|a u|b v"},
       {"<div>x</div>" + entry, "|c"},
       {"<div>x" + rss(two_items) + "</div>" + entry, "|a u|b v"},
-      {"<p>x</p><p>y</p>", "an XML document with the root <p>, which is no feed"},
+      {"<p>x</p><q>y", "an XML document with the root <p>, which is no feed"},
       {"<html><body>x</body></html><p>y</p>", "an HTML page"},
   });
   EXPECT_EQ(repair_xml("<a>t</a><b/>").xml, "<a>t</a>");
