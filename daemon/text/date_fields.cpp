@@ -10,6 +10,7 @@ using namespace std::chrono;
 // ISO 8601: years before need an agreement between sender and receiver.
 constexpr int first_year = 1583;
 constexpr int last_year = 9999;
+constexpr sys_days end_of_years = year(last_year + 1) / January / 1;
 
 bool in_range(int value, int first, int last) { return value >= first && value <= last; }
 
@@ -62,7 +63,9 @@ std::optional<store::Timestamp> DateFields::timestamp() const {
     return std::nullopt;
   const auto date = day_of(*this);
   if (!date) return std::nullopt;
-  return *date + hours(h) + minutes(minute) + seconds(second - offset.value_or(0));
+  const store::Timestamp moment = *date + hours(h) + minutes(minute) + seconds(second - offset.value_or(0));
+  // In UTC the last year's end may be in the next one, which RFC 3339 can't write.
+  return moment < end_of_years ? std::optional(moment) : std::nullopt;
 }
 
 int full_year(const DateNumber& number) {
