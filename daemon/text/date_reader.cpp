@@ -15,6 +15,8 @@
 namespace tidings::text {
 namespace {
 
+constexpr int max_offset_hours = 15;
+
 bool is_zone_name_part(char c) {
   return (c >= 'a' && c <= 'z') || c == '_' || c == '/' || c == '-' || c == '+' || ascii::is_digit(c);
 }
@@ -130,7 +132,7 @@ class DateReader {
         if (!at_.take_number(2)) return false;
       }
     }
-    if (hours > 15 || minutes > 59) return false;
+    if (hours > max_offset_hours || minutes > 59) return false;
     if (!numeric_offset_) fields_.offset = (west ? -1 : 1) * (hours * 60 + minutes) * 60;
     numeric_offset_ = true;
     return true;
@@ -212,8 +214,9 @@ class DateReader {
       month_ahead_ = false;
       return place(number, DatePart::month);
     }
-    // An offset without its sign says something only where it is none.
-    if (fields_.year && fields_.hour && number.digits == 4) return number.value == 0;
+    // An offset without its sign says nothing: nobody knows whether it is east or west.
+    if (fields_.year && fields_.hour && number.digits == 4)
+      return number.value / 100 <= max_offset_hours && number.value % 100 <= 59;
     if (number.digits == 4) return place(number, DatePart::year);
     if (!fields_.day && number.digits <= 2) return place(number, DatePart::day);
     if (!fields_.year && fields_.month) return place(number, DatePart::year);
