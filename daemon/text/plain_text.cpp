@@ -89,7 +89,15 @@ class TitleReader {
     if (name_begin == 1 && element.role == ElementRole::raw_dropped)
       return pass_raw_text(element.name, rest_.substr(*end));
     rest_.remove_prefix(*end);
+    if (element.has(trait::block)) part_words();
     return true;
+  }
+
+  /// Where a block begins or ends, with a space if none stands there.
+  void part_words() {
+    const bool parted =
+        (!text_.empty() && is_html_blank(text_.back())) || (!rest_.empty() && is_html_blank(rest_.front()));
+    if (!parted) text_ += ' ';
   }
 
   /// Only with its end tag: `the <title> of a page` is about the tag.

@@ -33,6 +33,8 @@ TEST(PlainText, OfATitleLosesTagsAndKeepsWhatOnlyLooksLikeThem) {
       Case{"The <title> of a page", "The <title> of a page"},
       Case{"What is <script>", "What is <script>"},
       Case{"<title> in <b>bold</b> <script>", "<title> in bold <script>"},
+      Case{"a<br/>b <p>c</p><p>d</p>", "a b c d"},
+      Case{"a <br> b<hr><hr>c&#32;<div>d</div>e <b>f</b>g", "a  b c d e fg"},
       Case{"a <blink>b</blink><frameset><frame></frameset>", "a b"},
   };
   for (const auto& [given, text] : cases) EXPECT_EQ(plain_text_of_title(given).str(), text) << given;
