@@ -34,6 +34,11 @@ bool may_be_passed_on(const text::Url& url) {
   return std::ranges::find(refused, url.scheme()) == refused.end();
 }
 
+/// Whether `more` says all that `less` does: the same, or of a name alone.
+bool says(const store::Person& more, const store::Person& less) {
+  return more == less || (more.name == less.name && less.email.empty() && less.uri.empty());
+}
+
 }  // namespace
 
 std::string_view trim(std::string_view text) { return ascii::trim(text, &text::is_html_blank); }
@@ -117,7 +122,13 @@ std::vector<store::Person> FieldReader::persons(const std::vector<parse::RawPers
   for (const auto& found : raw) {
     auto person = normalise_person(found.name, found.email, address(found.uri));
     const bool blank = person.name.empty() && person.email.empty() && person.uri.empty();
-    if (!blank && std::ranges::find(persons, person) == persons.end()) persons.push_back(std::move(person));
+    if (blank) continue;
+    const auto same = std::ranges::find_if(
+        persons, [&](const store::Person& other) { return says(other, person) || says(person, other); });
+    if (same == persons.end())
+      persons.push_back(std::move(person));
+    else if (says(person, *same))
+      *same = std::move(person);
     if (persons.size() == 100) break;  // pairwise comparison: a document of persons alone stays linear
   }
   return persons;

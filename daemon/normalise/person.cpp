@@ -39,6 +39,19 @@ std::string_view strip(std::string_view text, std::string_view characters) {
   return text.substr(0, text.find_last_not_of(characters) + 1);
 }
 
+/// A quoted string of mail (RFC 5322, 3.2.4) without its quotes; what is none, as it is.
+std::string unquoted(std::string_view text) {
+  if (text.size() < 2 || !text.starts_with('"') || !text.ends_with('"')) return std::string(text);
+  std::string inside;
+  const auto quoted = text.substr(1, text.size() - 2);
+  for (std::size_t at = 0; at < quoted.size(); ++at) {
+    if (quoted[at] == '"') return std::string(text);
+    if (quoted[at] == '\\' && ++at == quoted.size()) return std::string(text);
+    inside += quoted[at];
+  }
+  return inside;
+}
+
 /// `name address` or `address name`, with or without brackets and commas; nothing where no word is an
 /// address, or several are.
 std::optional<store::Person> split_words(std::string_view text) {
@@ -72,8 +85,8 @@ store::Person parse_person(std::string_view text) {
     if (!parts) continue;
     const auto outside = without_mailto(parts->first);
     const auto inside = without_mailto(parts->second);
-    if (is_email(outside)) return {std::string(inside), std::string(outside), {}};
-    if (is_email(inside)) return {std::string(outside), std::string(inside), {}};
+    if (is_email(outside)) return {unquoted(inside), std::string(outside), {}};
+    if (is_email(inside)) return {unquoted(outside), std::string(inside), {}};
   }
   const auto bare = without_mailto(text);
   if (is_email(bare)) return {{}, std::string(bare), {}};

@@ -38,6 +38,11 @@ TEST(Persons, AreTakenApartInEveryFormThatFeedsUse) {
       Case{"ann@example.org, bob@example.org", "ann@example.org, bob@example.org", ""},
       Case{"Ann (https://social.example/@ann)", "Ann (https://social.example/@ann)", ""},
       Case{"Ann Lee @ R@ndom", "Ann Lee @ R@ndom", ""},
+      Case{R"("Lee, A." <ann@example.org>)", "Lee, A.", "ann@example.org"},
+      Case{R"("Ann \"A\" Lee" <ann@example.org>)", "Ann \"A\" Lee", "ann@example.org"},
+      Case{R"(ann@example.org ("Ann Lee"))", "Ann Lee", "ann@example.org"},
+      Case{R"("A" and "B" <ann@example.org>)", "\"A\" and \"B\"", "ann@example.org"},
+      Case{R"("Ann\" <ann@example.org>)", "\"Ann\\\"", "ann@example.org"},
       Case{"", "", ""},
       Case{"()", "()", ""},
   };
@@ -55,6 +60,23 @@ TEST(Persons, StandOnceAndWithoutMarkup) {
   const auto persons = read.persons({marked_up, marked_up, {}});
   ASSERT_EQ(persons.size(), 1U);
   EXPECT_EQ(persons[0].name, "Ann & Bob");
+}
+
+TEST(Persons, NameAloneIsWhoeverElseHasIt) {
+  const DocumentContext nowhere;
+  const FieldReader read(nowhere, {});
+  const parse::RawPerson ann{"Ann", {}, {}};
+  const parse::RawPerson ann_with_address{"ann@example.org (Ann)", {}, {}};
+  const parse::RawPerson bob{"Bob", {}, {}};
+  const parse::RawPerson other_ann{"Ann", "ann@example.net", {}};
+  for (const auto& raw : {std::vector{ann_with_address, bob, ann, other_ann},
+                          std::vector{ann, bob, ann_with_address, other_ann}}) {
+    const auto persons = read.persons(raw);
+    ASSERT_EQ(persons.size(), 3U);
+    EXPECT_EQ(persons[0].email, "ann@example.org");
+    EXPECT_EQ(persons[1].name, "Bob");
+    EXPECT_EQ(persons[2].email, "ann@example.net");
+  }
 }
 
 TEST(Persons, AddressIsNoName) {
