@@ -244,7 +244,8 @@ TEST_F(OpmlCommands, SourcesThatShareAFeedAreExportedAndImportedEach) {
   write_file(list(), tidings_.run({"export"}).out);
   Aggregator other;
   EXPECT_EQ(other.run({"import", list().string()}).exit_code, 0);
-  EXPECT_EQ(source_files(other), source_files(tidings_));
+  EXPECT_EQ(source_files(other).size(), 2U);
+  EXPECT_EQ(source_files(other)["b.toml"], "url        = \"https://a.example/\"\nname       = \"B\"\n");
 }
 
 class Exported : public OpmlCommands {
