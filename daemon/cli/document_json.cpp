@@ -143,6 +143,7 @@ json::array attachments(const normalise::Item& item) {
     object["mime_type"] = found.type.empty() ? "application/octet-stream" : found.type;
     put(object, "title", found.title);
     put(object, "size_in_bytes", found.length);
+    put(object, "duration_in_seconds", found.duration);
     array.emplace_back(std::move(object));
   }
   return array;

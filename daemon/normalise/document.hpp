@@ -22,7 +22,8 @@ struct Link {
   std::string type;
   std::string hreflang;
   std::string title;
-  std::optional<std::uint64_t> length;  // bytes
+  std::optional<std::uint64_t> length;    // bytes
+  std::optional<std::uint64_t> duration;  // whole seconds
 };
 
 struct Media {

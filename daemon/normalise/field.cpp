@@ -111,7 +111,8 @@ std::vector<Link> FieldReader::links(const std::vector<parse::RawLink>& raw) con
     if (href.empty()) continue;
     links.push_back({std::move(href), std::move(web), relation(found.rel), trimmed(found.type),
                      trimmed(found.hreflang), store::PlainText::from(found.title).str(),
-                     parse_count(found.length)});
+                     parse_count(found.length),
+                     parse_count(found.duration.substr(0, found.duration.find('.')))});
     if (links.size() == max_links) break;
   }
   return links;

@@ -133,7 +133,8 @@ class JsonReader {
                               text(attachment, "mime_type"),
                               {},
                               text(attachment, "title"),
-                              text(attachment, "size_in_bytes")});
+                              text(attachment, "size_in_bytes"),
+                              text(attachment, "duration_in_seconds")});
     });
     return item;
   }

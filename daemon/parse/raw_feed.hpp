@@ -61,6 +61,7 @@ struct RawLink {
   std::string_view hreflang;
   std::string_view title;
   std::string_view length;
+  std::string_view duration = {};  // JSON Feed: seconds
 };
 
 struct RawCategory {
