@@ -22,10 +22,9 @@ Endpoint read_with(std::string id, std::string_view fields) {
           .entries = 1};
 }
 
-Endpoints without_feed() {
+Endpoints other_statuses() {
   Endpoints all;
-  for (const auto* line : {"203 Non-Authoritative",
-                           "206 Partial Content",
+  for (const auto* line : {"206 Partial Content",
                            "207 Multi-Status",
                            "208 Already",
                            "402 Pay",
@@ -61,6 +60,8 @@ Endpoints without_feed() {
                        "http.401"));
   all.push_back(status("407 Proxy Authentication", "Proxy-Authenticate: Basic realm=\"x\"\r\n", "http.407"));
   all.push_back(status("410 Gone", "", "gone"));
+  all.push_back(status("203 Non-Authoritative", "Content-Type: application/rss+xml\r\n", "new"));
+  all.back().entries = 1;
   return all;
 }
 
@@ -106,7 +107,7 @@ Endpoints freshness() {
 }  // namespace
 
 Endpoints statuses() {
-  Endpoints all = without_feed();
+  Endpoints all = other_statuses();
   for (auto& more : {waiting_times(), freshness()}) all.insert(all.end(), more.begin(), more.end());
   auto partial = status("226 IM Used", "IM: feed\r\n", "new");  // nobody asked for it; what it has is good
   partial.entries = 1;
