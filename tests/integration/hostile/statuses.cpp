@@ -24,32 +24,13 @@ Endpoint read_with(std::string id, std::string_view fields) {
 
 Endpoints other_statuses() {
   Endpoints all;
-  for (const auto* line : {"206 Partial Content",
-                           "207 Multi-Status",
-                           "208 Already",
-                           "402 Pay",
-                           "403 Forbidden",
-                           "404 Not Found",
-                           "405 Not Allowed",
-                           "406 Not Acceptable",
-                           "408 Timeout",
-                           "409 Conflict",
-                           "412 Failed",
-                           "413 Too Large",
-                           "416 Range",
-                           "418 Teapot",
-                           "421 Misdirected",
-                           "425 Too Early",
-                           "426 Upgrade",
-                           "451 Legal",
-                           "500 Error",
-                           "501 No",
-                           "502 Bad Gateway",
-                           "504 Gateway",
-                           "505 Version",
-                           "507 Storage",
-                           "511 Network",
-                           "520 Unknown"})
+  for (const auto* line :
+       {"206 Partial Content", "207 Multi-Status", "208 Already",        "402 Pay",     "403 Forbidden",
+        "404 Not Found",       "405 Not Allowed",  "406 Not Acceptable", "408 Timeout", "409 Conflict",
+        "412 Failed",          "413 Too Large",    "416 Range",          "418 Teapot",  "421 Misdirected",
+        "425 Too Early",       "426 Upgrade",      "451 Legal",          "500 Error",   "501 No",
+        "502 Bad Gateway",     "504 Gateway",      "505 Version",        "507 Storage", "511 Network",
+        "520 Unknown"})
     all.push_back(status(line, "Content-Type: application/rss+xml\r\n", "http." + std::string(line, 3)));
   // Neither has a body; what follows is nobody's.
   all.push_back(status("204 No Content", "", "http.204"));
