@@ -30,7 +30,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
           __builtin_trap();
         if (!result) return;
         const auto fresh_for = fetch::freshness(result->header("Cache-Control"), result->header("Age"),
-                                                result->header("Expires"), result->header("Date"));
+                                                result->header("Expires"), result->header("Date"), {});
         const auto retry = fetch::retry_after(result->header("Retry-After"), store::Timestamp());
         if (fresh_for.value_or(std::chrono::seconds(0)).count() < 0 ||
             retry.value_or(std::chrono::seconds(0)).count() < 0)
