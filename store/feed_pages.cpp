@@ -201,8 +201,12 @@ CurrentPage FeedPages::current(const FeedScope& scope, const PageSize& size) {
   });
 }
 
-std::size_t FeedPages::archives(const FeedScope& scope) {
-  return parts_->with_archives([&](ArchiveTable& archives) { return archives.feed(scope).archives; });
+std::size_t FeedPages::archives(const FeedScope& scope, const PageSize& size) {
+  return parts_->with_archives([&](ArchiveTable& archives) {
+    Dividing dividing(parts_->index, archives, scope, size);
+    dividing.run();
+    return dividing.archives();
+  });
 }
 
 std::optional<ArchivePage> FeedPages::archive(const FeedScope& scope, std::size_t number) {

@@ -88,8 +88,8 @@ class FeedPages {
   /// are closed into archives.
   CurrentPage current(const FeedScope& scope, const PageSize& size);
 
-  /// How many are closed.
-  std::size_t archives(const FeedScope& scope);
+  /// How many are closed, of the feed as it is now.
+  std::size_t archives(const FeedScope& scope, const PageSize& size);
 
   /// Nothing where no such archive was closed.
   std::optional<ArchivePage> archive(const FeedScope& scope, std::size_t number);

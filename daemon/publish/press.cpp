@@ -105,11 +105,7 @@ Printed Press::print(const Address& address) {
   if (address.format == Format::opml) return {opml(address)};
   if (is_of_sources(address)) return {status(address)};
   if (address.archive == 0) return {current(address, before)};
-  const auto page = pages_.archive(address.scope, address.archive);
-  if (page) return {archive(address, *page)};
-  if (address.archive > 1 && address.archive == pages_.archives(address.scope) + 1)
-    return {.elsewhere = path_of({.scope = address.scope})};  // it isn't closed yet
-  return {};
+  return archive(address);
 }
 
 /// The index has them by id as well.
@@ -189,6 +185,18 @@ DocumentPtr Press::current(const Address& address, const DocumentPtr& before) {
 }
 
 /// Its bytes are kept before anybody sees them.
+/// Of a feed that nobody asked for yet the archives are there all the same.
+Printed Press::archive(const Address& address) {
+  auto page = pages_.archive(address.scope, address.archive);
+  if (!page) {
+    const auto closed = pages_.archives(address.scope, options_.size);
+    if (address.archive > 1 && address.archive == closed + 1)
+      return {.elsewhere = path_of({.scope = address.scope})};  // it isn't closed yet
+    page = pages_.archive(address.scope, address.archive);
+  }
+  return page ? Printed{archive(address, *page)} : Printed{};
+}
+
 DocumentPtr Press::archive(const Address& address, const store::ArchivePage& page) {
   auto document = page.frozen.empty() ? nullptr : kept_document(page.frozen, atom_type);
   if (!document) {

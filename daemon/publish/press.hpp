@@ -85,6 +85,7 @@ class Press {
   void date(const Address& address, Document& document);
 
   DocumentPtr current(const Address& address, const DocumentPtr& before);
+  Printed archive(const Address& address);
   DocumentPtr archive(const Address& address, const store::ArchivePage& page);
   DocumentPtr keep_it(const Address& address, DocumentPtr document, const store::FeedMark& mark);
   std::shared_ptr<Document> make(const FeedDocument& document) const;

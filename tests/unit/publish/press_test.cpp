@@ -75,6 +75,20 @@ class PressTest : public store::StoreTest {
   std::unique_ptr<Press> press_;
 };
 
+TEST_F(PressTest, ArchivesAreThereBeforeAnybodyAskedForTheirFeed) {
+  std::vector<store::Entry> entries;
+  for (int i = 3; i < 20; ++i)
+    entries.push_back(store::make_entry(std::to_string(i), "Entry " + std::to_string(i)));
+  std::vector<store::Finished> polls;
+  polls.push_back(store::finished(std::move(entries)));
+  store_->finish(std::move(polls));
+  Press press(options(), example_site(), {.size = {.items = 5}});
+  press.use(directory(source_));
+  const store::FeedScope scope{store::FeedScope::Kind::source, "example"};
+  EXPECT_TRUE(press.print({.scope = scope, .archive = 1}).document);
+  EXPECT_FALSE(press.print({.scope = scope, .archive = 9}).document);
+}
+
 TEST_F(PressTest, DocumentIsAsOldAsWhatItShows) {
   EXPECT_EQ(print({})->last_modified, store::noon);
   EXPECT_EQ(print({.format = Format::status})->last_modified, store::noon);
