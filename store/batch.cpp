@@ -98,7 +98,7 @@ void Batch::plan_new(const Entry& entry, Lookups lookups, std::string content_ha
 
 void Batch::plan_change(const Entry& entry, Match match, const std::string& content_hash, Changes& changes) {
   auto& row = match.row;
-  const auto bytes = files_.read(place(row));
+  const auto bytes = read_regular(files_, place(row));
   auto old = bytes ? read_entry_file(*bytes, row.source, options_.format, row.unwritten_keys)
                    : std::unexpected(std::string());
   if (!old) return plan_unreadable(std::move(row), bytes.has_value());
@@ -262,7 +262,7 @@ void finish_journal(const Options& options, FileSystem& files, Index& index) {
     std::set<fs::path> folders;
     for (auto& row : journal) {
       const auto place = entries_folder(options) / row.path;
-      const auto bytes = files.read(place);
+      const auto bytes = read_regular(files, place);
       if (!bytes || hash_like(row.file_hash, {without_foreign_keys(*bytes)}) != row.file_hash) continue;
       add_folders(options, row, folders);
       const auto file = read_entry_file(*bytes, row.source, options.format, row.unwritten_keys);

@@ -43,14 +43,13 @@ std::int64_t modified_of(const struct stat& status) {
 void FileSystem::make_folders(const fs::path& folder) { fs::create_directories(folder); }
 
 std::optional<std::string> FileSystem::read(const fs::path& file) {
-  const Descriptor descriptor(file, O_RDONLY | O_NONBLOCK);  // a pipe would wait for its writer
+  const Descriptor descriptor(file, O_RDONLY);
   if (descriptor.value() < 0) {
-    if (errno == ENOENT || errno == ENOTDIR || errno == ELOOP || errno == ENXIO) return std::nullopt;
+    if (errno == ENOENT || errno == ENOTDIR) return std::nullopt;
     fail("read", file);
   }
   struct stat status{};
   if (fstat(descriptor.value(), &status) != 0) fail("read", file);
-  if (!S_ISREG(status.st_mode)) return std::nullopt;
   std::string bytes(static_cast<std::size_t>(status.st_size) + 1,
                     '\0');  // one more, to meet the end in one read
   std::size_t size = 0;

@@ -255,7 +255,7 @@ class SqliteStore final : public Store {
   void review_sources() {
     for (const auto& file : files_.list(source_folder(options_))) {
       const auto id = SourceId::parse(file.stem().string());
-      const auto bytes = files_.read(file);
+      const auto bytes = read_regular(files_, file);
       if (!id || !bytes || file != source_file(options_, *id)) continue;
       const auto info = read_source_file(*bytes);
       if (!info) continue;

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <optional>
+#include <string>
 
 #include "store/entry_table.hpp"
 #include "store/file_system.hpp"
@@ -12,6 +13,10 @@ namespace tidings::store {
 /// Folders of the store.
 std::filesystem::path entries_folder(const Options& options);
 std::filesystem::path incoming_folder(const Options& options);
+
+/// The bytes of a file of the store; nothing where there is none, or a folder, a pipe or a link that leads
+/// nowhere is in its place.
+std::optional<std::string> read_regular(FileSystem& files, const std::filesystem::path& file);
 
 /// The entry of a row as its file says it now; nothing where that can't be read.
 std::optional<Entry> read_entry(const Options& options, FileSystem& files, const EntryRow& row);

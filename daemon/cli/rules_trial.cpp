@@ -19,6 +19,7 @@
 #include "daemon/parse/parse.hpp"
 #include "store/entry_file.hpp"
 #include "store/file_system.hpp"
+#include "store/stored_entry.hpp"
 
 namespace tidings::cli {
 namespace {
@@ -52,7 +53,7 @@ store::Feed read_stored(const config::Config& config, const config::Source& sour
     for (const auto& path : files.list(folder)) {
       if (fs::is_directory(path)) folders.push_back(path);
       if (path.extension() != ".md") continue;
-      const auto bytes = files.read(path);
+      const auto bytes = store::read_regular(files, path);
       auto file = bytes ? store::read_entry_file(*bytes, source.id, config.store.format)
                         : std::unexpected(std::string());
       if (file && file->entry.source == source.id) feed.entries.push_back(std::move(file->entry));

@@ -1,3 +1,7 @@
+#include <sys/stat.h>
+
+#include <thread>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -45,6 +49,22 @@ TEST_F(LoadConfig, EmptyFileIsEveryDefault) {
   EXPECT_THAT(config->fetch.user_agent,
               testing::MatchesRegex("tidings/[0-9.]+ \\(\\+http://127.0.0.1:8080/\\)"));
   EXPECT_THAT(config->listen, ElementsAre(Listen{"127.0.0.1", 8080}));
+}
+
+TEST_F(LoadConfig, FolderInPlaceOfAFileIsCalledOne) {
+  const auto loaded = load_config(folder_.path());
+  ASSERT_EQ(loaded.problems.size(), 1U);
+  EXPECT_THAT(describe(loaded.problems[0]), testing::EndsWith("can't be read: Is a directory"));
+}
+
+TEST_F(LoadConfig, ConfigurationMayComeThroughAPipe) {
+  const auto pipe = folder_.path() / "pipe";
+  ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
+  std::thread writer([&] { support::write_file(pipe, "[site]\ntitle = \"Piped\"\n"); });
+  const auto config = load_config(pipe).config;
+  writer.join();
+  ASSERT_TRUE(config);
+  EXPECT_EQ(config->site.title, "Piped");
 }
 
 TEST_F(LoadConfig, EveryKeyIsRead) {
