@@ -17,21 +17,16 @@ std::vector<bool> chosen(const std::vector<Candidate>& entries, const PageSize& 
   std::map<std::string, std::size_t> taken;
   std::vector<bool> stays(entries.size(), false);
   std::size_t count = 0;
-  for (std::size_t i = 0; i < entries.size() && count < items; ++i)
-    if (entries[i].is_retaken) {
-      stays[i] = true;
-      ++count;
-    }
-  for (std::size_t i = 0; i < entries.size() && count < items; ++i)
-    if (!stays[i] && taken[entries[i].source]++ < share) {
-      stays[i] = true;
-      ++count;
-    }
-  for (std::size_t i = 0; i < entries.size() && count < items; ++i)
-    if (!stays[i]) {
-      stays[i] = true;
-      ++count;
-    }
+  const auto keep = [&](auto may_stay) {
+    for (std::size_t i = 0; i < entries.size() && count < items; ++i)
+      if (!stays[i] && may_stay(entries[i])) {
+        stays[i] = true;
+        ++count;
+      }
+  };
+  keep([](const Candidate& entry) { return entry.is_retaken; });
+  keep([&](const Candidate& entry) { return taken[entry.source]++ < share; });
+  keep([](const Candidate&) { return true; });
   return stays;
 }
 

@@ -127,6 +127,15 @@ std::optional<std::string> read_pem(const toml::node& node, const fs::path& file
   return std::nullopt;
 }
 
+namespace {
+
+std::optional<std::string> read_pem(const toml::node& node, std::string_view kind, Problems& problems) {
+  const auto file = read_file_name(node, problems);
+  return file ? config::read_pem(node, *file, kind, problems) : std::nullopt;
+}
+
+}  // namespace
+
 void read_username(const toml::node& node, Access& access, Problems& problems) {
   auto name = read_string(node, problems);
   if (!name) return;
@@ -155,14 +164,11 @@ void read_token_file(const toml::node& node, Access& access, Problems& problems)
 }
 
 void read_client_certificate(const toml::node& node, Access& access, Problems& problems) {
-  const auto file = read_file_name(node, problems);
-  if (!file) return;
-  access.client_certificate = read_pem(node, *file, certificate_block, problems).value_or(std::string());
+  access.client_certificate = read_pem(node, certificate_block, problems).value_or(std::string());
 }
 
 void read_client_key(const toml::node& node, Access& access, Problems& problems) {
-  const auto file = read_file_name(node, problems);
-  auto key = file ? read_pem(node, *file, key_block, problems) : std::nullopt;
+  auto key = read_pem(node, key_block, problems);
   if (!key) return;
   if (key->contains("ENCRYPTED"))
     problems.add(node, "the key has a passphrase, which nobody is there to type: take it off");

@@ -55,16 +55,18 @@ std::string made_id(const store::SourceId& source, std::string_view name) {
   return uuid_of(fmt::format("{}\n{}", source.str(), name));
 }
 
+std::string id_of_guid(const store::SourceId& source, std::string_view guid) {
+  auto own = publishers_id(guid);
+  return own.empty() ? made_id(source, guid) : own;
+}
+
 /// By what the entry was first known: that stays when its link, its title or its guid changes.
 std::string id_of_key(const store::SourceId& source, const store::EntryId& id) {
-  if (const auto guid = store::guid_of(id)) {
-    auto own = publishers_id(*guid);
-    return own.empty() ? made_id(source, *guid) : own;
-  }
+  if (const auto guid = store::guid_of(id)) return id_of_guid(source, *guid);
   return made_id(source, store::link_of(id).value_or(id.key));
 }
 
-/// An id that a new index gives by another mark isn't of the key's kind then.
+/// Whether an index that is made again from the files gives the entry another key.
 bool is_of_this_index(const store::EntryId& id) {
   return id.key.starts_with("content-sha256:") || id.key.starts_with("path:");
 }
@@ -78,9 +80,9 @@ std::string publishers_id(std::string_view id) {
 
 std::string atom_id(const store::StoredEntry& stored) {
   const auto& entry = stored.entry;
-  const bool is_guids = !entry.guid.empty() && entry.id == store::entry_id_from_guid(entry.guid);
-  if (auto own = is_guids ? publishers_id(entry.guid) : std::string(); !own.empty()) return own;
-  if (is_guids) return made_id(entry.source, entry.guid);
+  // A key has a long guid as its hash.
+  if (!entry.guid.empty() && entry.id == store::entry_id_from_guid(entry.guid))
+    return id_of_guid(entry.source, entry.guid);
   if (is_of_this_index(entry.id))
     return id_of_key(entry.source, store::entry_id_from_title(entry.title, entry.published));
   return id_of_key(entry.source, entry.id);
