@@ -127,7 +127,7 @@ class SqliteStore final : public Store {
       batch.write([&] {
         for (const auto& poll : polls) {
           index_.put_state(poll.source, poll.state);
-          for (const auto& host : poll.held_hosts) index_.hold_host(host, poll.state.held_until);
+          for (const auto& host : poll.held_hosts) index_.hold_host(host, poll.hosts_held_until);
           for (const auto& [host, failures] : poll.hosts) index_.put_host(host, failures);
         }
       });

@@ -78,7 +78,8 @@ struct Finished {
   SourceId source;
   PollState state;                        // as the schedule wants it kept
   std::optional<Feed> feed;               // absent where nothing was fetched, or it did not change
-  std::vector<std::string> held_hosts{};  // no source of these is claimed before state.held_until (C9)
+  std::vector<std::string> held_hosts{};  // no source of these is claimed before …
+  Timestamp hosts_held_until{};           // … then (C9), which may be sooner than state.held_until
   HostChanges hosts{};                    // that it showed to fail, or to answer
   std::optional<Timestamp> date{};  // of the response, by its server's clock or ours, whichever is behind
 };

@@ -312,9 +312,13 @@ asio::awaitable<PollReport> poll_source(PassContext context, store::Claim claim)
     poll.report.held_until = until;
   }
 
-  auto changes =
-      co_await context.disk.finish({std::move(claim.source), std::move(poll.state), std::move(poll.feed),
-                                    poll.report.held_hosts, context.evidence.take_host_changes(), date});
+  auto changes = co_await context.disk.finish({.source = std::move(claim.source),
+                                               .state = std::move(poll.state),
+                                               .feed = std::move(poll.feed),
+                                               .held_hosts = poll.report.held_hosts,
+                                               .hosts_held_until = poll.report.held_until,
+                                               .hosts = context.evidence.take_host_changes(),
+                                               .date = date});
   poll.report.added = changes.added;
   poll.report.updated = changes.updated;
   if (changes.any()) poll.report.result = "new";

@@ -90,6 +90,24 @@ TEST_F(Memory, C13_NobodyInsistsOverA410AndItsHostIsHeldOnlyAsLongAsItSaid) {
   EXPECT_EQ(gone.hits(), 2U);
 }
 
+TEST_F(Memory, C13_A410HoldsNoOtherSourceOfItsHostForLongerThanItsLimitSaid) {
+  config::SourceList::Builder sources(folder_.path());
+  sources.add({.id = id, .url = *text::Url::parse(origin_.url("/gone")), .options = {}});
+  const auto other = *store::SourceId::parse("other");
+  sources.add({.id = other, .url = *text::Url::parse(origin_.url("/other")), .options = {}});
+  subscriptions_->sources = std::make_shared<const config::SourceList>(std::move(sources).build());
+  const auto feed = origin_.serve("/other", Reply{.body = rss("a")});
+  const auto gone = origin_.serve(
+      "/gone",
+      Reply{.status = 410, .headers = {{"X-RateLimit-Remaining", "0"}, {"X-RateLimit-Reset", "60"}}});
+  fetch_once(subscriptions_, {}, store::Selection::forced, [](const PollReport&) {});
+  for (const auto& source : open()->sources()) {
+    const auto limit = source.id == id ? std::chrono::minutes(24 * 60 + 2) : std::chrono::minutes(2);
+    EXPECT_GT(source.state.held_until, now()) << source.id.str();
+    EXPECT_LE(source.state.held_until, now() + limit) << source.id.str();
+  }
+}
+
 class RedirectMemory : public Memory {
  protected:
   RedirectMemory() { subscribe(origin_.url("/old")); }

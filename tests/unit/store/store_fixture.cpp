@@ -40,7 +40,7 @@ Finished finished(std::vector<Entry> entries, std::string etag) {
   state.attempted = state.succeeded = noon;
   state.next = noon + std::chrono::hours(1);
   state.validators = {"https://example.org/feed", std::move(etag), ""};
-  return {example, std::move(state), make_feed(std::move(entries)), {}, {}, noon};
+  return {.source = example, .state = std::move(state), .feed = make_feed(std::move(entries)), .date = noon};
 }
 
 std::map<std::string, std::string> entry_files(const std::filesystem::path& store) {
