@@ -1,11 +1,22 @@
 #include "store/feed_columns.hpp"
 
+#include <algorithm>
 #include <string_view>
 #include <utility>
 
 #include "store/entry_file_factory.hpp"
 
 namespace tidings::store {
+namespace {
+
+/// What stands before the next `mark`, or all: cut off `text`, with the mark.
+std::string_view take_until(std::string_view& text, char mark) {
+  const auto before = text.substr(0, text.find(mark));
+  text.remove_prefix(std::min(before.size() + 1, text.size()));
+  return before;
+}
+
+}  // namespace
 
 std::optional<WebUrl> url_of(std::string text) {
   if (text.empty()) return std::nullopt;
@@ -15,14 +26,10 @@ std::optional<WebUrl> url_of(std::string text) {
 std::vector<Person> persons_of(std::string_view lines) {
   std::vector<Person> persons;
   while (!lines.empty()) {
-    const auto end = lines.find('\n');
-    const auto line = lines.substr(0, end);
-    const auto first = line.find('\t');
-    const auto second = line.find('\t', first + 1);
-    persons.push_back({std::string(line.substr(0, first)),
-                       std::string(line.substr(first + 1, second - first - 1)),
-                       std::string(line.substr(second + 1))});
-    lines.remove_prefix(end + 1);
+    auto line = take_until(lines, '\n');
+    const auto name = take_until(line, '\t');
+    const auto email = take_until(line, '\t');
+    persons.push_back({std::string(name), std::string(email), std::string(line)});
   }
   return persons;
 }

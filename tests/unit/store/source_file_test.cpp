@@ -31,6 +31,12 @@ TEST(SourceFile, KeysOfALaterVersionArePassedOver) {
   EXPECT_EQ(read_source_file(write_source_file(full_info()) + "colour: 'red'\n"), full_info());
 }
 
+TEST(SourceFile, AuthorsOfSomebodysHandNeedNoTabsAndNoLineFeed) {
+  const auto info = read_source_file("authors: \"Ann Other\\nBo\\tbo@example.org\"\n");
+  ASSERT_TRUE(info);
+  EXPECT_EQ(info->authors, (std::vector<Person>{{"Ann Other", "", ""}, {"Bo", "bo@example.org", ""}}));
+}
+
 TEST(SourceFile, TornOneIsNone) { EXPECT_EQ(read_source_file("id: 'tag:exa"), std::nullopt); }
 
 class StoredSource : public testing::Test {
