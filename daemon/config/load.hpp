@@ -38,7 +38,7 @@ struct LoadedSources {
   SourceList sources;                         // those without problems
   std::vector<Problem> problems;              // a file that has one stops no other
   std::vector<std::filesystem::path> faulty;  // files with problems: what they said before goes on
-  bool folder_is_there = true;                // false: nothing is known of any source
+  bool folder_is_there = true;                // false, also where it can't be listed: nothing is known of any
 };
 
 /// Reads every *.toml and *.opml of the folder.

@@ -1,5 +1,8 @@
 #include <algorithm>
 #include <array>
+#include <expected>
+#include <string>
+#include <system_error>
 #include <utility>
 
 #include <fmt/format.h>
@@ -134,34 +137,52 @@ void load_source(const std::filesystem::path& file, SourceList::Builder& sources
   sources.add(draft.source);
 }
 
-/// The folder's files of that ending, in the order of their names.
-std::vector<std::filesystem::path> files_of(const std::filesystem::path& folder, std::string_view ending) {
-  std::vector<std::filesystem::path> files;
+struct SourceFiles {
+  std::vector<std::filesystem::path> toml;
+  std::vector<std::filesystem::path> opml;
+};
+
+/// In the order of their names; or why the folder can't be listed: half of a list would end the other
+/// sources.
+std::expected<SourceFiles, std::error_code> source_files(const std::filesystem::path& folder) {
+  SourceFiles files;
   std::error_code error;
-  for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
-    const auto name = entry.path().filename().string();
-    if (name.ends_with(ending) && !name.starts_with('.')) files.push_back(entry.path());
+  for (std::filesystem::directory_iterator file(folder, error), end; !error && file != end;
+       file.increment(error)) {
+    const auto name = file->path().filename().string();
+    if (name.starts_with('.')) continue;
+    if (name.ends_with(".toml")) files.toml.push_back(file->path());
+    if (name.ends_with(".opml")) files.opml.push_back(file->path());
   }
-  std::ranges::sort(files);
+  if (error) return std::unexpected(error);
+  std::ranges::sort(files.toml);
+  std::ranges::sort(files.opml);
   return files;
+}
+
+std::string cant_be_listed(std::error_code error) {
+  if (error == std::errc::no_such_file_or_directory || error == std::errc::not_a_directory)
+    return "there is no such folder of source files";
+  return "the folder of source files can't be listed: " + error.message();
 }
 
 }  // namespace
 
 LoadedSources load_sources(const std::filesystem::path& folder) {
   LoadedSources loaded;
-  if (!std::filesystem::is_directory(folder)) {
-    loaded.problems.push_back({folder, 0, 0, "there is no such folder of source files"});
+  const auto files = source_files(folder);
+  if (!files) {
+    loaded.problems.push_back({folder, 0, 0, cant_be_listed(files.error())});
     loaded.folder_is_there = false;
     return loaded;
   }
   SourceList::Builder sources(folder);
   SourceIds ids;
-  for (const auto& file : files_of(folder, ".toml")) {
+  for (const auto& file : files->toml) {
     load_source(file, sources, loaded);
     ids.take(file.stem().string());  // also where it can't be read just now
   }
-  for (const auto& file : files_of(folder, ".opml")) read_opml(file, ids, sources, loaded);
+  for (const auto& file : files->opml) read_opml(file, ids, sources, loaded);
   loaded.sources = std::move(sources).build();
   return loaded;
 }

@@ -26,6 +26,15 @@ TEST_F(LoadSources, ExamplesThatComeWithItAreWithoutProblems) {
   EXPECT_GE(loaded.sources.size(), 10U);
 }
 
+TEST_F(LoadSources, FolderThatCannotBeListedEndsNoSource) {
+  const auto link = folder_.path() / "loop";
+  std::filesystem::create_symlink(link, link);
+  const auto loaded = load_sources(link);
+  EXPECT_FALSE(loaded.folder_is_there);
+  ASSERT_EQ(loaded.problems.size(), 1U);
+  EXPECT_THAT(describe(loaded.problems[0]), HasSubstr("can't be listed: Too many levels of symbolic links"));
+}
+
 TEST_F(LoadSources, EveryKeyIsRead) {
   write("a-1.toml", R"(url = "https://user:pw@e.example/feed"
 name = " A  source "
