@@ -7,6 +7,8 @@
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include "daemon/decode/utf8.hpp"
+
 namespace tidings::app {
 namespace {
 
@@ -61,6 +63,22 @@ void append_escaped(std::string& out, char c) {
   }
 }
 
+/// The line's form of a value: as it stands, or in quotes with what could break the line escaped.
+std::string logfmt_value(std::string_view value) {
+  const auto safe = decode::with_replacements(text::without_credentials(value)).utf8;
+  auto cut = std::string_view(safe).substr(0, max_value);
+  cut = cut.substr(0, decode::first_invalid_utf8(cut));
+  const bool plain = !cut.empty() && cut.size() == safe.size() && std::ranges::all_of(cut, [](char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return byte > 0x20 && byte != 0x7F && c != '"' && c != '=' && c != '\\';
+  });
+  if (plain) return std::string(cut);
+  std::string quoted = "\"";
+  for (const char c : cut) append_escaped(quoted, c);
+  if (cut.size() < safe.size()) quoted += "…";
+  return quoted + '"';
+}
+
 }  // namespace
 
 void start_log(config::LogLevel level) {
@@ -73,19 +91,6 @@ void start_log(config::LogLevel level) {
 }
 
 void set_log_level(config::LogLevel level) { spdlog::set_level(spdlog_level(level)); }
-
-std::string logfmt_value(std::string_view value) {
-  const auto cut = value.substr(0, max_value);
-  const bool plain = !cut.empty() && cut.size() == value.size() && std::ranges::all_of(cut, [](char c) {
-    const auto byte = static_cast<unsigned char>(c);
-    return byte > 0x20 && byte != 0x7F && c != '"' && c != '=' && c != '\\';
-  });
-  if (plain) return std::string(cut);
-  std::string quoted = "\"";
-  for (const char c : cut) append_escaped(quoted, c);
-  if (cut.size() < value.size()) quoted += "…";
-  return quoted + '"';
-}
 
 LogLine::LogLine(config::LogLevel level, std::string_view event) : level_(level) {
   if (under_journald()) text_ = priority_prefix(level);
@@ -101,6 +106,17 @@ LogLine& LogLine::with(std::string_view key, std::string_view value) {
   text_ += '=';
   text_ += logfmt_value(value);
   return *this;
+}
+
+void log_exception(std::string_view event, const std::exception_ptr& error) {
+  std::string what = "an exception that is none of the standard's";
+  try {
+    std::rethrow_exception(error);
+  } catch (const std::exception& exception) {
+    what = exception.what();
+  } catch (...) {  // NOLINT(bugprone-empty-catch): it has no words of its own
+  }
+  LogLine(config::LogLevel::error, event).with("error", what);
 }
 
 }  // namespace tidings::app

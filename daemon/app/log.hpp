@@ -1,6 +1,7 @@
 #pragma once
 
 #include <concepts>
+#include <exception>
 #include <string>
 #include <string_view>
 
@@ -17,8 +18,8 @@ void start_log(config::LogLevel level);
 void set_log_level(config::LogLevel level);
 
 /// One line in logfmt: `event=poll source=aljazeera status=200`. Values are quoted where they need it,
-/// control characters escaped, what is long is cut, passwords in URLs are hidden. Written when it is
-/// destroyed.
+/// control characters escaped, what is long is cut, what is no UTF-8 is replaced, passwords in URLs are
+/// hidden. Written when it is destroyed.
 class LogLine {
  public:
   LogLine(config::LogLevel level, std::string_view event);
@@ -34,8 +35,8 @@ class LogLine {
   std::string text_;
 };
 
-/// The line's form of a value: as it stands, or in quotes with what could break the line escaped.
-std::string logfmt_value(std::string_view value);
+/// One line, as an error, of an exception that ended what was at work.
+void log_exception(std::string_view event, const std::exception_ptr& error);
 
 using text::without_credentials;
 

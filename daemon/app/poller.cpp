@@ -50,14 +50,6 @@ class Registration {
   std::size_t next_ = 0;
 };
 
-void log_unexpected(const std::exception_ptr& error) {
-  try {
-    std::rethrow_exception(error);
-  } catch (const std::exception& exception) {
-    LogLine(config::LogLevel::error, "bug").with("error", exception.what());
-  }
-}
-
 }  // namespace
 
 std::optional<std::size_t> Subscriptions::place(const store::SourceId& id) const {
@@ -94,7 +86,7 @@ Poller::Poller(const asio::any_io_executor& executor, Disk& disk, fetch::HttpFet
       wake_(executor),
       evidence_([this](const std::string& domain) { return hosts_below(domain); }),
       slots_(executor, 0),
-      visits_(executor, &log_unexpected) {}
+      visits_(executor, std::bind_front(&log_exception, "bug")) {}
 
 asio::awaitable<void> Poller::use(std::shared_ptr<const Subscriptions> subscriptions) {
   co_await disk_.run(

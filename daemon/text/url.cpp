@@ -41,14 +41,19 @@ std::optional<store::WebUrl> parse_web_url(std::string_view input, const Url* ba
   return WebUrlFactory::make(url->href());
 }
 
-std::string without_credentials(std::string_view url) {
-  const auto scheme = url.find("://");
-  if (scheme == std::string_view::npos) return std::string(url);
-  const auto authority = scheme + 3;
-  const auto end = std::min(url.find_first_of("/?#", authority), url.size());
-  const auto at = url.substr(authority, end - authority).rfind('@');
-  if (at == std::string_view::npos) return std::string(url);
-  return std::string(url.substr(0, authority)) + "***" + std::string(url.substr(authority + at));
+std::string without_credentials(std::string_view text) {
+  constexpr std::string_view before_authority = "://";
+  std::string out;
+  for (auto scheme = text.find(before_authority); scheme != std::string_view::npos;
+       scheme = text.find(before_authority)) {
+    out += text.substr(0, scheme + before_authority.size());
+    text.remove_prefix(scheme + before_authority.size());
+    const auto at = text.substr(0, text.find_first_of("/?# \t\n\"<>")).rfind('@');
+    if (at == std::string_view::npos) continue;
+    out += "***";
+    text.remove_prefix(at);
+  }
+  return out += text;
 }
 
 }  // namespace tidings::text

@@ -63,7 +63,8 @@ class Url {
 /// `input` against `base` as an absolute http(s) URL; nothing where it is none.
 std::optional<store::WebUrl> parse_web_url(std::string_view input, const Url* base = nullptr);
 
-/// What people may see of an address: `https://user:password@host/` is `https://***@host/`.
-std::string without_credentials(std::string_view url);
+/// What people may see of an address, or of a text that has some: `https://user:password@host/` is
+/// `https://***@host/`.
+std::string without_credentials(std::string_view text);
 
 }  // namespace tidings::text
