@@ -23,6 +23,9 @@
 #include "daemon/app/memory.hpp"
 #include "daemon/app/metrics.hpp"
 #include "daemon/app/service_manager.hpp"
+#include "daemon/io/offload.hpp"
+#include "daemon/io/slot.hpp"
+#include "daemon/io/task_group.hpp"
 #include "daemon/publish/press.hpp"
 #include "daemon/publish/publisher.hpp"
 #include "daemon/serve/http_server.hpp"
@@ -66,6 +69,7 @@ class HealthState {
 serve::HttpServer::Options server_options(const config::Config& config, ServiceManager& service) {
   serve::HttpServer::Options options;
   options.max_connections = share_descriptors().connections;
+  options.on_error = [](const std::exception_ptr& error) { log_exception("serving_failed", error); };
   options.inherited_sockets = service.take_sockets();
   if (options.inherited_sockets.empty())
     for (const auto& listen : config.listen) options.endpoints.push_back({listen.address, listen.port});
@@ -148,11 +152,7 @@ class Daemon {
 
   /// A daemon without one of its tasks would seem to live: it ends, and the service manager starts it again.
   void on_task_failed(const std::exception_ptr& error) {
-    try {
-      std::rethrow_exception(error);
-    } catch (const std::exception& exception) {
-      LogLine(LogLevel::error, "task_failed").with("error", exception.what());
-    }
+    log_exception("task_failed", error);
     task_failed_ = true;
     signals_.cancel();
   }
@@ -258,7 +258,9 @@ class Daemon {
     }
   }
 
+  /// One at a time: what was listed last is what stays.
   asio::awaitable<void> load_sources() {
+    const auto turn = co_await loading_.acquire({});
     auto loaded =
         co_await io::offload(engine_.workers, &config::load_sources, subscriptions_->config->sources);
     log_problems(loaded.problems);
@@ -362,6 +364,7 @@ class Daemon {
   asio::signal_set hangup_;
   asio::steady_timer dirty_;  // expired: something is to be published
   std::shared_ptr<const Subscriptions> subscriptions_;
+  io::Slots loading_{engine_.io.get_executor(), 1};
   std::optional<serve::HttpServer> server_;
 };
 

@@ -61,6 +61,22 @@ struct Connection {
   Clock::time_point since = Clock::now();  // its phase began, or went on
 };
 
+using Connections = std::list<std::shared_ptr<Connection>>;
+
+/// A connection's place among the others, which it leaves whatever ends it.
+class Place {
+ public:
+  Place(Connections& among, std::shared_ptr<Connection> connection)
+      : among_(among), place_(among.insert(among.end(), std::move(connection))) {}
+  Place(const Place&) = delete;
+  Place& operator=(const Place&) = delete;
+  ~Place() { among_.erase(place_); }
+
+ private:
+  Connections& among_;
+  Connections::iterator place_;
+};
+
 std::string date_now() {
   return store::format_http_date(std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()));
 }
@@ -73,8 +89,7 @@ struct HttpServer::Parts {
         publisher(from),
         probes(std::move(given_probes)),
         office(std::move(printers)),
-        // A failed connection ends alone; what it was has no reader.
-        sessions(io.get_executor(), [](const std::exception_ptr&) {}),
+        sessions(io.get_executor(), [this](const std::exception_ptr& error) { options.on_error(error); }),
         sweep_timer(io) {}
 
   Options options;
@@ -83,7 +98,7 @@ struct HttpServer::Parts {
   PrintingOffice office;
   asio::io_context io{1};
   std::list<tcp::acceptor> acceptors;
-  std::list<std::shared_ptr<Connection>> connections;
+  Connections connections;
   io::TaskGroup sessions;
   asio::steady_timer sweep_timer;
   std::thread thread;
@@ -159,7 +174,7 @@ void HttpServer::Parts::make_room() {
 }
 
 asio::awaitable<void> HttpServer::Parts::serve(std::shared_ptr<Connection> connection) {
-  const auto place = connections.insert(connections.end(), connection);
+  const Place place(connections, connection);
   error_code error;
   connection->socket.set_option(tcp::no_delay(true), error);
   RequestReader reader;
@@ -171,9 +186,6 @@ asio::awaitable<void> HttpServer::Parts::serve(std::shared_ptr<Connection> conne
     reader.append(std::string_view(buffer).substr(0, count));
     open = co_await answer(*connection, reader);
   }
-  connections.erase(place);
-  connection->socket.shutdown(tcp::socket::shutdown_both, error);
-  connection->socket.close(error);
 }
 
 /// Every request that is there; false where the connection is to end.
@@ -198,20 +210,24 @@ asio::awaitable<bool> HttpServer::Parts::answer(Connection& connection, RequestR
   }
 }
 
+/// What can't be answered costs no reader the connection.
 asio::awaitable<Response> HttpServer::Parts::answer_to(Request request) {
-  auto answer = respond(request, publisher.shelf(), probes);
   try {
+    auto answer = respond(request, publisher.shelf(), probes);
     if (const auto* address = std::get_if<publish::Address>(&answer))
       answer = respond(request, co_await io::offload(office.thread, office.print, *address));
+    if (const auto* uncoded = std::get_if<Uncoded>(&answer)) {
+      const auto document = uncoded->document;
+      co_await io::offload(office.coders, [document, coding = uncoded->coding] { document->body(coding); });
+      answer = respond(request, publish::Printed{document});
+    }
+    co_return std::get<Response>(std::move(answer));
   } catch (const store::StoreError&) {
     co_return as_asked(request, plain_response(503, "the store can't be read now\n"));
+  } catch (const std::exception&) {
+    options.on_error(std::current_exception());
+    co_return as_asked(request, plain_response(500, "this request failed; the log of the server says why\n"));
   }
-  if (const auto* uncoded = std::get_if<Uncoded>(&answer)) {
-    const auto document = uncoded->document;
-    co_await io::offload(office.coders, [document, coding = uncoded->coding] { document->body(coding); });
-    answer = respond(request, publish::Printed{document});
-  }
-  co_return std::get<Response>(std::move(answer));
 }
 
 /// Head and body in one gathered write; the body's bytes are the document's own.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <exception>
 #include <functional>
 #include <memory>
 #include <string>
@@ -27,6 +28,9 @@ class HttpServer {
     std::size_t max_connections = 4096;  // beyond them the oldest idle one is closed
     std::chrono::seconds idle_timeout{60};  // between requests, and while nothing more is taken of a response
     std::chrono::seconds header_timeout{10};  // for the head of a request
+    /// Hears of what should not happen: a request that could not be answered (500), an acceptor that ended.
+    /// On the server's thread.
+    std::function<void(const std::exception_ptr&)> on_error = [](const std::exception_ptr&) {};
   };
   /// Prints what isn't on the publisher's shelf.
   struct PrintingOffice {

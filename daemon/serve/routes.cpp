@@ -25,8 +25,8 @@ std::string_view reason_of(int status) {
        {404, "Not Found"},
        {405, "Method Not Allowed"},
        {406, "Not Acceptable"},
-       {408, "Request Timeout"},
        {431, "Request Header Fields Too Large"},
+       {500, "Internal Server Error"},
        {503, "Service Unavailable"}}};
   const auto* found = std::ranges::find(reasons, status, &std::pair<int, std::string_view>::first);
   return found == reasons.end() ? "" : found->second;

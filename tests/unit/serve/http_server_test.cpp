@@ -6,6 +6,7 @@
 #include <list>
 #include <memory>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <thread>
 
@@ -92,6 +93,23 @@ TEST_F(HttpServers, StoreThatCannotBeReadIsSaidAndTheConnectionStays) {
     client.send("GET /sources/a/atom.xml HTTP/1.1\r\nHost: a\r\n\r\n");
     EXPECT_THAT(client.response(), StartsWith("HTTP/1.1 503 "));
   }
+}
+
+TEST_F(HttpServers, WhatFailsIsSaidAndHeardAndTheConnectionStays) {
+  print_ = [](const publish::Address&) -> publish::Printed { throw std::runtime_error("a bug"); };
+  std::atomic<int> heard = 0;
+  start({.on_error = [&](const std::exception_ptr& error) {
+    EXPECT_THROW(std::rethrow_exception(error), std::runtime_error);
+    ++heard;
+  }});
+  Client client(endpoint_);
+  for (int i = 1; i <= 2; ++i) {
+    client.send("GET /sources/a/atom.xml HTTP/1.1\r\nHost: a\r\n\r\n");
+    EXPECT_THAT(client.response(), StartsWith("HTTP/1.1 500 Internal Server Error\r\n"));
+    EXPECT_EQ(heard, i);
+  }
+  client.send("GET /atom.xml HTTP/1.1\r\nHost: a\r\n\r\n");
+  EXPECT_THAT(client.response(), StartsWith("HTTP/1.1 200 "));
 }
 
 TEST_F(HttpServers, SendTheBytesCompressedOnce) {
