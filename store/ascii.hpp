@@ -1,8 +1,11 @@
 #pragma once
 
 #include <algorithm>
+#include <charconv>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <system_error>
 
 /// Characters of ASCII, whatever the locale; all others are nobody's letters.
 namespace tidings::ascii {
@@ -42,6 +45,16 @@ constexpr std::string_view trim(std::string_view text, IsBlank is_blank) {
   while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
   while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
   return text;
+}
+
+/// All of `text` as a number; nothing where it is none, where more follows, or where `Number` can't hold it.
+template <class Number>
+std::optional<Number> parse_number(std::string_view text) {
+  Number number{};
+  const auto* const end = text.data() + text.size();
+  const auto [stopped, error] = std::from_chars(text.data(), end, number);
+  if (error != std::errc() || stopped != end) return std::nullopt;
+  return number;
 }
 
 }  // namespace tidings::ascii

@@ -1,9 +1,8 @@
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <chrono>
+#include <cstdint>
 #include <cstdio>
-#include <cstdlib>
 #include <utility>
 
 #include <fmt/format.h>
@@ -56,10 +55,7 @@ std::optional<Enclosure> enclosure_of(const YamlValue& value) {
     const auto& member = value.items[i];
     if (name == "url") url = member.scalar;
     if (name == "type") enclosure.type = member.scalar;
-    std::uint64_t length = 0;
-    const auto* end = member.scalar.data() + member.scalar.size();
-    if (name == "length" && std::from_chars(member.scalar.data(), end, length).ptr == end)
-      enclosure.length = length;
+    if (name == "length") enclosure.length = ascii::parse_number<std::uint64_t>(member.scalar);
   }
   if (!is_web_address(url)) return std::nullopt;
   enclosure.url = EntryFileFactory::url(std::move(url));
@@ -82,10 +78,10 @@ std::chrono::minutes offset_of(std::string_view zone) {
   const bool is_west = zone.front() == '-';
   std::string digits(zone.substr(1));
   std::erase(digits, ':');
-  if (digits.empty() || digits.size() > 4 || !std::ranges::all_of(digits, ascii::is_digit)) return {};
-  const int number = std::atoi(digits.c_str());
-  const auto east = digits.size() <= 2 ? std::chrono::minutes(number * 60)
-                                       : std::chrono::minutes(number / 100 * 60 + number % 100);
+  const auto number = ascii::parse_number<std::uint16_t>(digits);
+  if (!number || digits.size() > 4) return {};
+  const auto east = digits.size() <= 2 ? std::chrono::minutes(*number * 60)
+                                       : std::chrono::minutes(*number / 100 * 60 + *number % 100);
   return is_west ? -east : east;
 }
 

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <chrono>
+#include <cstdint>
+
+#include "store/ascii.hpp"
 
 namespace tidings::store {
 namespace {
@@ -15,11 +17,10 @@ constexpr std::array<std::string_view, 12> months{"Jan", "Feb", "Mar", "Apr", "M
 // `Sat, 08 Jan 2022 11:58:24 GMT`: every part has its place.
 constexpr std::string_view shape = "___, __ ___ ____ __:__:__ GMT";
 
-/// All of `text` as a number; -1 where it is none.
+/// Without a sign; -1 where it is no number.
 int number(std::string_view text) {
-  int value = -1;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  return error == std::errc() && end == text.data() + text.size() && text.front() != '-' ? value : -1;
+  const auto value = ascii::parse_number<std::uint16_t>(text);
+  return value ? *value : -1;
 }
 
 }  // namespace

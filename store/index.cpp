@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "store/ascii.hpp"
 #include "store/feed_columns.hpp"
 #include "store/index_schema.hpp"
 #include "store/source_name.hpp"
@@ -109,7 +110,7 @@ std::vector<KnownDocument> documents_of(const std::string& bytes) {
   for (std::string size; std::getline(in, url) && std::getline(in, etag) && std::getline(in, last_modified) &&
                          std::getline(in, size);
        documents.push_back(next)) {
-    next.body_hash.resize(std::min(std::strtoul(size.c_str(), nullptr, 10), bytes.size()));
+    next.body_hash.resize(std::min(ascii::parse_number<std::size_t>(size).value_or(0), bytes.size()));
     in.read(next.body_hash.data(), static_cast<std::streamsize>(next.body_hash.size()));
   }
   return documents;

@@ -1,6 +1,5 @@
 #include "daemon/app/service_manager.hpp"
 
-#include <charconv>
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
@@ -11,6 +10,8 @@
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
+
+#include "store/ascii.hpp"
 
 namespace tidings::app {
 namespace {
@@ -24,23 +25,18 @@ std::string take_variable(const char* name) {
   return text;
 }
 
-std::optional<std::int64_t> parse_number(const std::string& text) {
-  std::int64_t value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (text.empty() || error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return value;
-}
-
 /// The variables name the process they are meant for.
-bool meant_for_us(const std::string& pid) { return pid.empty() || parse_number(pid) == getpid(); }
+bool meant_for_us(const std::string& pid) {
+  return pid.empty() || ascii::parse_number<std::int64_t>(pid) == getpid();
+}
 
 }  // namespace
 
 ServiceManager::ServiceManager() : socket_(take_variable("NOTIFY_SOCKET")) {
-  const auto interval = parse_number(take_variable("WATCHDOG_USEC"));
+  const auto interval = ascii::parse_number<std::int64_t>(take_variable("WATCHDOG_USEC"));
   if (meant_for_us(take_variable("WATCHDOG_PID")) && interval && *interval > 0)
     watchdog_ = std::chrono::microseconds(*interval);
-  const auto count = parse_number(take_variable("LISTEN_FDS"));
+  const auto count = ascii::parse_number<std::int64_t>(take_variable("LISTEN_FDS"));
   if (meant_for_us(take_variable("LISTEN_PID")) && count && *count > 0 && *count < 100)
     for (int i = 0; i < static_cast<int>(*count); ++i) sockets_.push_back(first_inherited_descriptor + i);
   unsetenv("LISTEN_FDNAMES");

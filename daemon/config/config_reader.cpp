@@ -1,5 +1,4 @@
 #include <array>
-#include <charconv>
 #include <utility>
 
 #include <fmt/format.h>
@@ -8,6 +7,7 @@
 #include "daemon/config/reading_rules_reader.hpp"
 #include "daemon/config/toml_reader.hpp"
 #include "daemon/config/values.hpp"
+#include "store/ascii.hpp"
 
 namespace tidings::config {
 namespace {
@@ -178,12 +178,9 @@ std::optional<Listen> parse_listen(std::string_view text) {
   const bool bracketed = address.starts_with('[') && address.ends_with(']');
   if (bracketed) address = address.substr(1, address.size() - 2);
   if (!text::parse_ip_address(address) || address.contains(':') != bracketed) return std::nullopt;
-  const auto digits = text.substr(colon + 1);
-  unsigned port = 0;
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), port);
-  if (digits.empty() || error != std::errc() || end != digits.data() + digits.size() || port > 65535)
-    return std::nullopt;
-  return Listen{std::string(address), static_cast<std::uint16_t>(port)};
+  const auto port = ascii::parse_number<std::uint16_t>(text.substr(colon + 1));
+  if (!port) return std::nullopt;
+  return Listen{std::string(address), *port};
 }
 
 void read_listen(const toml::node& node, Config& draft, Problems& problems) {

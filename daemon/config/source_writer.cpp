@@ -1,11 +1,12 @@
 #include "daemon/config/source_writer.hpp"
 
 #include <cerrno>
-#include <charconv>
 #include <csignal>
 
 #include <fmt/format.h>
 #include <unistd.h>
+
+#include "store/ascii.hpp"
 
 namespace tidings::config {
 namespace {
@@ -32,11 +33,9 @@ void remove_abandoned(const fs::path& folder, store::FileSystem& files) {
   for (const auto& path : files.list(folder)) {
     const auto name = path.filename().string();
     const auto dot = name.rfind('.');
-    pid_t owner = 0;
-    const auto* end = name.data() + name.size();
-    const bool ours = name.starts_with('.') && name.substr(0, dot).ends_with(".toml") &&
-                      std::from_chars(name.data() + dot + 1, end, owner).ptr == end && owner > 0;
-    if (ours && kill(owner, 0) != 0 && errno == ESRCH) files.remove(path);
+    if (!name.starts_with('.') || !name.substr(0, dot).ends_with(".toml")) continue;
+    const auto owner = ascii::parse_number<pid_t>(std::string_view(name).substr(dot + 1));
+    if (owner && *owner > 0 && kill(*owner, 0) != 0 && errno == ESRCH) files.remove(path);
   }
 }
 

@@ -1,6 +1,5 @@
 #include "daemon/fetch/connector.hpp"
 
-#include <charconv>
 #include <optional>
 #include <string>
 #include <utility>
@@ -19,6 +18,7 @@
 #include "daemon/fetch/proxy.hpp"
 #include "daemon/fetch/resolver.hpp"
 #include "daemon/fetch/tls_sessions.hpp"
+#include "store/ascii.hpp"
 
 namespace tidings::fetch {
 namespace {
@@ -129,10 +129,10 @@ std::string without_brackets(std::string_view host) {
 }
 
 std::uint16_t port_of(const text::Url& url) {
-  const auto text = url.port();
-  std::uint16_t port = url.scheme() == "https" ? 443 : url.scheme() == "socks5" ? 1080 : 80;
-  std::from_chars(text.data(), text.data() + text.size(), port);
-  return port;
+  return ascii::parse_number<std::uint16_t>(url.port())
+      .value_or(url.scheme() == "https"    ? 443
+                : url.scheme() == "socks5" ? 1080
+                                           : 80);
 }
 
 /// The certificate must be for that name, or that address; the name is told in SNI.

@@ -1,17 +1,17 @@
 #include "daemon/fetch/tls_sessions.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <fstream>
 #include <iterator>
 #include <map>
-#include <optional>
 #include <string_view>
 #include <utility>
 
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <unistd.h>
+
+#include "store/ascii.hpp"
 
 namespace tidings::fetch {
 namespace {
@@ -36,22 +36,12 @@ std::string bytes_of(SSL_SESSION* session) {
   return bytes;
 }
 
-/// The text up to `end`, which goes with it; nothing where `end` isn't there.
-std::optional<std::string_view> take_until(std::string_view& text, char end) {
-  const auto at = text.find(end);
-  if (at == std::string_view::npos) return std::nullopt;
-  const auto taken = text.substr(0, at);
-  text.remove_prefix(at + 1);
+/// The text up to `mark`, which goes with it; all where it isn't there.
+std::string_view take_until(std::string_view& text, char mark) {
+  const auto end = std::min(text.find(mark), text.size());
+  const auto taken = text.substr(0, end);
+  text.remove_prefix(std::min(end + 1, text.size()));
   return taken;
-}
-
-template <class Number>
-std::optional<Number> number_of(std::optional<std::string_view> text) {
-  Number number{};
-  if (!text ||
-      std::from_chars(text->data(), text->data() + text->size(), number).ptr != text->data() + text->size())
-    return std::nullopt;
-  return number;
 }
 
 /// All of it, durable or not: only whole or not at all.
@@ -139,12 +129,12 @@ void TlsSessions::load(const std::filesystem::path& file) {
   const auto now = seconds_of(Clock::now());
   while (!text.empty() && table_->sessions.size() < most) {
     const auto host = take_until(text, ' ');
-    const auto expires = number_of<std::int64_t>(take_until(text, ' '));
-    const auto size = number_of<std::size_t>(take_until(text, '\n'));
-    if (!host || !expires || !size || *size > text.size()) return;
+    const auto expires = ascii::parse_number<std::int64_t>(take_until(text, ' '));
+    const auto size = ascii::parse_number<std::size_t>(take_until(text, '\n'));
+    if (!expires || !size || *size > text.size()) return;
     // A clock that was set back makes none last longer.
     if (*expires > now && *expires <= now + longest.count())
-      table_->put(std::string(*host), {std::string(text.substr(0, *size)), *expires});
+      table_->put(std::string(host), {std::string(text.substr(0, *size)), *expires});
     text.remove_prefix(*size);
   }
 }

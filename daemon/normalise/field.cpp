@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 
 #include "daemon/normalise/person.hpp"
 #include "daemon/text/date.hpp"
@@ -44,11 +43,7 @@ bool says(const store::Person& more, const store::Person& less) {
 std::string_view trim(std::string_view text) { return ascii::trim(text, &text::is_html_blank); }
 
 std::optional<std::uint64_t> parse_count(std::string_view text) {
-  const auto digits = trim(text);
-  std::uint64_t value = 0;
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-  if (digits.empty() || error != std::errc() || end != digits.data() + digits.size()) return std::nullopt;
-  return value;
+  return ascii::parse_number<std::uint64_t>(trim(text));
 }
 
 FieldReader::FieldReader(const DocumentContext& context, const std::vector<parse::RawBase>& bases)

@@ -1,10 +1,10 @@
 #include <algorithm>
-#include <charconv>
 #include <utility>
 
 #include "daemon/normalise/field.hpp"
 #include "daemon/text/plain_text.hpp"
 #include "daemon/text/sanitiser.hpp"
+#include "store/ascii.hpp"
 
 namespace tidings::normalise {
 namespace {
@@ -31,11 +31,8 @@ std::string text_of(std::string_view raw) {
 std::optional<double> parse_degrees(std::string_view text, double limit) {
   auto number = trim(text);
   if (number.starts_with('+')) number.remove_prefix(1);
-  double value = 0;
-  const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), value);
-  const bool whole = error == std::errc() && end == number.data() + number.size() && !number.empty();
-  if (!whole || !(value >= -limit && value <= limit)) return std::nullopt;
-  return value;
+  const auto value = ascii::parse_number<double>(number);
+  return value && *value >= -limit && *value <= limit ? value : std::nullopt;
 }
 
 std::optional<std::pair<double, double>> geo_of(const parse::RawItem& raw) {

@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 
 #include <fmt/format.h>
 
 #include "daemon/text/percent_encoding.hpp"
+#include "store/ascii.hpp"
 #include "store/text_types.hpp"
 
 namespace tidings::publish {
@@ -48,11 +48,8 @@ std::optional<std::size_t> archive_number(std::string_view name) {
   if (!name.starts_with(begin) || !name.ends_with(end) || name.size() <= begin.size() + end.size())
     return std::nullopt;
   name = name.substr(begin.size(), name.size() - begin.size() - end.size());
-  std::size_t number = 0;
-  const auto read = std::from_chars(name.data(), name.data() + name.size(), number);
-  const bool whole = read.ec == std::errc() && read.ptr == name.data() + name.size();
-  if (!whole || name.starts_with('0') || number > 1'000'000'000) return std::nullopt;
-  return number;
+  const auto number = ascii::parse_number<std::size_t>(name);
+  return number && !name.starts_with('0') && *number <= 1'000'000'000 ? number : std::nullopt;
 }
 
 }  // namespace

@@ -1,10 +1,12 @@
 #include "daemon/text/ip_network.hpp"
 
 #include <algorithm>
-#include <charconv>
+#include <cstdint>
 #include <string>
 
 #include <arpa/inet.h>
+
+#include "store/ascii.hpp"
 
 namespace tidings::text {
 
@@ -24,13 +26,10 @@ std::optional<IpNetwork> IpNetwork::parse(std::string_view text) {
   if (!address) return std::nullopt;
   IpNetwork network{*address, 128};
   if (slash == text.npos) return network;
-  const auto digits = text.substr(slash + 1);
   const bool v4 = !text.contains(':');
-  int prefix = 0;
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), prefix);
-  if (error != std::errc() || end != digits.data() + digits.size() || prefix < 0 || prefix > (v4 ? 32 : 128))
-    return std::nullopt;
-  network.prefix = v4 ? prefix + 96 : prefix;
+  const auto prefix = ascii::parse_number<std::uint8_t>(text.substr(slash + 1));
+  if (!prefix || *prefix > (v4 ? 32 : 128)) return std::nullopt;
+  network.prefix = v4 ? *prefix + 96 : *prefix;
   for (int bit = network.prefix; bit < 128; ++bit)
     if (((network.address[static_cast<std::size_t>(bit / 8)] >> (7 - bit % 8)) & 1) != 0) return std::nullopt;
   return network;

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <utility>
 #include <vector>
 
@@ -248,13 +247,9 @@ class UrlParser {
 
   bool take_port(std::string_view digits) {
     if (digits.empty()) return true;
-    if (!std::ranges::all_of(digits, ascii::is_digit)) return false;
-    while (digits.size() > 1 && digits.front() == '0') digits.remove_prefix(1);
-    unsigned value = 0;
-    if (digits.size() > 5) return false;
-    std::from_chars(digits.data(), digits.data() + digits.size(), value);
-    if (value > 65535) return false;
-    if (special_ == nullptr || static_cast<int>(value) != special_->port) port_ = std::to_string(value);
+    const auto value = ascii::parse_number<std::uint16_t>(digits);
+    if (!value) return false;
+    if (special_ == nullptr || *value != special_->port) port_ = std::to_string(*value);
     return true;
   }
 

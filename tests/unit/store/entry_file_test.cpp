@@ -13,6 +13,7 @@ namespace tidings::store {
 namespace {
 
 using testing::HasSubstr;
+using testing::SizeIs;
 
 constexpr std::string_view plain_file =
     "\n---\ntitle: 'It''s a title'\ncategories: \n - News\nheadimg: ''\nauthor: Example\ncomments: false\n"
@@ -56,6 +57,20 @@ TEST(EntryFile, FullFileGivesTheEntryBack) {
   ASSERT_TRUE(file) << file.error();
   file->entry.id = entry.id;  // is not in the file
   EXPECT_EQ(file->entry, entry);
+}
+
+TEST(EntryFile, LengthThatIsNoNumberIsNoLength) {
+  auto entry = make_entry("1", "t");
+  entry.enclosures = {{*entry.link, "audio/mpeg", 123}};
+  const auto written = write_entry_file(entry, {});
+  for (const auto* length : {"''", "18446744073709551616", "-1", "12 MB"}) {
+    auto bytes = written;
+    bytes.replace(bytes.find("123"), 3, length);
+    const auto file = read_entry_file(bytes, example, {});
+    ASSERT_TRUE(file) << file.error();
+    ASSERT_THAT(file->entry.enclosures, SizeIs(1)) << length;
+    EXPECT_FALSE(file->entry.enclosures[0].length) << length;
+  }
 }
 
 TEST(EntryFile, NastyTextComesBackAsItWas) {
