@@ -47,6 +47,13 @@ constexpr std::string_view trim(std::string_view text, IsBlank is_blank) {
   return text;
 }
 
+/// Cuts off the text up to `mark`, which goes with it; all where it isn't there.
+constexpr std::string_view take_until(std::string_view& text, char mark) {
+  const auto taken = text.substr(0, text.find(mark));
+  text.remove_prefix(std::min(taken.size() + 1, text.size()));
+  return taken;
+}
+
 /// All of `text` as a number; nothing where it is none, where more follows, or where `Number` can't hold it.
 template <class Number>
 std::optional<Number> parse_number(std::string_view text) {

@@ -4,6 +4,7 @@
 #include <array>
 #include <optional>
 
+#include "store/ascii.hpp"
 #include "store/hash.hpp"
 
 namespace tidings::store {
@@ -28,8 +29,7 @@ bool is_tracking(std::string_view parameter) {
 std::string without_tracking(std::string_view query) {
   std::string kept;
   while (!query.empty()) {
-    const auto parameter = query.substr(0, query.find('&'));
-    query.remove_prefix(std::min(parameter.size() + 1, query.size()));
+    const auto parameter = ascii::take_until(query, '&');
     if (is_tracking(parameter)) continue;
     kept += kept.empty() ? '?' : '&';
     kept += parameter;

@@ -63,11 +63,9 @@ std::vector<std::string> categories_of(pugi::xml_node outline) {
   for (auto& folder : std::views::reverse(folders)) add_category(categories, std::move(folder));
   const auto listed = plain_attribute(outline, "category");
   for (std::string_view rest = listed; !rest.empty();) {
-    const auto comma = std::min(rest.find(','), rest.size());
-    auto category = rest.substr(0, comma);
+    auto category = ascii::take_until(rest, ',');
     if (category.starts_with('/')) category.remove_prefix(1);
     add_category(categories, store::PlainText::from(category).str());
-    rest.remove_prefix(std::min(comma + 1, rest.size()));
   }
   return categories;
 }

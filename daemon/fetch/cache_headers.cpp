@@ -43,13 +43,10 @@ std::size_t end_of_directive(std::string_view text) {
 std::optional<seconds> max_age(std::string_view cache_control) {
   while (!cache_control.empty()) {
     const auto comma = end_of_directive(cache_control);
-    const auto directive = cache_control.substr(0, comma);
+    auto directive = cache_control.substr(0, comma);
     cache_control.remove_prefix(std::min(comma + 1, cache_control.size()));
-    const auto equals = directive.find('=');
-    if (equals == directive.npos ||
-        !ascii::equal_ignoring_case(bare_value(directive.substr(0, equals)), "max-age"))
-      continue;
-    if (const auto value = delta_seconds(directive.substr(equals + 1))) return value;
+    if (!ascii::equal_ignoring_case(bare_value(ascii::take_until(directive, '=')), "max-age")) continue;
+    if (const auto value = delta_seconds(directive)) return value;
   }
   return std::nullopt;
 }

@@ -18,15 +18,13 @@ constexpr std::int64_t least_epoch = 1'000'000'000;  // no wait is that long: it
 /// A number without a sign, rounded up: some count tenths of a request.
 std::optional<std::int64_t> number(std::string_view text) {
   text = bare_value(text);
-  const auto dot = std::min(text.find('.'), text.size());
-  const auto whole = text.substr(0, dot);
-  const auto rest = text.substr(std::min(dot + 1, text.size()));
+  const auto whole = ascii::take_until(text, '.');
   if (whole.empty() || !std::ranges::all_of(whole, ascii::is_digit) ||
-      !std::ranges::all_of(rest, ascii::is_digit))
+      !std::ranges::all_of(text, ascii::is_digit))
     return std::nullopt;
   std::int64_t value = 0;
   for (const char c : whole) value = std::min<std::int64_t>(value * 10 + (c - '0'), 1LL << 44U);
-  return value + (rest.find_first_not_of('0') == rest.npos ? 0 : 1);
+  return value + (text.find_first_not_of('0') == text.npos ? 0 : 1);
 }
 
 seconds capped(seconds wait) { return std::clamp(wait, seconds(0), longest); }
@@ -42,14 +40,6 @@ std::optional<seconds> wait_until(std::string_view reset, store::Timestamp now) 
   return date ? std::optional(capped(*date - now)) : std::nullopt;
 }
 
-/// What stands before `mark`, which goes with it; all where it isn't there.
-std::string_view take(std::string_view& text, char mark) {
-  const auto end = std::min(text.find(mark), text.size());
-  const auto taken = text.substr(0, end);
-  text.remove_prefix(std::min(end + 1, text.size()));
-  return taken;
-}
-
 /// `"default";r=0;t=50, "day";r=9`: the longest of those used up. `limit=10, remaining=0, reset=50` in drafts
 /// before the eighth.
 std::optional<seconds> wait_of_policies(std::string_view field) {
@@ -57,11 +47,11 @@ std::optional<seconds> wait_of_policies(std::string_view field) {
   std::optional<std::int64_t> remaining;
   std::optional<std::int64_t> reset;
   while (!field.empty()) {
-    auto policy = take(field, ',');
+    auto policy = ascii::take_until(field, ',');
     if (policy.contains(';')) remaining = reset = std::nullopt;
     while (!policy.empty()) {
-      auto parameter = take(policy, ';');
-      const auto name = bare_value(take(parameter, '='));
+      auto parameter = ascii::take_until(policy, ';');
+      const auto name = bare_value(ascii::take_until(parameter, '='));
       if (name == "r" || name == "remaining") remaining = number(parameter);
       if (name == "t" || name == "reset") reset = number(parameter);
     }

@@ -36,14 +36,6 @@ std::string bytes_of(SSL_SESSION* session) {
   return bytes;
 }
 
-/// The text up to `mark`, which goes with it; all where it isn't there.
-std::string_view take_until(std::string_view& text, char mark) {
-  const auto end = std::min(text.find(mark), text.size());
-  const auto taken = text.substr(0, end);
-  text.remove_prefix(std::min(end + 1, text.size()));
-  return taken;
-}
-
 /// All of it, durable or not: only whole or not at all.
 void replace_file(const std::filesystem::path& file, std::string_view bytes) {
   const auto temporary = file.string() + ".new";
@@ -128,9 +120,9 @@ void TlsSessions::load(const std::filesystem::path& file) {
   text.remove_prefix(first_line.size());
   const auto now = seconds_of(Clock::now());
   while (!text.empty() && table_->sessions.size() < most) {
-    const auto host = take_until(text, ' ');
-    const auto expires = ascii::parse_number<std::int64_t>(take_until(text, ' '));
-    const auto size = ascii::parse_number<std::size_t>(take_until(text, '\n'));
+    const auto host = ascii::take_until(text, ' ');
+    const auto expires = ascii::parse_number<std::int64_t>(ascii::take_until(text, ' '));
+    const auto size = ascii::parse_number<std::size_t>(ascii::take_until(text, '\n'));
     if (!expires || !size || *size > text.size()) return;
     // A clock that was set back makes none last longer.
     if (*expires > now && *expires <= now + longest.count())

@@ -10,6 +10,7 @@
 #include "daemon/publish/address.hpp"
 #include "daemon/publish/iri.hpp"
 #include "daemon/text/url.hpp"
+#include "store/ascii.hpp"
 #include "store/entry_id.hpp"
 
 namespace tidings::publish {
@@ -42,11 +43,10 @@ std::string uuid_of(std::string_view name) {
 bool has_long_label(std::string_view iri) {
   constexpr std::size_t long_label = 40;  // bytes of UTF-8: what they become stays below 63
   while (!iri.empty()) {
-    const auto label = iri.substr(0, iri.find('.'));
-    iri.remove_prefix(std::min(label.size() + 1, iri.size()));
-    const bool ascii =
-        std::ranges::all_of(label, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
-    if (!ascii && label.size() > long_label) return true;
+    const auto label = ascii::take_until(iri, '.');
+    const bool foreign =
+        std::ranges::any_of(label, [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
+    if (foreign && label.size() > long_label) return true;
   }
   return false;
 }

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <bit>
-#include <charconv>
 #include <cstdint>
 #include <new>
 #include <optional>
@@ -13,6 +12,7 @@
 #include <fmt/format.h>
 #include <libdeflate.h>
 
+#include "store/ascii.hpp"
 #include "store/hash.hpp"
 
 namespace tidings::publish {
@@ -106,10 +106,7 @@ std::string keep(const Document& document) {
 }
 
 DocumentPtr kept_document(std::string_view kept, std::string content_type) {
-  const auto end = std::min(kept.find('\n'), kept.size());
-  std::int64_t seconds = 0;
-  std::from_chars(kept.begin(), kept.begin() + end, seconds);
-  kept.remove_prefix(std::min(end + 1, kept.size()));
+  const auto seconds = ascii::parse_number<std::int64_t>(ascii::take_until(kept, '\n')).value_or(0);
   auto body = gunzip(kept);
   if (!body) return nullptr;
   auto document = std::make_shared<Document>(std::move(*body), std::string(kept));

@@ -38,9 +38,7 @@ std::string_view trim(std::string_view text) { return ascii::trim(text, &ascii::
 template <class Take>
 void each_element(std::string_view list, Take take) {
   while (!list.empty()) {
-    const auto comma = std::min(list.find(','), list.size());
-    if (const auto element = trim(list.substr(0, comma)); !element.empty()) take(element);
-    list.remove_prefix(std::min(comma + 1, list.size()));
+    if (const auto element = trim(ascii::take_until(list, ',')); !element.empty()) take(element);
   }
 }
 
@@ -50,15 +48,12 @@ double weight_of(std::string_view accept_encoding, std::string_view coding, doub
   double own = -1;
   double any = -1;
   each_element(accept_encoding, [&](std::string_view element) {
-    const auto semicolon = element.find(';');
-    const auto name = trim(element.substr(0, semicolon));
+    const auto name = trim(ascii::take_until(element, ';'));
+    auto parameter = trim(element);
     double weight = 1;
-    if (semicolon != element.npos) {
-      auto parameter = trim(element.substr(semicolon + 1));
-      if (parameter.starts_with("q=") || parameter.starts_with("Q=")) {
-        parameter.remove_prefix(2);
-        std::from_chars(parameter.data(), parameter.data() + parameter.size(), weight);
-      }
+    if (parameter.starts_with("q=") || parameter.starts_with("Q=")) {
+      parameter.remove_prefix(2);
+      std::from_chars(parameter.data(), parameter.data() + parameter.size(), weight);
     }
     if (ascii::equal_ignoring_case(name, coding)) own = weight;
     if (name == "*") any = weight;

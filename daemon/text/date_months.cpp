@@ -4,6 +4,7 @@
 
 #include "daemon/text/date_cursor.hpp"
 #include "daemon/text/date_words.hpp"
+#include "store/ascii.hpp"
 
 namespace tidings::text {
 namespace {
@@ -112,11 +113,8 @@ constexpr void for_each_spelling(Use use) {
   for (const auto& language : languages)
     for (std::size_t i = 0; i < 12; ++i) {
       auto rest = language.months[i];
-      while (!rest.empty()) {
-        const auto end = std::min(rest.find('|'), rest.size());
-        use(read_spelling(rest.substr(0, end), static_cast<int>(i) + 1, language.calendar));
-        rest.remove_prefix(std::min(end + 1, rest.size()));
-      }
+      while (!rest.empty())
+        use(read_spelling(ascii::take_until(rest, '|'), static_cast<int>(i) + 1, language.calendar));
     }
 }
 

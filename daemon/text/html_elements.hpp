@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <string_view>
 
+#include "store/ascii.hpp"
+
 namespace tidings::text {
 
 /// What is to be known of an element by its name.
@@ -239,9 +241,7 @@ class ElementSet {
   /// Names with a blank between each two; one that the table lacks doesn't compile.
   consteval explicit(false) ElementSet(const char* names) {
     for (std::string_view rest(names); !rest.empty();) {
-      const auto name = rest.substr(0, rest.find(' '));
-      rest.remove_prefix(std::min(name.size() + 1, rest.size()));
-      members_[known_element(name).index] = true;
+      members_[known_element(ascii::take_until(rest, ' ')).index] = true;
     }
   }
 

@@ -170,10 +170,8 @@ bool moves_away(std::string_view property, std::string_view value) {
 }
 
 bool is_safe_declaration(std::string_view declaration) {
-  const auto colon = declaration.find(':');
-  if (colon == declaration.npos) return false;
-  const auto property = property_names.find(trim(declaration.substr(0, colon)));
-  const auto value = trim(declaration.substr(colon + 1));
+  const auto property = property_names.find(trim(ascii::take_until(declaration, ':')));
+  const auto value = trim(declaration);
   return property && is_safe_value(value) && !moves_away(properties[*property], value);
 }
 
@@ -184,9 +182,7 @@ std::string filter_style(std::string_view style) {
   bool all = true;
   auto rest = style;
   while (!rest.empty()) {
-    const auto end = std::min(rest.find(';'), rest.size());
-    const auto declaration = trim(rest.substr(0, end));
-    rest.remove_prefix(std::min(end + 1, rest.size()));
+    const auto declaration = trim(ascii::take_until(rest, ';'));
     if (declaration.empty()) continue;
     if (!is_safe_declaration(declaration)) {
       all = false;

@@ -1,6 +1,5 @@
 #include "daemon/text/sanitiser.hpp"
 
-#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <utility>
@@ -13,6 +12,7 @@
 #include "daemon/text/html_tokenizer.hpp"
 #include "daemon/text/html_writer.hpp"
 #include "daemon/text/open_elements.hpp"
+#include "store/ascii.hpp"
 #include "store/byte_scan.hpp"
 
 namespace tidings::text {
@@ -229,9 +229,7 @@ store::SafeHtml paragraphs(std::string_view plain_text) {
   std::string marked;
   bool open = false;
   while (!plain_text.empty()) {
-    const auto end = std::min(plain_text.find('\n'), plain_text.size());
-    const auto line = plain_text.substr(0, end);
-    plain_text.remove_prefix(std::min(end + 1, plain_text.size()));
+    const auto line = ascii::take_until(plain_text, '\n');
     if (line.find_first_not_of(" \t\r") == line.npos) {
       if (std::exchange(open, false)) marked += "</p>\n";
       continue;
