@@ -118,30 +118,24 @@ int write(const app::FoundFeed& found, const Wish& wish, const config::LoadedSou
 int add(const Arguments& arguments) {
   const auto options = parse_options(arguments, known);
   const auto wish = options ? wish_of(*options) : std::unexpected(options.error());
-  if (!wish) {
-    fmt::print(stderr, "tidings add: {}; see tidings add --help\n", wish.error());
-    return exit_usage;
-  }
-  const auto config_file = options->value("--config", default_config);
-  const auto loaded = config::load_config(config_file);
-  print_problems(loaded.problems);
-  if (!loaded.config) return exit_usage;
-  const auto sources = config::load_sources(loaded.config->sources);
-  print_problems(sources.problems);
-  if (!sources.folder_is_there) return exit_usage;
-  const config::KnownFeeds known_feeds(sources);
+  if (!wish) return usage_error("add", wish.error());
+  const auto config = config_of(*options);
+  const auto sources = config ? sources_of(*config) : std::nullopt;
+  if (!sources) return exit_usage;
+  const config::KnownFeeds known_feeds(*sources);
   for (const auto& url : wish->meant)
     if (const auto source = known_feeds.find(url)) return refuse_known(*source);
 
-  const auto found = app::discover_feed(loaded.config, wish->meant, [](const text::Url& url) {
+  const auto found = app::discover_feed(config, wish->meant, [](const text::Url& url) {
     fmt::print(stderr, "asking {}\n", app::without_credentials(url.href()));
   });
-  if (!found) return tell_none(found.error(), options->operands.front(), config_file);
+  if (!found)
+    return tell_none(found.error(), options->operands.front(), options->value("--config", default_config));
   for (const auto& url : {found->url, found->effective})
     if (const auto source = known_feeds.find(url)) return refuse_known(*source);
   show(*found);
   list_others(*found, *options);
-  return write(*found, *wish, sources, loaded.config->sources);
+  return write(*found, *wish, *sources, config->sources);
 }
 
 }  // namespace

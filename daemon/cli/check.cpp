@@ -14,11 +14,6 @@ namespace {
 constexpr std::array known{OptionSpec{"--config", Takes::value}, OptionSpec{"--source", Takes::value},
                            OptionSpec{"--show-filters", Takes::nothing}};
 
-int usage_error(const std::string& message) {
-  fmt::print(stderr, "tidings check: {}; see tidings check --help\n", message);
-  return exit_usage;
-}
-
 /// What is wrong with the command line; nothing where it is fine.
 std::optional<std::string> misuse(const Options& options) {
   const bool shows = options.has("--show-filters");
@@ -32,15 +27,16 @@ int show_filters(const Options& options, const config::Config& config, const con
   const auto name = options.value("--source", "");
   const auto id = store::SourceId::parse(name);
   const auto source = id ? loaded.sources.find(*id) : std::nullopt;
-  if (!source) return usage_error(fmt::format("no source '{}' in {}", name, config.sources.string()));
+  if (!source)
+    return usage_error("check", fmt::format("no source '{}' in {}", name, config.sources.string()));
   const auto document = options.operands.empty() ? std::nullopt : std::optional(options.operands.front());
   return try_rules(config, loaded.sources[*source], document);
 }
 
 int check(const Arguments& arguments) {
   const auto options = parse_options(arguments, known);
-  if (!options) return usage_error(options.error());
-  if (const auto problem = misuse(*options)) return usage_error(*problem);
+  if (!options) return usage_error("check", options.error());
+  if (const auto problem = misuse(*options)) return usage_error("check", *problem);
   auto config = config::load_config(options->value("--config", default_config));
   auto problems = std::move(config.problems);
   config::LoadedSources loaded;

@@ -10,7 +10,6 @@
 
 #include "daemon/app/log.hpp"
 #include "daemon/cli/options.hpp"
-#include "daemon/config/load.hpp"
 #include "daemon/text/date.hpp"
 #include "store/explanation.hpp"
 #include "store/source_status.hpp"
@@ -84,24 +83,20 @@ std::string path_below(const fs::path& entries, const std::string& operand) {
 
 int explain(const Arguments& arguments) {
   const auto options = parse_options(arguments, known);
-  if (!options || options->operands.size() != 1) {
-    fmt::print(stderr, "tidings explain: {}; see tidings explain --help\n",
-               options ? "expected one source or entry file" : options.error());
-    return exit_usage;
-  }
-  const auto config = config::load_config(options->value("--config", default_config));
-  print_problems(config.problems);
-  if (!config.config) return exit_usage;
+  if (!options || options->operands.size() != 1)
+    return usage_error("explain", options ? "expected one source or entry file" : options.error());
+  const auto config = config_of(*options);
+  if (!config) return exit_usage;
   const auto& operand = options->operands[0];
-  const auto statuses = store::read_source_status(config.config->store.path);
+  const auto statuses = store::read_source_status(config->store.path);
   const auto status =
       std::ranges::find(statuses, operand, [](const store::SourceStatus& source) { return source.id.str(); });
   if (status != statuses.end()) {
     print_source(*status);
     return exit_ok;
   }
-  const auto path = path_below(config.config->store.path / "entries", operand);
-  const auto explanation = store::explain_entry(config.config->store, path);
+  const auto path = path_below(config->store.path / "entries", operand);
+  const auto explanation = store::explain_entry(config->store, path);
   if (!explanation) {
     fmt::print(stderr,
                "tidings explain: '{}' is neither a source that was polled nor an entry file of this store\n",

@@ -43,22 +43,17 @@ std::vector<publish::Outline> outlines_of(const config::SourceList& sources,
 
 int export_sources(const Arguments& arguments) {
   const auto options = parse_options(arguments, known);
-  if (!options || !options->operands.empty()) {
-    fmt::print(stderr, "tidings export: {}; see tidings export --help\n",
-               options ? "unexpected '" + options->operands.front() + "'" : options.error());
-    return exit_usage;
-  }
-  const auto loaded = config::load_config(options->value("--config", default_config));
-  print_problems(loaded.problems);
-  if (!loaded.config) return exit_usage;
-  const auto sources = config::load_sources(loaded.config->sources);
-  print_problems(sources.problems);
-  if (!sources.folder_is_there) return exit_usage;
-  const auto outlines = outlines_of(sources.sources, statuses_of(loaded.config->store.path));
-  fmt::print("{}", publish::write_opml(loaded.config->site.title, outlines));
-  if (const auto left_out = sources.sources.size() - outlines.size(); left_out != 0)
+  if (!options || !options->operands.empty())
+    return usage_error("export",
+                       options ? "unexpected '" + options->operands.front() + "'" : options.error());
+  const auto config = config_of(*options);
+  const auto loaded = config ? sources_of(*config) : std::nullopt;
+  if (!loaded) return exit_usage;
+  const auto outlines = outlines_of(loaded->sources, statuses_of(config->store.path));
+  fmt::print("{}", publish::write_opml(config->site.title, outlines));
+  if (const auto left_out = loaded->sources.size() - outlines.size(); left_out != 0)
     fmt::print(stderr, "{} disabled left out\n", left_out);
-  return sources.problems.empty() ? exit_ok : exit_failure;
+  return loaded->problems.empty() ? exit_ok : exit_failure;
 }
 
 }  // namespace

@@ -22,11 +22,6 @@ namespace json = boost::json;
 constexpr std::array known{OptionSpec{"--config", Takes::value}, OptionSpec{"--force", Takes::nothing},
                            OptionSpec{"--json", Takes::nothing}};
 
-int usage_error(const std::string& message) {
-  fmt::print(stderr, "tidings fetch: {}; see tidings fetch --help\n", message);
-  return exit_usage;
-}
-
 /// The named sources, each once, or why one can't be polled.
 std::expected<std::vector<store::SourceId>, std::string> named_sources(
     const std::vector<std::string>& names, const app::Subscriptions& subscriptions) {
@@ -102,19 +97,17 @@ struct Json {
 
 int fetch(const Arguments& arguments) {
   const auto options = parse_options(arguments, known);
-  if (!options) return usage_error(options.error());
+  if (!options) return usage_error("fetch", options.error());
   app::keep_memory();
-  const auto loaded = config::load_config(options->value("--config", default_config));
-  print_problems(loaded.problems);
-  if (!loaded.config) return exit_usage;
+  const auto config = config_of(*options);
+  if (!config) return exit_usage;
   app::start_log(config::LogLevel::warning);
-  auto sources = config::load_sources(loaded.config->sources);
-  print_problems(sources.problems);
-  if (!sources.folder_is_there) return exit_usage;
-  const bool is_faulty = !sources.faulty.empty();
-  const auto subscriptions = app::subscribe(loaded.config, std::move(sources));
+  auto sources = sources_of(*config);
+  if (!sources) return exit_usage;
+  const bool is_faulty = !sources->faulty.empty();
+  const auto subscriptions = app::subscribe(config, std::move(*sources));
   auto wanted = named_sources(options->operands, *subscriptions);
-  if (!wanted) return usage_error(wanted.error());
+  if (!wanted) return usage_error("fetch", wanted.error());
 
   const bool as_json = options->has("--json");
   const auto tell = [&](const auto& report) { as_json ? Json::print(report) : Words::print(report); };

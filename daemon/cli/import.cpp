@@ -80,18 +80,11 @@ void write_all(const std::filesystem::path& folder, std::span<const config::Sour
 
 int import(const Arguments& arguments) {
   const auto options = parse_options(arguments, known);
-  if (!options || options->operands.size() != 1) {
-    fmt::print(stderr, "tidings import: {}; see tidings import --help\n",
-               options ? "one file is needed, or - for standard input" : options.error());
-    return exit_usage;
-  }
-  const auto loaded = config::load_config(options->value("--config", default_config));
-  print_problems(loaded.problems);
-  if (!loaded.config) return exit_usage;
-  const auto& folder = loaded.config->sources;
-  const auto sources = config::load_sources(folder);
-  print_problems(sources.problems);
-  if (!sources.folder_is_there) return exit_usage;
+  if (!options || options->operands.size() != 1)
+    return usage_error("import", options ? "one file is needed, or - for standard input" : options.error());
+  const auto config = config_of(*options);
+  const auto sources = config ? sources_of(*config) : std::nullopt;
+  if (!sources) return exit_usage;
 
   const auto& name = options->operands.front();
   std::vector<config::Problem> problems;
@@ -100,7 +93,7 @@ int import(const Arguments& arguments) {
   print_problems(problems);
   print_problems(opml.problems);
   Tally tally{.failed = problems.size() + opml.problems.size()};
-  write_all(folder, new_sources(opml.feeds, sources, tally), tally);
+  write_all(config->sources, new_sources(opml.feeds, *sources, tally), tally);
   fmt::print("{} added, {} there already, {} failed\n", tally.added, tally.present, tally.failed);
   return tally.failed == 0 ? exit_ok : exit_failure;
 }

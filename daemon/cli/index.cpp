@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 #include "daemon/cli/options.hpp"
-#include "daemon/config/load.hpp"
 #include "store/store.hpp"
 
 namespace tidings::cli {
@@ -46,15 +45,10 @@ int index(const Arguments& arguments) {
   const auto options = parse_options(arguments, known);
   const bool usable = options && options->operands.size() == 1 &&
                       (options->operands[0] == "rebuild" || options->operands[0] == "verify");
-  if (!usable) {
-    fmt::print(stderr, "tidings index: {}; see tidings index --help\n",
-               options ? "expected `rebuild` or `verify`" : options.error());
-    return exit_usage;
-  }
-  const auto config = config::load_config(options->value("--config", default_config));
-  print_problems(config.problems);
-  if (!config.config) return exit_usage;
-  const auto store = store::open_store(config.config->store);
+  if (!usable) return usage_error("index", options ? "expected `rebuild` or `verify`" : options.error());
+  const auto config = config_of(*options);
+  if (!config) return exit_usage;
+  const auto store = store::open_store(config->store);
   return options->operands[0] == "rebuild" ? rebuild(*store) : verify(*store);
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <utility>
 
 #include <fmt/core.h>
 
@@ -53,6 +54,24 @@ std::expected<Options, std::string> parse_options(const Arguments& arguments,
 
 void print_problems(const std::vector<config::Problem>& problems) {
   for (const auto& problem : problems) fmt::print(stderr, "{}\n", config::describe(problem));
+}
+
+int usage_error(std::string_view command, std::string_view message) {
+  fmt::print(stderr, "tidings {0}: {1}; see tidings {0} --help\n", command, message);
+  return exit_usage;
+}
+
+std::shared_ptr<const config::Config> config_of(const Options& options) {
+  auto loaded = config::load_config(options.value("--config", default_config));
+  print_problems(loaded.problems);
+  return std::move(loaded.config);
+}
+
+std::optional<config::LoadedSources> sources_of(const config::Config& config) {
+  auto loaded = config::load_sources(config.sources);
+  print_problems(loaded.problems);
+  if (!loaded.folder_is_there) return std::nullopt;
+  return loaded;
 }
 
 }  // namespace tidings::cli

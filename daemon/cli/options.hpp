@@ -2,6 +2,8 @@
 
 #include <expected>
 #include <map>
+#include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -36,6 +38,15 @@ std::expected<Options, std::string> parse_options(const Arguments& arguments,
 /// To stderr, a line each.
 void print_problems(const std::vector<config::Problem>& problems);
 
+/// Says what is wrong with the command line, and where help is; to stderr. Returns `exit_usage`.
+int usage_error(std::string_view command, std::string_view message);
+
 inline constexpr std::string_view default_config = "/etc/tidings/tidings.toml";
+
+/// What `--config` names; null where that is faulty. Prints the problems.
+std::shared_ptr<const config::Config> config_of(const Options& options);
+
+/// Nothing where the folder of sources isn't there. Prints the problems.
+std::optional<config::LoadedSources> sources_of(const config::Config& config);
 
 }  // namespace tidings::cli

@@ -73,11 +73,8 @@ bool print_document(const std::string& name, const Response& response) {
 int parse(const Arguments& arguments) {
   const auto options = parse_options(arguments, known);
   const auto response = options ? response_of(*options) : std::unexpected(options.error());
-  if (!response || options->operands.empty()) {
-    fmt::print(stderr, "tidings parse: {}; see tidings parse --help\n",
-               response ? "no file named" : response.error());
-    return exit_usage;
-  }
+  if (!response || options->operands.empty())
+    return usage_error("parse", response ? "no file named" : response.error());
   bool all_read = true;
   for (const auto& name : options->operands) all_read = print_document(name, *response) && all_read;
   return all_read ? exit_ok : exit_failure;

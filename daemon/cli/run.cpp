@@ -1,6 +1,4 @@
-#include <cstdio>
-
-#include <fmt/core.h>
+#include <array>
 
 #include "daemon/app/daemon.hpp"
 #include "daemon/cli/options.hpp"
@@ -12,11 +10,8 @@ constexpr std::array known{OptionSpec{"--config", Takes::value}};
 
 int run(const Arguments& arguments) {
   const auto options = parse_options(arguments, known);
-  if (!options || !options->operands.empty()) {
-    fmt::print(stderr, "tidings run: {}; see tidings run --help\n",
-               options ? "unexpected '" + options->operands.front() + "'" : options.error());
-    return exit_usage;
-  }
+  if (!options || !options->operands.empty())
+    return usage_error("run", options ? "unexpected '" + options->operands.front() + "'" : options.error());
   return app::run_daemon(options->value("--config", default_config));
 }
 

@@ -110,28 +110,23 @@ void print_faults(const std::filesystem::path& store, const std::vector<std::str
 
 int sources(const Arguments& arguments) {
   const auto options = parse_options(arguments, known);
-  if (!options || !options->operands.empty()) {
-    fmt::print(stderr, "tidings sources: {}; see tidings sources --help\n",
-               options ? "unexpected '" + options->operands.front() + "'" : options.error());
-    return exit_usage;
-  }
-  const auto config = config::load_config(options->value("--config", default_config));
-  print_problems(config.problems);
-  if (!config.config) return exit_usage;
-  const auto loaded = config::load_sources(config.config->sources);
-  print_problems(loaded.problems);
-  if (!loaded.folder_is_there) return exit_usage;
-  const auto& path = config.config->store.path;
+  if (!options || !options->operands.empty())
+    return usage_error("sources",
+                       options ? "unexpected '" + options->operands.front() + "'" : options.error());
+  const auto config = config_of(*options);
+  const auto loaded = config ? sources_of(*config) : std::nullopt;
+  if (!loaded) return exit_usage;
+  const auto& path = config->store.path;
   const auto [faults, statuses] = store::examine_store(path);
   if (statuses) {
-    const auto rows = rows_of(loaded, *statuses);
+    const auto rows = rows_of(*loaded, *statuses);
     if (options->has("--json"))
       for (const auto& row : rows) print_json(row);
     else
       print_table(rows);
   }
   if (!faults.empty()) print_faults(path, faults, options->has("--json"));
-  return loaded.problems.empty() && faults.empty() ? exit_ok : exit_failure;
+  return loaded->problems.empty() && faults.empty() ? exit_ok : exit_failure;
 }
 
 }  // namespace
