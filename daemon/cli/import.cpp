@@ -2,9 +2,6 @@
 #include <array>
 #include <cstdio>
 #include <deque>
-#include <iostream>
-#include <iterator>
-#include <optional>
 #include <span>
 #include <string>
 #include <utility>
@@ -13,6 +10,7 @@
 #include <fmt/format.h>
 
 #include "daemon/app/log.hpp"
+#include "daemon/cli/input.hpp"
 #include "daemon/cli/options.hpp"
 #include "daemon/cli/progress.hpp"
 #include "daemon/config/file_reader.hpp"
@@ -33,11 +31,6 @@ struct Tally {
   std::size_t present = 0;
   std::size_t failed = 0;
 };
-
-std::optional<std::string> read_input(const std::string& name, std::vector<config::Problem>& problems) {
-  if (name == "-") return std::string(std::istreambuf_iterator<char>(std::cin), {});
-  return config::read_whole(name, problems);
-}
 
 /// The feeds that are no sources yet; says which are.
 std::vector<config::Source> new_sources(const std::deque<config::OpmlFeed>& feeds,
@@ -87,12 +80,11 @@ int import(const Arguments& arguments) {
   if (!sources) return exit_usage;
 
   const auto& name = options->operands.front();
-  std::vector<config::Problem> problems;
-  auto bytes = read_input(name, problems);
-  auto opml = bytes ? config::parse_opml(std::move(*bytes), name) : config::Opml();
-  print_problems(problems);
+  auto bytes = read_input(name);
+  const auto opml = bytes ? config::parse_opml(std::move(*bytes), name)
+                          : config::Opml{.feeds = {}, .problems = {config::unreadable(name, bytes.error())}};
   print_problems(opml.problems);
-  Tally tally{.failed = problems.size() + opml.problems.size()};
+  Tally tally{.failed = opml.problems.size()};
   write_all(config->sources, new_sources(opml.feeds, *sources, tally), tally);
   fmt::print("{} added, {} there already, {} failed\n", tally.added, tally.present, tally.failed);
   return tally.failed == 0 ? exit_ok : exit_failure;

@@ -1,11 +1,11 @@
 #pragma once
 
-#include <optional>
+#include <expected>
 #include <string>
 
 namespace tidings::cli {
 
-/// The whole file, or of standard input where it is called `-`; nothing where it can't be read.
-std::optional<std::string> read_input(const std::string& name);
+/// The whole file, or standard input where it is called `-`; or why that can't be read.
+std::expected<std::string, std::string> read_input(const std::string& name);
 
 }  // namespace tidings::cli

@@ -53,7 +53,7 @@ std::expected<Response, std::string> response_of(const Options& options) {
 bool print_document(const std::string& name, const Response& response) {
   auto bytes = read_input(name);
   if (!bytes) {
-    fmt::print(stderr, "{}: can't be read\n", name);
+    fmt::print(stderr, "{}: can't be read: {}\n", name, bytes.error());
     return false;
   }
   const auto raw =

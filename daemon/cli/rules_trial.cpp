@@ -29,7 +29,7 @@ namespace fs = std::filesystem;
 std::expected<store::Feed, std::string> read_document(const std::string& name, const config::Config& config,
                                                       const config::Source& source, store::Timestamp now) {
   auto bytes = read_input(name);
-  if (!bytes) return std::unexpected("can't be read");
+  if (!bytes) return std::unexpected("can't be read: " + bytes.error());
   const auto raw =
       parse::parse_document(std::move(*bytes), {.content_type = {}, .charset = source.options->charset});
   if (!raw) return std::unexpected("not a feed: " + raw.error().reason);

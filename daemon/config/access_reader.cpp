@@ -5,14 +5,13 @@
 #include <expected>
 #include <filesystem>
 #include <string_view>
-#include <system_error>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include "daemon/config/file_reader.hpp"
 #include "daemon/config/values.hpp"
 #include "store/ascii.hpp"
-#include "store/file_system.hpp"
 
 namespace tidings::config {
 namespace {
@@ -56,17 +55,11 @@ std::optional<fs::path> read_file_name(const toml::node& node, Problems& problem
 }
 
 std::optional<std::string> read_named_file(const toml::node& node, const fs::path& file, Problems& problems) {
-  std::string reason = "there is no such file";
-  try {
-    if (auto secret = store::FileSystem().read(file)) {
-      remove_line_end(*secret);
-      if (!secret->empty()) return secret;
-      reason = "it is empty";
-    }
-  } catch (const std::system_error& error) {
-    reason = error.code().message();
-  }
-  problems.add(node, fmt::format("{} can't be used: {}", file.string(), reason));
+  auto secret = read_whole(file);
+  if (secret) remove_line_end(*secret);
+  if (secret && !secret->empty()) return std::move(*secret);
+  problems.add(node,
+               fmt::format("{} can't be used: {}", file.string(), secret ? "it is empty" : secret.error()));
   return std::nullopt;
 }
 

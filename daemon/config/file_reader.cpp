@@ -1,20 +1,23 @@
 #include "daemon/config/file_reader.hpp"
 
 #include <system_error>
+#include <utility>
 
 #include "store/file_system.hpp"
 
 namespace tidings::config {
 
-std::optional<std::string> read_whole(const std::filesystem::path& file, std::vector<Problem>& problems) {
-  std::string reason = "there is no such file";
+std::expected<std::string, std::string> read_whole(const std::filesystem::path& file) {
   try {
-    if (auto bytes = store::FileSystem().read(file)) return bytes;
+    if (auto bytes = store::FileSystem().read(file)) return std::move(*bytes);
+    return std::unexpected("there is no such file");
   } catch (const std::system_error& error) {
-    reason = error.code().message();
+    return std::unexpected(error.code().message());
   }
-  problems.push_back({file, 0, 0, "can't be read: " + reason});
-  return std::nullopt;
+}
+
+Problem unreadable(const std::filesystem::path& file, std::string_view reason) {
+  return {file, 0, 0, "can't be read: " + std::string(reason)};
 }
 
 }  // namespace tidings::config

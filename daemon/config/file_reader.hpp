@@ -1,15 +1,18 @@
 #pragma once
 
+#include <expected>
 #include <filesystem>
-#include <optional>
 #include <string>
-#include <vector>
+#include <string_view>
 
 #include "daemon/config/load.hpp"
 
 namespace tidings::config {
 
-/// The whole file, or nothing and its problem.
-std::optional<std::string> read_whole(const std::filesystem::path& file, std::vector<Problem>& problems);
+/// The whole file, or why it can't be read.
+std::expected<std::string, std::string> read_whole(const std::filesystem::path& file);
+
+/// The problem of a file that can't be read, for that reason.
+Problem unreadable(const std::filesystem::path& file, std::string_view reason);
 
 }  // namespace tidings::config

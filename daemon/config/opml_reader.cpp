@@ -173,9 +173,10 @@ Opml parse_opml(std::string bytes, const std::filesystem::path& file) {
 
 void read_opml(const std::filesystem::path& file, SourceIds& ids, SourceList::Builder& sources,
                LoadedSources& loaded) {
-  auto bytes = read_whole(file, loaded.problems);
-  auto opml = bytes ? parse_opml(std::move(*bytes), file) : Opml();
-  if (!bytes || !opml.problems.empty()) loaded.faulty.push_back(file);
+  auto bytes = read_whole(file);
+  auto opml = bytes ? parse_opml(std::move(*bytes), file)
+                    : Opml{.feeds = {}, .problems = {unreadable(file, bytes.error())}};
+  if (!opml.problems.empty()) loaded.faulty.push_back(file);
   const Shared shared(file);
   std::ranges::move(opml.problems, std::back_inserter(loaded.problems));
   for (auto& feed : opml.feeds) {

@@ -175,8 +175,11 @@ std::optional<text::Url> read_proxy(const toml::node& node, Problems& problems) 
 }
 
 std::optional<toml::table> read_file(const std::filesystem::path& file, std::vector<Problem>& problems) {
-  const auto bytes = read_whole(file, problems);
-  if (!bytes) return std::nullopt;
+  const auto bytes = read_whole(file);
+  if (!bytes) {
+    problems.push_back(unreadable(file, bytes.error()));
+    return std::nullopt;
+  }
   try {  // Debian's toml++ is built so that it throws
     return toml::parse(*bytes, file.string());
   } catch (const toml::parse_error& error) {
