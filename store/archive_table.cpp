@@ -19,7 +19,6 @@ constexpr const char* if_damaged =
 constexpr const char* settings = R"(
 PRAGMA journal_mode = WAL;
 PRAGMA synchronous = FULL;
-PRAGMA busy_timeout = 5000;
 PRAGMA cache_size = -512;
 )";
 
@@ -50,9 +49,8 @@ CREATE TABLE frozen (
 );
 )";
 
-std::int64_t version_of(Database& database, const std::filesystem::path& file) {
-  auto pragma = database.prepare("PRAGMA user_version");
-  const auto version = pragma.row() ? pragma.integer(0) : 0;
+int version_of(Database& database, const std::filesystem::path& file) {
+  const int version = database.user_version();
   if (version > archive_version)
     throw StoreError(fmt::format("{} was made by a newer tidings: use that program", file.string()));
   return version;
@@ -72,17 +70,13 @@ UPDATE OR IGNORE members SET entry = renumbered.number FROM renumbered WHERE for
 DROP TABLE renumbered;
 )";
 
-void set_version(Database& database) {
-  database.execute(fmt::format("PRAGMA user_version = {}", archive_version).c_str());
-}
-
 void renumber(Database& database, const std::filesystem::path& index) {
   database.define(former_number);
   database.prepare("ATTACH DATABASE ?1 AS known").run_with(index.string());
   {
     Transaction transaction(database);
     database.execute(renumbering);
-    set_version(database);
+    database.set_user_version(archive_version);
     transaction.commit();
   }
   database.execute("DETACH DATABASE known");
@@ -94,7 +88,7 @@ Database& with_tables(Database& database, const std::filesystem::path& file) {
   if (version == 0) {
     Transaction transaction(database);
     database.execute(tables);
-    set_version(database);
+    database.set_user_version(archive_version);
     transaction.commit();
   } else if (version < archive_version) {
     renumber(database, file.parent_path() / "index.db");

@@ -17,8 +17,8 @@ EntryRow row_of(const Statement& row) {
           row.text(2),
           row.text(3),
           row.text(4),
-          Timestamp(std::chrono::seconds(row.integer(5))),
-          Timestamp(std::chrono::seconds(row.integer(6))),
+          row.timestamp(5),
+          row.timestamp(6),
           static_cast<FileState>(row.integer(7)),
           row.text(8),
           row.integer(9)};

@@ -8,7 +8,6 @@ namespace tidings::store {
 std::optional<Explanation> explain_entry(const Options& options, const std::string& path) {
   const auto file = options.path / "index.db";
   Database database(file, Database::Access::glance);
-  database.execute("PRAGMA busy_timeout = 5000");
   if (!is_made(database, file)) return std::nullopt;
   EntryTable entries(database);
   auto row = entries.at(path);

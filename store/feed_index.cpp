@@ -13,13 +13,8 @@ namespace {
 constexpr const char* candidate_columns = "number, position, seen, source, article, key, changed";
 
 Candidate candidate_of(const Statement& row) {
-  return {row.integer(0),
-          Timestamp(std::chrono::seconds(row.integer(1))),
-          Timestamp(std::chrono::seconds(row.integer(2))),
-          row.text(3),
-          row.integer(4),
-          shared_id(row.text(5)),
-          row.integer(6) % 2 != 0};
+  return {row.integer(0), row.timestamp(1),       row.timestamp(2),       row.text(3),
+          row.integer(4), shared_id(row.text(5)), row.integer(6) % 2 != 0};
 }
 
 /// Where ?1 is a category, the row has it.
@@ -64,7 +59,7 @@ FeedIndex::FeedIndex(const Options& options)
                              "WHERE number = ?1 AND state < 2")),
       feed_(database_.prepare(fmt::format("SELECT {} FROM sources WHERE id = ?1", feed_columns).c_str())) {
   // A feed's entries are few; what is read once needn't stay in memory.
-  database_.execute("PRAGMA busy_timeout = 5000; PRAGMA cache_size = -128");
+  database_.execute("PRAGMA cache_size = -128");
 }
 
 bool FeedIndex::has_source(const std::string& id) {
@@ -135,8 +130,7 @@ std::vector<Deletion> FeedIndex::deletions(const FeedScope& scope, std::size_t m
   while (rows.row()) {
     const auto id = shared_id(rows.text(1));
     if (id != 0 && same_id.bind(id).row()) continue;  // another source has it still
-    found.push_back(
-        {source_named(rows.text(0)), {rows.text(1)}, Timestamp(std::chrono::seconds(rows.integer(2)))});
+    found.push_back({source_named(rows.text(0)), {rows.text(1)}, rows.timestamp(2)});
   }
   return found;
 }
@@ -149,7 +143,7 @@ std::optional<StoredEntry> FeedIndex::read(std::int64_t number) {
                     .content_hash = {},
                     .file_hash = {},
                     .position = {},
-                    .seen = Timestamp(std::chrono::seconds(found.integer(3))),
+                    .seen = found.timestamp(3),
                     .state = static_cast<FileState>(found.integer(5)),
                     .unwritten_keys = found.text(4),
                     .modified = found.integer(6)};

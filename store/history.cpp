@@ -27,8 +27,7 @@ std::vector<Event> History::of(const EntryRow& entry) {
   std::vector<Event> events;
   select_.bind(entry_number(entry.source, entry.key));
   while (select_.row())
-    events.push_back({Timestamp(std::chrono::seconds(select_.integer(0))), select_.text(1),
-                      select_.integer(2) != 0, select_.text(3)});
+    events.push_back({select_.timestamp(0), select_.text(1), select_.integer(2) != 0, select_.text(3)});
   return events;
 }
 

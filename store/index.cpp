@@ -1,7 +1,6 @@
 #include "store/index.hpp"
 
 #include <algorithm>
-#include <cstdlib>
 #include <sstream>
 
 #include <fmt/format.h>
@@ -27,15 +26,6 @@ std::string state_columns() {
 }
 constexpr int state_column_count = 36;
 
-int made_version(Database& database) {
-  auto version = database.prepare("PRAGMA user_version");
-  return version.row() ? static_cast<int>(version.integer(0)) : 0;
-}
-
-void set_version(Database& database) {
-  database.execute(fmt::format("PRAGMA user_version = {}", index_version).c_str());
-}
-
 constexpr SqlFunction number_of{"entry_number", [](const std::string& source, const std::string& key) {
                                   return entry_number(source_named(source), key);
                                 }};
@@ -48,7 +38,7 @@ void migrate(Database& database, int version) {
   Transaction transaction(database);
   for (auto step = static_cast<std::size_t>(version) - 1; step < index_migrations.size(); ++step)
     database.execute(index_migrations[step]);
-  set_version(database);
+  database.set_user_version(index_version);
   transaction.commit();
   database.execute("PRAGMA temp_store = MEMORY");
 }
@@ -61,7 +51,7 @@ void make_tables(Database& database) {
 
 Database& with_tables(Database& database, const std::filesystem::path& file) {
   database.execute(index_settings);
-  const int version = made_version(database);
+  const int version = database.user_version();
   if (version > index_version)
     throw StoreError(
         fmt::format("index {} was made by a newer tidings (its version is {}, this program knows {}): "
@@ -118,9 +108,9 @@ std::vector<KnownDocument> documents_of(const std::string& bytes) {
 
 Claim claim_of(const Statement& row) {
   PollState state;
-  state.next = Timestamp(std::chrono::seconds(row.integer(1)));
+  state.next = row.timestamp(1);
   state.next_reason = row.text(2);
-  state.held_until = Timestamp(std::chrono::seconds(row.integer(3)));
+  state.held_until = row.timestamp(3);
   state.attempted = row.time(4);
   state.succeeded = row.time(5);
   state.last_new_entry = row.time(6);
@@ -141,8 +131,8 @@ Claim claim_of(const Statement& row) {
   state.slowed = row.time(23);
   state.document = {std::chrono::seconds(row.integer(24)), static_cast<std::uint32_t>(row.integer(25)),
                     static_cast<std::uint32_t>(row.integer(26))};
-  state.move = {row.text(28), Timestamp(std::chrono::seconds(row.integer(29))),
-                static_cast<std::uint32_t>(row.integer(30)), row.integer(31) != 0};
+  state.move = {row.text(28), row.timestamp(29), static_cast<std::uint32_t>(row.integer(30)),
+                row.integer(31) != 0};
   state.validators_lie = row.time(32);
   state.last_gap = row.time(33);
   state.overlap_interval = std::chrono::seconds(row.integer(34));
@@ -191,9 +181,9 @@ Index::Index(const std::filesystem::path& file)
                         fmt::format("SELECT next, max({}, held_until) FROM {} WHERE active ORDER BY next",
                                     next_column, attempted_sources))) {}
 
-bool Index::is_new() { return made_version(database_) == 0; }
+bool Index::is_new() { return database_.user_version() == 0; }
 
-void Index::set_made() { set_version(database_); }
+void Index::set_made() { database_.set_user_version(index_version); }
 
 std::vector<SourceState> Index::sources() {
   std::vector<SourceState> found;
@@ -270,7 +260,7 @@ FailingHosts Index::failing_hosts() {
     std::istringstream sources(rows.text(1));
     for (std::string id; std::getline(sources, id);) failures.sources.insert(source_named(id));
     failures.failure = rows.text(2);
-    failures.last = *rows.time(3);
+    failures.last = rows.timestamp(3);
     failures.pause = std::chrono::seconds(rows.integer(4));
   }
   return found;
@@ -317,7 +307,7 @@ void Index::each_due(Timestamp now, Selection selection,
   select_due_.bind(selection == Selection::due ? now : Timestamp::max(), now);
   while (select_due_.row())
     if (!take(source_named(select_due_.text(0)), select_due_.text(1))) break;
-  select_due_.bind();  // over: an open one would keep the log of changes from being folded in
+  select_due_.reset();  // over: an open one would keep the log of changes from being folded in
 }
 
 std::optional<Claim> Index::source(const SourceId& id) {
@@ -336,10 +326,10 @@ void Index::each_source(const std::function<void(KnownSource)>& take) {
 
 std::optional<Timestamp> Index::next_due() {
   std::optional<Timestamp> due;
-  next_due_.bind();
-  while (next_due_.row() && (!due || *next_due_.time(0) < *due))
-    due = due ? std::min(*due, *next_due_.time(1)) : next_due_.time(1);
-  next_due_.bind();  // over, as in each_due
+  next_due_.reset();
+  while (next_due_.row() && (!due || next_due_.timestamp(0) < *due))
+    due = due ? std::min(*due, next_due_.timestamp(1)) : next_due_.timestamp(1);
+  next_due_.reset();  // over, as in each_due
   return due;
 }
 

@@ -146,7 +146,6 @@ inline constexpr const char* index_settings = R"(
 PRAGMA journal_mode = WAL;
 PRAGMA synchronous = FULL;
 PRAGMA wal_autocheckpoint = 2000;
-PRAGMA busy_timeout = 5000;
 PRAGMA temp_store = MEMORY;
 )";
 

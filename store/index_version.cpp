@@ -8,8 +8,7 @@
 namespace tidings::store {
 
 bool is_made(Database& database, const std::filesystem::path& file) {
-  auto pragma = database.prepare("PRAGMA user_version");
-  const auto version = pragma.row() ? pragma.integer(0) : 0;
+  const int version = database.user_version();
   if (version != 0 && version != index_version)
     throw StoreError(
         fmt::format("index {} was made by {} tidings than this one", file.string(),

@@ -17,8 +17,8 @@ SourceStatus status_of(const Statement& row) {
   const auto id = SourceId::parse(row.text(0));
   if (!id) throw StoreError("the index has a source of the impossible name '" + row.text(0) + "'");
   SourceStatus status{.id = *id, .url = row.text(1), .title = row.text(2)};
-  status.held_until = Timestamp(std::chrono::seconds(row.integer(5)));
-  status.next = std::max(Timestamp(std::chrono::seconds(row.integer(3))), status.held_until);
+  status.held_until = row.timestamp(5);
+  status.next = std::max(row.timestamp(3), status.held_until);
   status.next_reason = row.text(4);
   status.attempted = row.time(6);
   status.succeeded = row.time(7);
@@ -49,7 +49,7 @@ void each_source_status(const std::filesystem::path& path, const std::function<v
   if (!std::filesystem::exists(file, error) && !error) return;
   Database database(file, Database::Access::glance);
   // The count reads an index from end to end, each page once.
-  database.execute("PRAGMA busy_timeout = 5000; PRAGMA cache_size = -256");
+  database.execute("PRAGMA cache_size = -256");
   if (!is_made(database, file)) return;
   auto rows = database.prepare(
       fmt::format("SELECT id, url, feed_title, {}, {}, held_until, {}, succeeded, last_new_entry, "

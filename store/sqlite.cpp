@@ -13,6 +13,8 @@ namespace tidings::store {
 
 namespace {
 
+constexpr int patience = 5000;  // milliseconds, with a lock that another connection has
+
 /// SQLite's words for a failure, and the system's where it is one of the system's.
 std::string reason_of(sqlite3* handle) {
   std::string reason = sqlite3_errmsg(handle);
@@ -53,8 +55,10 @@ Database::Database(const std::filesystem::path& file, Access access, const char*
       access == Access::write ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY;
   const auto name = access == Access::glance && is_out_of_use(file) ? unchanging(name_) : name_;
   if (sqlite3_open_v2(name.c_str(), &handle_, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_URI, nullptr) ==
-      SQLITE_OK)
+      SQLITE_OK) {
+    sqlite3_busy_timeout(handle_, patience);
     return;
+  }
   const auto reason = reason_of(handle_);
   sqlite3_close_v2(handle_);
   throw StoreError(name_ + ": " + reason);
@@ -107,6 +111,15 @@ void Database::define(const SqlFunction& function) {
 }
 
 int Database::changes() const { return sqlite3_changes(handle_); }
+
+int Database::user_version() {
+  auto pragma = prepare("PRAGMA user_version");
+  return pragma.row() ? static_cast<int>(pragma.integer(0)) : 0;
+}
+
+void Database::set_user_version(int version) {
+  execute(fmt::format("PRAGMA user_version = {}", version).c_str());  // a pragma takes no parameter
+}
 
 Statement::Statement(Statement&& other) noexcept
     : database_(other.database_), handle_(std::exchange(other.handle_, nullptr)) {}
@@ -179,9 +192,11 @@ std::string Statement::text(int column) const {
 
 bool Statement::is_null(int column) const { return sqlite3_column_type(handle_, column) == SQLITE_NULL; }
 
+Timestamp Statement::timestamp(int column) const { return Timestamp(std::chrono::seconds(integer(column))); }
+
 std::optional<Timestamp> Statement::time(int column) const {
   if (is_null(column)) return std::nullopt;
-  return Timestamp(std::chrono::seconds(integer(column)));
+  return timestamp(column);
 }
 
 Transaction::Transaction(Database& database) : database_(database) { database_.execute("BEGIN IMMEDIATE"); }

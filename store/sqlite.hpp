@@ -22,8 +22,9 @@ struct SqlFunction {
   std::int64_t (*call)(const std::string& first, const std::string& second);
 };
 
-/// One connection, for one thread. Every error is a StoreError that names the file, SQLite's own words and
-/// what the system said; where the file is damaged, also what the operator can do.
+/// One connection, for one thread, which waits five seconds for another's lock. Every error is a StoreError
+/// that names the file, SQLite's own words and what the system said; where the file is damaged, also what the
+/// operator can do.
 class Database {
  public:
   enum class Access {
@@ -45,6 +46,8 @@ class Database {
   Statement prepare(const char* sql);
   void define(const SqlFunction& function);  // which outlives the connection
   int changes() const;                       // rows that the last statement changed
+  int user_version();                        // 0 in a new file
+  void set_user_version(int version);
 
  private:
   friend class Statement;
@@ -102,7 +105,8 @@ class Statement {
   double real(int column) const;
   std::string text(int column) const;  // text or bytes
   bool is_null(int column) const;
-  std::optional<Timestamp> time(int column) const;
+  Timestamp timestamp(int column) const;            // 1970 where it is null
+  std::optional<Timestamp> time(int column) const;  // nothing where it is null
 
  private:
   friend class Database;

@@ -124,9 +124,7 @@ TEST_F(IndexMigration, AlteredIndexIsOfThisVersion) {
   make(std::string(version_1) + "PRAGMA user_version = 1");
   for (int opened = 0; opened < 2; ++opened) {
     Index index(file());
-    auto version = index.database().prepare("PRAGMA user_version");
-    ASSERT_TRUE(version.row());
-    EXPECT_EQ(version.integer(0), index_version);
+    EXPECT_EQ(index.database().user_version(), index_version);
   }
 }
 
