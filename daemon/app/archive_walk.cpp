@@ -8,6 +8,7 @@
 
 #include "daemon/app/read_in_turn.hpp"
 #include "daemon/app/reading.hpp"
+#include "store/clock.hpp"
 
 namespace tidings::app {
 namespace {
@@ -26,7 +27,7 @@ asio::awaitable<std::optional<Reading>> read_page(const PassContext& context, fe
   }
   auto* fetched = std::get_if<fetch::Fetched>(&result);
   if (fetched == nullptr) co_return std::nullopt;
-  const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+  const auto now = store::now();
   ReadingTask task{std::move(*fetched), context.config, context.source, {}, {}, now};
   auto [reading, place] = co_await read_in_turn(context, std::move(task));
   if (!reading.feed) co_return std::nullopt;

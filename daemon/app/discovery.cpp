@@ -18,6 +18,7 @@
 #include "daemon/decode/content_coding.hpp"
 #include "daemon/fetch/http_fetcher.hpp"
 #include "daemon/parse/robots.hpp"
+#include "store/clock.hpp"
 
 namespace tidings::app {
 namespace {
@@ -148,7 +149,7 @@ class Discovery {
     if (facts.moved_to) look.moved_to = text::Url::parse(*facts.moved_to);
     look.link_field = facts.link;
     auto body = fetched.body.bytes();
-    const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+    const auto now = store::now();
     auto reading = read_document({std::move(fetched), config_, source_, {}, {}, now});
     if (reading.feed) {
       look.feed = std::move(reading.feed);

@@ -12,19 +12,19 @@
 #include "daemon/app/log.hpp"
 #include "daemon/fetch/hosts.hpp"
 #include "daemon/schedule/skip.hpp"
+#include "store/clock.hpp"
 
 namespace tidings::app {
 namespace {
 
 namespace asio = boost::asio;
 using std::chrono::seconds;
+using store::now;
 
 constexpr auto longest_sleep = std::chrono::minutes(1);  // so that a stepped clock is noticed
 constexpr std::size_t most_of_documents = 8U << 20U;     // bytes that are read and stored at once
 constexpr auto pause_after_store_error = std::chrono::seconds(10);
 constexpr auto longest_turn = std::chrono::minutes(1);  // after which the last source of a claim is asked
-
-store::Timestamp now() { return std::chrono::floor<seconds>(std::chrono::system_clock::now()); }
 
 /// Claims are durable, so each costs a sync: they are taken an eighth of the slots at a time.
 bool worth_a_claim(std::size_t free, std::size_t wanted) { return free != 0 && free * 8 >= wanted; }

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <chrono>
 #include <cstdio>
 #include <expected>
 #include <string_view>
@@ -17,6 +16,7 @@
 #include "daemon/normalise/feed.hpp"
 #include "daemon/normalise/reading_rules.hpp"
 #include "daemon/parse/parse.hpp"
+#include "store/clock.hpp"
 #include "store/entry_file.hpp"
 #include "store/file_system.hpp"
 #include "store/stored_entry.hpp"
@@ -99,7 +99,7 @@ bool print_rewrites(store::Entry entry, const std::vector<normalise::Rewrite>& s
 
 int try_rules(const config::Config& config, const config::Source& source,
               const std::optional<std::string>& document) {
-  const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+  const auto now = store::now();
   auto feed = document ? read_document(*document, config, source, now) : read_stored(config, source);
   if (!feed) {
     fmt::print(stderr, "{}: {}\n", *document, feed.error());

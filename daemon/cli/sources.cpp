@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <array>
-#include <chrono>
 #include <cstdio>
 #include <filesystem>
 #include <map>
@@ -18,6 +17,7 @@
 #include "daemon/config/load.hpp"
 #include "daemon/publish/source_health.hpp"
 #include "daemon/text/date.hpp"
+#include "store/clock.hpp"
 #include "store/source_status.hpp"
 #include "store/store_faults.hpp"
 
@@ -47,7 +47,7 @@ std::vector<Row> rows_of(const config::LoadedSources& loaded,
                          const std::vector<store::SourceStatus>& statuses) {
   std::map<store::SourceId, const store::SourceStatus*> by_id;
   for (const auto& status : statuses) by_id.emplace(status.id, &status);
-  const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+  const auto now = store::now();
   std::vector<Row> rows;
   for (const auto& source : loaded.sources.all()) {
     const auto found = by_id.find(source.id);

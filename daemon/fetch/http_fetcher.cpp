@@ -16,6 +16,7 @@
 #include "daemon/fetch/rate_limit.hpp"
 #include "daemon/text/date.hpp"
 #include "store/ascii.hpp"
+#include "store/clock.hpp"
 
 namespace tidings::fetch {
 namespace {
@@ -85,7 +86,7 @@ std::string request_text(const Request& request, const text::Url& url, bool keep
 
 /// What a server's dates count from: its own clock, where that is behind ours.
 store::Timestamp clock_of(const HttpResponse& response) {
-  const auto ours = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+  const auto ours = store::now();
   return std::min(ours, text::parse_date(response.header("Date")).value_or(ours));
 }
 

@@ -9,6 +9,7 @@
 #include "daemon/publish/page_frame.hpp"
 #include "daemon/publish/page_writer.hpp"
 #include "daemon/publish/status_writer.hpp"
+#include "store/clock.hpp"
 
 namespace tidings::publish {
 namespace {
@@ -235,7 +236,7 @@ std::string Press::write_page(const FeedDocument& document) const {
 /// A reader who asks by the date alone must hear of it, so other bytes are younger than those before (RFC
 /// 9110, 8.8.2). None are younger than now, or as old as nothing.
 void Press::date(const Address& address, Document& document) {
-  const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+  const auto now = store::now();
   auto& date = document.last_modified;
   date = date == store::Timestamp() ? now : std::min(date, now);
   auto etag = document.etag();

@@ -3,6 +3,7 @@
 
 #include "daemon/app/fetch_once.hpp"
 #include "daemon/text/date.hpp"
+#include "store/clock.hpp"
 #include "store/store.hpp"
 #include "tests/support/origin.hpp"
 #include "tests/support/process.hpp"
@@ -12,14 +13,13 @@
 namespace tidings::app {
 namespace {
 
+using store::now;
 using support::Origin;
 using support::Reply;
 using testing::ElementsAre;
 using testing::IsEmpty;
 
 const auto id = *store::SourceId::parse("example");
-
-store::Timestamp now() { return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()); }
 
 std::string rss(const std::string& guid) {
   return "<rss version='2.0'><channel><title>Feed</title><item><title>" + guid +

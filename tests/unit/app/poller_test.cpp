@@ -6,6 +6,7 @@
 
 #include "daemon/app/engine.hpp"
 #include "daemon/fetch/hosts.hpp"
+#include "store/clock.hpp"
 #include "store/sqlite_store.hpp"
 #include "tests/support/faulty_file_system.hpp"
 #include "tests/support/origin.hpp"
@@ -56,7 +57,7 @@ class PollerInAnOutage : public testing::Test {
   }
 
   void store_polls_that_went_well() {
-    const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+    const auto now = store::now();
     const auto store = store::open_store(subscriptions_->config->store);
     const auto next = [&, place = std::size_t{0}]() mutable -> std::optional<store::RegisteredSource> {
       if (place == hosts) return std::nullopt;

@@ -10,11 +10,14 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "store/clock.hpp"
 #include "tests/unit/publish/entries.hpp"
 #include "tests/unit/store/store_fixture.hpp"
 
 namespace tidings::publish {
 namespace {
+
+using store::now;
 
 const std::vector<Address> all_documents{{},
                                          {.format = Format::json},
@@ -23,8 +26,6 @@ const std::vector<Address> all_documents{{},
                                          {.format = Format::status},
                                          {.format = Format::status_json},
                                          {.format = Format::opml}};
-
-store::Timestamp now() { return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()); }
 
 class PressTest : public store::StoreTest {
  protected:
