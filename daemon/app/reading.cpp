@@ -16,6 +16,7 @@
 #include "daemon/normalise/signature.hpp"
 #include "daemon/normalise/stand_in.hpp"
 #include "daemon/parse/parse.hpp"
+#include "daemon/text/plain_text.hpp"
 #include "store/ascii.hpp"
 #include "store/hash.hpp"
 
@@ -24,6 +25,7 @@ namespace {
 
 constexpr std::size_t large_document = 1U << 20U;
 constexpr std::size_t max_error_page = 1U << 20U;
+constexpr std::size_t longest_told = 200;   // bytes of what a stranger wrote
 constexpr std::size_t hash_size = 32;       // digits
 constexpr std::size_t rules_mark_size = 8;  // behind it, where there are rules
 
@@ -35,18 +37,9 @@ Reading failed(std::string kind, std::string error, schedule::Outcome outcome = 
   return reading;
 }
 
-/// A stranger wrote it: printable ASCII, not for ever.
-std::string told(std::string_view text) {
-  constexpr std::size_t longest = 200;
-  std::string out(text.substr(0, longest));
-  std::ranges::replace_if(out, [](char c) { return c < 0x20 || c > 0x7E; }, '?');
-  return out;
-}
-
 /// So much of a text that it ends with a whole character.
 std::string shortened(std::string_view text) {
-  constexpr std::size_t longest = 200;
-  text = text.substr(0, longest);
+  text = text.substr(0, longest_told);
   return std::string(text.substr(0, decode::first_invalid_utf8(text)));
 }
 
@@ -57,7 +50,8 @@ Reading undecodable(decode::CodingError error, const ReadingTask& task) {
                     schedule::Outcome::refused);
     case decode::CodingError::unknown_coding:
       return failed("bad_encoding",
-                    "unknown Content-Encoding '" + told(task.fetched.facts.content_encoding) + "'");
+                    "unknown Content-Encoding '" +
+                        text::printable_ascii(task.fetched.facts.content_encoding, longest_told) + "'");
     case decode::CodingError::corrupt:
       break;
   }

@@ -14,19 +14,13 @@
 
 #include "daemon/fetch/failure.hpp"
 #include "daemon/text/date.hpp"
+#include "daemon/text/plain_text.hpp"
 
 namespace tidings::fetch {
 namespace {
 
 constexpr std::size_t names_told = 5;
 constexpr std::size_t longest_name = 200;
-
-/// A stranger wrote it: printable ASCII, not for ever.
-std::string told(std::string_view text) {
-  std::string out(text.substr(0, longest_name));
-  std::ranges::replace_if(out, [](char c) { return c < 0x20 || c > 0x7E; }, '?');
-  return out;
-}
 
 /// The common name, or what stands for it: authorities are known by it.
 std::string name_of(const X509_NAME* name) {
@@ -36,7 +30,8 @@ std::string name_of(const X509_NAME* name) {
     unsigned char* utf8 = nullptr;
     const int size = ASN1_STRING_to_UTF8(&utf8, X509_NAME_ENTRY_get_data(X509_NAME_get_entry(name, at)));
     if (size < 0) continue;
-    auto text = told({reinterpret_cast<const char*>(utf8), static_cast<std::size_t>(size)});
+    auto text = text::printable_ascii({reinterpret_cast<const char*>(utf8), static_cast<std::size_t>(size)},
+                                      longest_name);
     OPENSSL_free(utf8);
     return text;
   }
@@ -72,8 +67,10 @@ std::vector<std::string> names_of(const X509* certificate) {
     if (kind != GEN_DNS && kind != GEN_IPADD) continue;
     const auto bytes = bytes_of(value);
     const bool is_address = kind == GEN_IPADD && (bytes.size() == 4 || bytes.size() == 16);
-    names.push_back(is_address ? address_of(bytes)
-                               : told({reinterpret_cast<const char*>(bytes.data()), bytes.size()}));
+    names.push_back(is_address
+                        ? address_of(bytes)
+                        : text::printable_ascii({reinterpret_cast<const char*>(bytes.data()), bytes.size()},
+                                                longest_name));
   }
   return names;
 }

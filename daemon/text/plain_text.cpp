@@ -201,4 +201,10 @@ std::string first_words(std::string_view text, std::size_t limit) {
   return std::string(text.substr(0, word_end != 0 ? word_end : end));
 }
 
+std::string printable_ascii(std::string_view text, std::size_t longest) {
+  std::string out(text.substr(0, longest));
+  std::ranges::replace_if(out, [](char c) { return c < 0x20 || c > 0x7E; }, '?');
+  return out;
+}
+
 }  // namespace tidings::text

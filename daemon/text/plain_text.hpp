@@ -23,6 +23,10 @@ store::PlainText plain_text_of_title(std::string_view title);
 /// At most `limit` code points of `text`, cut at a word where there is one; `…` isn't added.
 std::string first_words(std::string_view text, std::size_t limit);
 
+/// The first `longest` bytes of what a stranger wrote, for a message: `?` stands for each that is no
+/// printable ASCII.
+std::string printable_ascii(std::string_view text, std::size_t longest);
+
 /// Character references decoded after the HTML Standard (13.2.5.72 ff.), once.
 std::string decode_entities(std::string_view text);
 

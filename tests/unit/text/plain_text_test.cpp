@@ -86,6 +86,11 @@ TEST(PlainText, FirstWordsAreCutAtAWord) {
   EXPECT_EQ(first_words("\xE4\xBD\xA0\xE5\xA5\xBD\xE4\xB8\x96\xE7\x95\x8C", 2), "\xE4\xBD\xA0\xE5\xA5\xBD");
 }
 
+TEST(PrintableAscii, IsShortAndHasNoControls) {
+  EXPECT_EQ(printable_ascii("gzip\r\n\x1B\x7F\xC3\xA9~", 99), "gzip??????~");
+  EXPECT_EQ(printable_ascii("abc", 2), "ab");
+}
+
 TEST(XmlEscaping, LeavesOutWhatXmlHasNoRoomFor) {
   std::string out;
   append_xml_escaped(out, std::string_view("<&>\"'\x01\x00\xFF\xEF\xBF\xBEz\n", 13));
