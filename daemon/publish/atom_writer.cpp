@@ -20,8 +20,8 @@ namespace {
 using store::Entry;
 using store::StoredEntry;
 
-constexpr std::pair<std::string_view, std::string_view> atom_type{"type", "application/atom+xml"};
-constexpr std::pair<std::string_view, std::string_view> html_type{"type", "text/html"};
+constexpr std::pair<std::string_view, std::string_view> atom_attribute{"type", "application/atom+xml"};
+constexpr std::pair<std::string_view, std::string_view> html_attribute{"type", "text/html"};
 
 /// RFC 5322, 3.4.1, quoted names and addresses in brackets aside.
 bool is_email(std::string_view text) {
@@ -65,9 +65,7 @@ class AtomWriter {
   }
 
   void attribute(std::string_view name, std::string_view value) {
-    ((out_ += ' ') += name) += "=\"";
-    text::append_xml_escaped(out_, value);
-    out_ += '"';
+    text::append_xml_attribute(out_, name, value);
   }
 
   /// `more` stand before the address; those without a value are left out.
@@ -93,8 +91,8 @@ class AtomWriter {
     out_ += "</author>\n<generator";
     attribute("version", TIDINGS_VERSION);
     out_ += ">tidings</generator>\n";
-    link("self", url_of(address), {atom_type});
-    link("alternate", site_.url, {html_type});
+    link("self", url_of(address), {atom_attribute});
+    link("alternate", site_.url, {html_attribute});
     write_history();
   }
 
@@ -104,7 +102,7 @@ class AtomWriter {
     auto address = document_.address;
     const auto newer = address.archive == 0 ? document_.archives + 1 : address.archive;
     const auto archive_link = [&](std::string_view relation, std::size_t number) {
-      link(relation, url_of({.scope = address.scope, .archive = number}), {atom_type});
+      link(relation, url_of({.scope = address.scope, .archive = number}), {atom_attribute});
     };
     if (newer > 1) archive_link("prev-archive", newer - 1);
     if (address.archive == 0) return;
@@ -136,7 +134,7 @@ class AtomWriter {
     out_ += "<entry>\n";
     element("id", id);
     element("title", entry.title.str());
-    link("alternate", page_of(entry, site_.url), {html_type});
+    link("alternate", page_of(entry, site_.url), {html_attribute});
     write_enclosures(entry);
     write_other_sources(stored);
     date("published", entry.date());
@@ -217,7 +215,7 @@ class AtomWriter {
     element("title", feed.title.empty() ? name : feed.title.str());
     if (feed.updated) date("updated", *feed.updated);
     if (feed.self) link("self", feed.self->str());
-    if (feed.home_page) link("alternate", feed.home_page->str(), {html_type});
+    if (feed.home_page) link("alternate", feed.home_page->str(), {html_attribute});
     for (const auto& author : feed.authors) write_person(author);
     if (!feed.rights.empty()) element("rights", feed.rights.str());
     if (feed.icon) element("icon", uri_of(feed.icon->str()));

@@ -7,8 +7,6 @@
 #include <utility>
 #include <vector>
 
-#include <fmt/format.h>
-
 #include "daemon/text/xml.hpp"
 
 namespace tidings::publish {
@@ -26,28 +24,22 @@ Folders folders_of(const Outline& source) {
   return {categories.begin(), categories.begin() + count};
 }
 
-void append_attribute(std::string& out, std::string_view name, std::string_view value) {
-  fmt::format_to(std::back_inserter(out), " {}=\"", name);
-  text::append_xml_escaped(out, value);
-  out += '"';
-}
-
 void append_source(std::string& out, const Outline& source, std::size_t depth) {
   const auto& title = source.title.empty() ? source.name : source.title;
   const auto& label = source.name.empty() ? title : source.name;
   out += std::string(2 * depth, ' ') + "<outline type=\"rss\"";
-  append_attribute(out, "text", label.empty() ? source.id : label);
-  if (!title.empty()) append_attribute(out, "title", title);
-  append_attribute(out, "xmlUrl", source.url);
-  if (!source.home_page.empty()) append_attribute(out, "htmlUrl", source.home_page);
+  text::append_xml_attribute(out, "text", label.empty() ? source.id : label);
+  if (!title.empty()) text::append_xml_attribute(out, "title", title);
+  text::append_xml_attribute(out, "xmlUrl", source.url);
+  if (!source.home_page.empty()) text::append_xml_attribute(out, "htmlUrl", source.home_page);
   if (source.categories.size() > 1) {
     std::string list;
     for (const auto& category : source.categories | std::views::filter(fits_list))
       list += (list.empty() ? "" : ",") + category;
-    append_attribute(out, "category", list);
+    text::append_xml_attribute(out, "category", list);
   }
-  append_attribute(out, "tidings:id", source.id);
-  if (!title.empty() && source.name.empty()) append_attribute(out, "tidings:name", "");
+  text::append_xml_attribute(out, "tidings:id", source.id);
+  if (!title.empty() && source.name.empty()) text::append_xml_attribute(out, "tidings:name", "");
   out += "/>\n";
 }
 
@@ -69,7 +61,7 @@ std::string write_opml(std::string_view title, std::span<const Outline> sources)
   for (const auto& [folders, inside] : sorted) {
     for (std::size_t depth = 0; depth < folders.size(); ++depth) {
       out += std::string(2 * depth, ' ') + "<outline";
-      append_attribute(out, "text", folders[depth]);
+      text::append_xml_attribute(out, "text", folders[depth]);
       out += ">\n";
     }
     for (const auto* source : inside) append_source(out, *source, folders.size());

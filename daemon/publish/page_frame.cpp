@@ -49,9 +49,7 @@ PageFrame::PageFrame(std::string_view title, std::string_view head) {
 void PageFrame::text(std::string_view text) { text::append_xml_escaped(out_, text); }
 
 void PageFrame::attribute(std::string_view name, std::string_view value) {
-  ((out_ += ' ') += name) += "=\"";
-  text(value);
-  out_ += '"';
+  text::append_xml_attribute(out_, name, value);
 }
 
 void PageFrame::link(std::string_view address, std::string_view words) {

@@ -185,7 +185,6 @@ DocumentPtr Press::current(const Address& address, const DocumentPtr& before) {
   return keep_it(address, std::move(document), mark);
 }
 
-/// Its bytes are kept before anybody sees them.
 /// Of a feed that nobody asked for yet the archives are there all the same.
 Printed Press::archive(const Address& address) {
   auto page = pages_.archive(address.scope, address.archive);
@@ -198,6 +197,7 @@ Printed Press::archive(const Address& address) {
   return page ? Printed{archive(address, *page)} : Printed{};
 }
 
+/// Its bytes are kept before anybody sees them.
 DocumentPtr Press::archive(const Address& address, const store::ArchivePage& page) {
   auto document = page.frozen.empty() ? nullptr : kept_document(page.frozen, atom_type);
   if (!document) {

@@ -47,4 +47,10 @@ void append_xml_escaped(std::string& out, std::string_view text) {
   }
 }
 
+void append_xml_attribute(std::string& out, std::string_view name, std::string_view value) {
+  ((out += ' ') += name) += "=\"";
+  append_xml_escaped(out, value);
+  out += '"';
+}
+
 }  // namespace tidings::text

@@ -12,4 +12,7 @@ std::string_view xml_escape_of(char c);
 /// escaped, what XML 1.0 (2.2) has no room for left out, ill-formed UTF-8 as U+FFFD.
 void append_xml_escaped(std::string& out, std::string_view text);
 
+/// Appends ` name="value"`, the value escaped.
+void append_xml_attribute(std::string& out, std::string_view name, std::string_view value);
+
 }  // namespace tidings::text
