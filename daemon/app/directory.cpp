@@ -4,8 +4,9 @@
 #include <chrono>
 #include <memory>
 #include <string>
-#include <string_view>
 #include <utility>
+
+#include "daemon/text/url.hpp"
 
 namespace tidings::app {
 namespace {
@@ -25,15 +26,6 @@ store::Timestamp last_written(const config::SourceList& sources) {
   return std::chrono::floor<std::chrono::seconds>(std::chrono::file_clock::to_sys(last));
 }
 
-/// Without user and password.
-std::string public_address(std::string_view href) {
-  std::string address(href);
-  const auto begin = address.find("://") + 3;
-  const auto end = address.find('@', begin);
-  if (end < address.find_first_of("/?#", begin)) address.erase(begin, end + 1 - begin);
-  return address;
-}
-
 }  // namespace
 
 publish::Directory directory_of(std::shared_ptr<const config::SourceList> sources) {
@@ -42,7 +34,7 @@ publish::Directory directory_of(std::shared_ptr<const config::SourceList> source
   directory.source = [sources = std::move(sources)](std::size_t place) {
     return publish::KnownSource{.id = *store::SourceId::parse(sources->id(place)),
                                 .name = std::string(sources->name(place)),
-                                .url = public_address(sources->href(place)),
+                                .url = text::public_address(sources->href(place)),
                                 .categories = sources->categories(place),
                                 .enabled = sources->is_enabled(place)};
   };

@@ -1,4 +1,3 @@
-#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <filesystem>
@@ -32,11 +31,8 @@ std::vector<publish::Outline> outlines_of(const config::SourceList& sources,
   std::vector<publish::Outline> outlines;
   for (const auto& source : sources.all()) {
     if (!source.enabled) continue;
-    outlines.push_back({source.id.str(), source.url.href(), source.name, source.categories});
-    const auto status = std::ranges::lower_bound(statuses, source.id, {}, &store::SourceStatus::id);
-    const bool is_known =
-        status != statuses.end() && status->id == source.id && status->url == source.url.href();
-    if (is_known) publish::add_own_words(outlines.back(), *status);
+    const publish::KnownSource filed{source.id, source.name, source.url.href(), source.categories};
+    outlines.push_back(publish::outline_of(filed, publish::status_of(filed, statuses)));
   }
   return outlines;
 }

@@ -2,7 +2,6 @@
 #include <array>
 #include <cstdio>
 #include <filesystem>
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,7 +11,6 @@
 #include <fmt/format.h>
 #include <boost/json.hpp>
 
-#include "daemon/app/log.hpp"
 #include "daemon/cli/options.hpp"
 #include "daemon/config/load.hpp"
 #include "daemon/publish/source_health.hpp"
@@ -34,25 +32,14 @@ struct Row {
   publish::SourceHealth health;
 };
 
-publish::SourceHealth health_of(const config::Source& source, const store::SourceStatus* status,
-                                store::Timestamp now) {
-  publish::SourceHealth health{.id = source.id.str(), .url = app::without_credentials(source.url.href())};
-  if (status != nullptr) health = publish::health_of(*status, now);
-  if (!source.name.empty()) health.name = source.name;
-  if (!source.enabled) publish::disable(health);
-  return health;
-}
-
 std::vector<Row> rows_of(const config::LoadedSources& loaded,
                          const std::vector<store::SourceStatus>& statuses) {
-  std::map<store::SourceId, const store::SourceStatus*> by_id;
-  for (const auto& status : statuses) by_id.emplace(status.id, &status);
   const auto now = store::now();
   std::vector<Row> rows;
   for (const auto& source : loaded.sources.all()) {
-    const auto found = by_id.find(source.id);
-    const bool same = found != by_id.end() && found->second->url == source.url.href();
-    rows.push_back({source, health_of(source, same ? found->second : nullptr, now)});
+    const publish::KnownSource filed{source.id, source.name, source.url.href(), source.categories,
+                                     source.enabled};
+    rows.push_back({source, publish::shown_health(filed, publish::status_of(filed, statuses), now)});
   }
   return rows;
 }

@@ -45,9 +45,12 @@ void append_source(std::string& out, const Outline& source, std::size_t depth) {
 
 }  // namespace
 
-void add_own_words(Outline& outline, const store::SourceStatus& status) {
-  outline.title = status.title;
-  outline.home_page = status.home_page;
+Outline outline_of(const KnownSource& source, const store::SourceStatus* status) {
+  Outline outline{source.id.str(), source.url, source.name, source.categories};
+  if (status == nullptr) return outline;
+  outline.title = status->title;
+  outline.home_page = status->home_page;
+  return outline;
 }
 
 std::string write_opml(std::string_view title, std::span<const Outline> sources) {

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "store/source_status.hpp"
+#include "daemon/publish/source_health.hpp"
 
 namespace tidings::publish {
 
@@ -20,8 +20,8 @@ struct Outline {
   bool operator==(const Outline&) const = default;
 };
 
-/// What the feed says of itself, as far as the index has it.
-void add_own_words(Outline& outline, const store::SourceStatus& status);
+/// By the operator's file, with what the feed says of itself where the index has that; null: it has nothing.
+Outline outline_of(const KnownSource& source, const store::SourceStatus* status);
 
 /// The sources as OPML 2.0, which config::parse_opml reads as the same addresses, names, categories and ids.
 /// A source stands in the folder of its first category; where it has more, `category` lists them all. One of

@@ -52,15 +52,6 @@ bool is_of_sources(const Address& address) {
          address.format == Format::opml;
 }
 
-SourceHealth shown_health(KnownSource source, const store::SourceStatus* status) {
-  SourceHealth health{.id = source.id.str(), .url = {}};
-  if (status != nullptr) health = health_of(*status);
-  health.url = std::move(source.url);
-  if (!source.name.empty()) health.name = std::move(source.name);
-  if (!source.enabled) disable(health);
-  return health;
-}
-
 bool is_same(const Document& one, const Document& other) { return one.etag() == other.etag(); }
 
 }  // namespace
@@ -117,9 +108,9 @@ void Press::each_source(const TakeSource& take) const {
       auto source = directory_.source(place);
       if (source.id > status.id) return;
       ++place;
-      const bool is_known = source.id == status.id;
-      take(std::move(source), is_known ? &status : nullptr);
-      if (is_known) return;
+      const bool has_its_name = source.id == status.id;
+      take(source, is_of(status, source) ? &status : nullptr);
+      if (has_its_name) return;
     }
   });
   while (place < directory_.size) take(directory_.source(place++), nullptr);
@@ -127,8 +118,8 @@ void Press::each_source(const TakeSource& take) const {
 
 Census Press::census() {
   Census census;
-  each_source([&](KnownSource source, const store::SourceStatus* status) {
-    const auto health = shown_health(std::move(source), status);
+  each_source([&](const KnownSource& source, const store::SourceStatus* status) {
+    const auto health = shown_health(source, status);
     ++census.states[std::string(health.state)];
     census.entries += health.entries;
   });
@@ -139,8 +130,8 @@ Census Press::census() {
 DocumentPtr Press::status(const Address& address) {
   const store::FeedMark mark{0, pages_.version()};
   std::vector<SourceHealth> sources;
-  each_source([&](KnownSource source, const store::SourceStatus* status) {
-    sources.push_back(shown_health(std::move(source), status));
+  each_source([&](const KnownSource& source, const store::SourceStatus* status) {
+    sources.push_back(shown_health(source, status));
   });
   store::Timestamp last;
   for (const auto& source : sources) last = std::max(last, source.last_poll.value_or(last));
@@ -157,15 +148,10 @@ DocumentPtr Press::opml(const Address& address) {
   const store::FeedMark mark{0, pages_.version()};
   std::vector<Outline> outlines;
   auto changed = directory_.changed();
-  each_source([&](KnownSource source, const store::SourceStatus* status) {
+  each_source([&](const KnownSource& source, const store::SourceStatus* status) {
     if (!source.enabled) return;
-    Outline outline{.id = source.id.str(), .url = std::move(source.url), .name = std::move(source.name)};
-    outline.categories = std::move(source.categories);
-    if (status != nullptr) {
-      add_own_words(outline, *status);
-      changed = std::max(changed, status->succeeded.value_or(changed));
-    }
-    outlines.push_back(std::move(outline));
+    outlines.push_back(outline_of(source, status));
+    if (status != nullptr) changed = std::max(changed, status->succeeded.value_or(changed));
   });
   constexpr int seconds = 3600;
   auto document = make_document(write_opml(site_.title, outlines), opml_type, changed, seconds);

@@ -22,16 +22,8 @@ struct Printed {
   std::string elsewhere{};  // the path to go to for now; empty: nowhere
 };
 
-/// A source as the operator's files have it.
-struct KnownSource {
-  store::SourceId id;
-  std::string name;  // empty: the feed's own title
-  std::string url;   // without credentials
-  std::vector<std::string> categories{};
-  bool enabled = true;
-};
-
-/// What there is to subscribe to. There may be a million sources: each is made when it is asked for.
+/// What there is to subscribe to. There may be a million sources: each is made when it is asked for, its
+/// address without credentials.
 struct Directory {
   std::size_t size = 0;
   std::function<KnownSource(std::size_t place)> source{};  // by id, from 0
@@ -94,7 +86,7 @@ class Press {
   DocumentPtr opml(const Address& address);
 
   /// Each source, by id, and what the index knows of it; null where it knows nothing.
-  using TakeSource = std::function<void(KnownSource, const store::SourceStatus*)>;
+  using TakeSource = std::function<void(const KnownSource&, const store::SourceStatus*)>;
   void each_source(const TakeSource& take) const;
   void forget();
 

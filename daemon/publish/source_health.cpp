@@ -1,5 +1,7 @@
 #include "daemon/publish/source_health.hpp"
 
+#include <algorithm>
+
 #include "daemon/text/date.hpp"
 #include "daemon/text/url.hpp"
 
@@ -26,6 +28,16 @@ json::value time_or_null(const std::optional<store::Timestamp>& time) {
 
 }  // namespace
 
+bool is_of(const store::SourceStatus& status, const KnownSource& source) {
+  return status.id == source.id && text::public_address(status.url) == text::public_address(source.url);
+}
+
+const store::SourceStatus* status_of(const KnownSource& source,
+                                     std::span<const store::SourceStatus> statuses) {
+  const auto found = std::ranges::lower_bound(statuses, source.id, {}, &store::SourceStatus::id);
+  return found != statuses.end() && is_of(*found, source) ? &*found : nullptr;
+}
+
 SourceHealth health_of(const store::SourceStatus& status, store::Timestamp now) {
   SourceHealth health{.id = status.id.str(), .url = text::without_credentials(status.url)};
   health.name = status.title;
@@ -49,10 +61,17 @@ SourceHealth health_of(const store::SourceStatus& status) {
   return health_of(status, status.attempted.value_or(store::Timestamp()));
 }
 
-void disable(SourceHealth& health) {
+SourceHealth shown_health(const KnownSource& source, const store::SourceStatus* status,
+                          std::optional<store::Timestamp> now) {
+  SourceHealth health{.id = source.id.str(), .url = {}};
+  if (status != nullptr) health = now ? health_of(*status, *now) : health_of(*status);
+  health.url = text::without_credentials(source.url);
+  if (!source.name.empty()) health.name = source.name;
+  if (source.enabled) return health;
   health.state = "disabled";
   health.next_poll.reset();
   health.why_then.clear();
+  return health;
 }
 
 json::object json_of(const SourceHealth& health) {

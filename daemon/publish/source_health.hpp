@@ -4,14 +4,33 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <boost/json.hpp>
 
 #include "store/source_status.hpp"
 
 namespace tidings::publish {
+
+/// A source as the operator's files have it.
+struct KnownSource {
+  store::SourceId id;
+  std::string name;  // empty: the feed's own title
+  std::string url;
+  std::vector<std::string> categories{};
+  bool enabled = true;
+};
+
+/// Whether the index speaks of that source and not of one at another address, whose name it had before; other
+/// credentials make no other address.
+bool is_of(const store::SourceStatus& status, const KnownSource& source);
+
+/// What the index has of it; null where nothing. `statuses` are by id.
+const store::SourceStatus* status_of(const KnownSource& source,
+                                     std::span<const store::SourceStatus> statuses);
 
 /// `tidings sources --help` says what each means.
 inline constexpr std::array<std::string_view, 6> source_states{"ok",   "new",  "failing",
@@ -44,8 +63,10 @@ SourceHealth health_of(const store::SourceStatus& status, store::Timestamp now);
 /// written. A hold that ended since then is shown until the poll that follows it.
 SourceHealth health_of(const store::SourceStatus& status);
 
-/// A source that the operator has turned off: nothing comes next.
-void disable(SourceHealth& health);
+/// By the operator's file, and by what the index has of it, at `now` or without one at its last poll; null:
+/// nothing. Of one that is turned off nothing comes next.
+SourceHealth shown_health(const KnownSource& source, const store::SourceStatus* status,
+                          std::optional<store::Timestamp> now = std::nullopt);
 
 /// Every key is always there; what isn't known is null.
 boost::json::object json_of(const SourceHealth& health);

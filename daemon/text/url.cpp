@@ -30,6 +30,26 @@ Url Url::without_fragment() const {
   return url;
 }
 
+namespace {
+
+/// With `shown` in the place of user, password and `@` of each address in it.
+std::string with_user(std::string_view text, std::string_view shown) {
+  constexpr std::string_view before_authority = "://";
+  std::string out;
+  for (auto scheme = text.find(before_authority); scheme != std::string_view::npos;
+       scheme = text.find(before_authority)) {
+    out += text.substr(0, scheme + before_authority.size());
+    text.remove_prefix(scheme + before_authority.size());
+    const auto at = text.substr(0, text.find_first_of("/?# \t\n\"<>")).rfind('@');
+    if (at == std::string_view::npos) continue;
+    out += shown;
+    text.remove_prefix(at + 1);
+  }
+  return out += text;
+}
+
+}  // namespace
+
 struct WebUrlFactory {
   static store::WebUrl make(std::string text) { return store::WebUrl(std::move(text)); }
 };
@@ -41,19 +61,8 @@ std::optional<store::WebUrl> parse_web_url(std::string_view input, const Url* ba
   return WebUrlFactory::make(url->href());
 }
 
-std::string without_credentials(std::string_view text) {
-  constexpr std::string_view before_authority = "://";
-  std::string out;
-  for (auto scheme = text.find(before_authority); scheme != std::string_view::npos;
-       scheme = text.find(before_authority)) {
-    out += text.substr(0, scheme + before_authority.size());
-    text.remove_prefix(scheme + before_authority.size());
-    const auto at = text.substr(0, text.find_first_of("/?# \t\n\"<>")).rfind('@');
-    if (at == std::string_view::npos) continue;
-    out += "***";
-    text.remove_prefix(at);
-  }
-  return out += text;
-}
+std::string without_credentials(std::string_view text) { return with_user(text, "***@"); }
+
+std::string public_address(std::string_view url) { return with_user(url, ""); }
 
 }  // namespace tidings::text

@@ -67,4 +67,7 @@ std::optional<store::WebUrl> parse_web_url(std::string_view input, const Url* ba
 /// `https://***@host/`.
 std::string without_credentials(std::string_view text);
 
+/// The same where nobody is to see that there is a user: `https://host/`.
+std::string public_address(std::string_view url);
+
 }  // namespace tidings::text

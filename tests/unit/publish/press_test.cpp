@@ -18,6 +18,7 @@ namespace tidings::publish {
 namespace {
 
 using store::now;
+using testing::HasSubstr;
 
 const std::vector<Address> all_documents{{},
                                          {.format = Format::json},
@@ -118,6 +119,14 @@ TEST_F(PressTest, OtherBytesAreYoungerWhateverChangedThem) {
   source_.enabled = false;
   press_->use(directory(source_));
   expect_changed(4);
+}
+
+TEST_F(PressTest, WhatTheIndexHasOfAnotherAddressIsNotShown) {
+  source_.url = "https://example.org/other";
+  press_->use(directory(source_));
+  EXPECT_THAT(print({.format = Format::status_json})->body(), HasSubstr(R"("state":"new")"));
+  EXPECT_THAT(print({.format = Format::status_json})->body(), HasSubstr(R"("entries":0)"));
+  EXPECT_EQ(press_->census().states["ok"], 0U);
 }
 
 TEST_F(PressTest, FeedThatLostItsNewestEntryIsYounger) {

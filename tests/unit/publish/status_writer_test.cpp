@@ -57,6 +57,19 @@ TEST(SourceHealth, IsThatOfTheLastPoll) {
   EXPECT_EQ(state_of(interrupted), "new") << "its only poll had no end";
 }
 
+TEST(SourceHealth, IsOfTheSameAddressAlone) {
+  const auto known = source("a");
+  const auto is_known_at = [&](const std::string& id, const std::string& url) {
+    const std::vector statuses{known};
+    return status_of({.id = *store::SourceId::parse(id), .name = {}, .url = url}, statuses) != nullptr;
+  };
+  EXPECT_TRUE(is_known_at("a", known.url));
+  EXPECT_TRUE(is_known_at("a", "https://e.example/feed")) << "readers are told no credentials";
+  EXPECT_TRUE(is_known_at("a", "https://another:one@e.example/feed"));
+  EXPECT_FALSE(is_known_at("a", "https://e.example/other"));
+  EXPECT_FALSE(is_known_at("b", known.url));
+}
+
 TEST(SourceHealth, HoldThatEndedBeforeTheLastPollIsNone) {
   auto one = source("a");
   one.held_until = at(-10);
