@@ -44,6 +44,17 @@ std::size_t character_size(std::string_view text) {
   return 0;
 }
 
+std::string well_formed(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  while (!text.empty()) {
+    const auto size = character_size(text);
+    out += size == 0 ? replacement : text.substr(0, size);
+    text.remove_prefix(std::max<std::size_t>(size, 1));
+  }
+  return out;
+}
+
 namespace {
 
 /// How many bytes stay as they are: neither controls (C1 begin with 0xC2) nor U+FEFF (begins with 0xEF).

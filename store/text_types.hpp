@@ -54,6 +54,9 @@ class WebUrl {
 /// byte begins none.
 std::size_t character_size(std::string_view text);
 
+/// The text with U+FFFD for each byte that is of no well-formed character.
+std::string well_formed(std::string_view text);
+
 /// Text without markup: valid UTF-8, one line (line breaks and tabs became spaces), ends trimmed, no control
 /// characters.
 class PlainText {

@@ -1,4 +1,3 @@
-#include <algorithm>
 #include <utility>
 
 #include "daemon/normalise/field.hpp"
@@ -13,18 +12,8 @@ constexpr std::size_t max_media = 100;
 
 /// Without control characters, and ill-formed UTF-8 made good (a base64 text may be anything).
 std::string text_of(std::string_view raw) {
-  std::string text;
-  text.reserve(raw.size());
-  while (!raw.empty()) {
-    const auto size = store::character_size(raw);
-    const auto character = raw.substr(0, std::max<std::size_t>(size, 1));
-    const bool control = static_cast<unsigned char>(raw[0]) < 0x20 && raw[0] != '\n' && raw[0] != '\t';
-    if (size == 0)
-      text += "\xEF\xBF\xBD";
-    else if (!control)
-      text += character;
-    raw.remove_prefix(character.size());
-  }
+  auto text = store::well_formed(raw);
+  std::erase_if(text, [](char c) { return static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t'; });
   return trimmed(text);
 }
 

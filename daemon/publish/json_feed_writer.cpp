@@ -20,19 +20,7 @@ namespace {
 namespace json = boost::json;
 
 /// A file that an operator edited may have any bytes; JSON has UTF-8 alone (RFC 8259, 8.1).
-json::string utf8(std::string_view text) {
-  json::string out;
-  out.reserve(text.size());
-  while (!text.empty()) {
-    const auto size = store::character_size(text);
-    if (size == 0)
-      out += "\xEF\xBF\xBD";
-    else
-      out += text.substr(0, size);
-    text.remove_prefix(std::max<std::size_t>(size, 1));
-  }
-  return out;
-}
+json::string utf8(std::string_view text) { return json::string(store::well_formed(text)); }
 
 void put(json::object& object, std::string_view key, std::string_view value) {
   if (!value.empty()) object[key] = utf8(value);
