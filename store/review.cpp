@@ -29,11 +29,6 @@ bool is_entry_file(std::string_view path) {
   return path.ends_with(".md") && path.substr(path.rfind('/') + 1) != ".md";
 }
 
-/// Or the same.
-bool is_inside(const fs::path& path, const fs::path& folder) {
-  return std::ranges::mismatch(path, folder).in2 == folder.end();
-}
-
 bool is_gone(const EntryRow& row) {
   return row.state == FileState::deleted || row.state == FileState::purged;
 }
@@ -64,7 +59,7 @@ class Reviewer {
       if (const auto modified = is_entry_file(name) ? files_.modified(path) : std::nullopt) {
         auto row = rows.extract(name);
         look(name, row ? std::optional(std::move(row.mapped())) : std::nullopt, *modified);
-      } else if (is_folder(path)) {
+      } else if (is_entry_folder(options_, path)) {
         known.folders.push_back(std::move(name));
       }
     }
@@ -79,15 +74,6 @@ class Reviewer {
  private:
   fs::path place_of(const std::string& path) const {
     return path.empty() ? entries_folder(options_) : fs::path(entries_folder_ + path);
-  }
-
-  /// A link leads out of the entries, to another disk perhaps; what it shows of them is there without it.
-  bool is_folder(const fs::path& path) const {
-    if (!fs::is_symlink(path)) return fs::is_directory(path);
-    std::error_code broken;
-    const auto target = fs::canonical(path, broken);
-    const auto entries = fs::canonical(entries_folder_, broken);
-    return !broken && fs::is_directory(target) && !is_inside(target, entries) && !is_inside(entries, target);
   }
 
   void find(const std::string& path, std::string what) {

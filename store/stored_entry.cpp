@@ -1,13 +1,34 @@
 #include "store/stored_entry.hpp"
 
+#include <algorithm>
+#include <system_error>
+
 #include "store/entry_file.hpp"
 
 namespace tidings::store {
+namespace {
 
-std::filesystem::path entries_folder(const Options& options) { return options.path / "entries"; }
-std::filesystem::path incoming_folder(const Options& options) { return options.path / "incoming"; }
+namespace fs = std::filesystem;
 
-std::optional<std::string> read_regular(FileSystem& files, const std::filesystem::path& file) {
+/// Or the same.
+bool is_inside(const fs::path& path, const fs::path& folder) {
+  return std::ranges::mismatch(path, folder).in2 == folder.end();
+}
+
+}  // namespace
+
+fs::path entries_folder(const Options& options) { return options.path / "entries"; }
+fs::path incoming_folder(const Options& options) { return options.path / "incoming"; }
+
+bool is_entry_folder(const Options& options, const fs::path& path) {
+  if (!fs::is_symlink(path)) return fs::is_directory(path);
+  std::error_code broken;
+  const auto target = fs::canonical(path, broken);
+  const auto entries = fs::canonical(entries_folder(options), broken);
+  return !broken && fs::is_directory(target) && !is_inside(target, entries) && !is_inside(entries, target);
+}
+
+std::optional<std::string> read_regular(FileSystem& files, const fs::path& file) {
   return files.modified(file) ? files.read(file) : std::nullopt;
 }
 

@@ -7,6 +7,7 @@
 
 #include "daemon/app/log.hpp"
 #include "daemon/text/date.hpp"
+#include "store/stored_entry.hpp"
 
 namespace tidings::app {
 namespace {
@@ -30,7 +31,7 @@ Engine::Engine(const config::Config& config, Poller::Listener listener)
       disk(io.get_executor(), store::open_store(config.store)),
       fetcher(io.get_executor(), {.ca_file = config.fetch.ca_file,
                                   .session_file = config.store.path / "tls-sessions",
-                                  .body_folder = config.store.path / "incoming"}),
+                                  .body_folder = store::incoming_folder(config.store)}),
       poller(io.get_executor(), disk, fetcher, workers, std::move(listener)) {}
 
 Engine::~Engine() { workers.join(); }

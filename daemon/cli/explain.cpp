@@ -13,6 +13,7 @@
 #include "daemon/text/date.hpp"
 #include "store/explanation.hpp"
 #include "store/source_status.hpp"
+#include "store/stored_entry.hpp"
 
 namespace tidings::cli {
 namespace {
@@ -95,7 +96,7 @@ int explain(const Arguments& arguments) {
     print_source(*status);
     return exit_ok;
   }
-  const auto path = path_below(config->store.path / "entries", operand);
+  const auto path = path_below(store::entries_folder(config->store), operand);
   const auto explanation = store::explain_entry(config->store, path);
   if (!explanation) {
     fmt::print(stderr,

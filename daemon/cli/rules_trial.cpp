@@ -42,16 +42,15 @@ std::expected<store::Feed, std::string> read_document(const std::string& name, c
 /// those of all sources.
 store::Feed read_stored(const config::Config& config, const config::Source& source) {
   store::FileSystem files;
-  auto top = config.store.path / "entries";
+  auto top = store::entries_folder(config.store);
   if (config.store.layout == store::Layout::source) top /= source.id.str();
   std::vector<fs::path> folders{top};
   store::Feed feed;
   while (!folders.empty()) {
     const auto folder = std::move(folders.back());
     folders.pop_back();
-    if (!fs::is_directory(folder)) continue;
     for (const auto& path : files.list(folder)) {
-      if (fs::is_directory(path)) folders.push_back(path);
+      if (store::is_entry_folder(config.store, path)) folders.push_back(path);
       if (path.extension() != ".md") continue;
       const auto bytes = store::read_regular(files, path);
       auto file = bytes ? store::read_entry_file(*bytes, source.id, config.store.format)

@@ -111,6 +111,17 @@ TEST_F(ReadingRules, TrialShowsWhatNewOnesWouldTakeOutOfTheStoreWhileTheDaemonRu
   EXPECT_EQ(endpoint.hits(), 1U);
 }
 
+TEST_F(ReadingRules, TrialShowsEachStoredEntryOnceWhateverLinksLeadToIt) {
+  aggregator.add_source("x", origin.url("/feed"));
+  aggregator.run({"fetch"});
+  const auto folder = aggregator.entries_folder() / "x";
+  std::filesystem::create_directory_symlink(".", folder / "loop");
+  std::filesystem::create_directory_symlink("..", folder / "up");
+  const auto result = aggregator.run({"check", "--source", "x", "--show-filters"});
+  EXPECT_EQ(result.exit_code, 0) << result.error;
+  EXPECT_THAT(result.error, HasSubstr("x: of 3 entries of the store"));
+}
+
 TEST_F(ReadingRules, TrialNamesWhatIsWrongWithTheCommandLine) {
   aggregator.add_source("x", origin.url("/feed"), rules);
   EXPECT_EQ(aggregator.run({"check", "--source", "y", "--show-filters"}).exit_code, 2);
