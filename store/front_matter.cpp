@@ -47,12 +47,12 @@ std::string scalar_of(const yaml_event_t& event) {
   return {reinterpret_cast<const char*>(event.data.scalar.value), event.data.scalar.length};
 }
 
-using Error = std::expected<void, std::string>;
+using Read = std::expected<void, std::string>;
 
-Error read_value(Parser& parser, const yaml_event_t& first, int depth, YamlValue& value);
+Read read_value(Parser& parser, const yaml_event_t& first, int depth, YamlValue& value);
 
 /// The members of a list or of a mapping, up to its end.
-Error read_members(Parser& parser, bool mapping, int depth, YamlValue& value) {
+Read read_members(Parser& parser, bool mapping, int depth, YamlValue& value) {
   if (depth == max_depth) return std::unexpected("nested too deep");
   while (true) {
     Event next;
@@ -73,7 +73,7 @@ Error read_members(Parser& parser, bool mapping, int depth, YamlValue& value) {
   }
 }
 
-Error read_value(Parser& parser, const yaml_event_t& first, int depth, YamlValue& value) {
+Read read_value(Parser& parser, const yaml_event_t& first, int depth, YamlValue& value) {
   switch (first.type) {
     case YAML_SCALAR_EVENT:
       value.scalar = scalar_of(first);

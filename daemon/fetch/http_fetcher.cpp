@@ -40,9 +40,9 @@ bool is_redirect(int status) {
 /// 203: a proxy on the way has changed it (RFC 9110, 15.3.4); 226: a part of it (RFC 3229).
 bool brings_a_document(int status) { return status == 200 || status == 203 || status == 226; }
 
-bool sets(const Headers& headers, std::string_view lower_name) {
+bool sets(const Headers& headers, std::string_view name) {
   return std::ranges::any_of(
-      headers, [&](const auto& header) { return ascii::equal_ignoring_case(header.first, lower_name); });
+      headers, [&](const auto& header) { return ascii::equal_ignoring_case(header.first, name); });
 }
 
 /// What the operator gave for the source's own origin, and no other (C5).

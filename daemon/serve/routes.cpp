@@ -44,10 +44,10 @@ void each_element(std::string_view list, Take take) {
 
 /// The weight of a coding (RFC 9110, 12.5.3), or of an instance manipulation (RFC 3229, 10.5.3): its own,
 /// else that of `*`, else `otherwise`.
-double weight_of(std::string_view accept_encoding, std::string_view coding, double otherwise) {
+double weight_of(std::string_view list, std::string_view wanted, double otherwise) {
   double own = -1;
   double any = -1;
-  each_element(accept_encoding, [&](std::string_view element) {
+  each_element(list, [&](std::string_view element) {
     const auto name = trim(ascii::take_until(element, ';'));
     auto parameter = trim(element);
     double weight = 1;
@@ -55,7 +55,7 @@ double weight_of(std::string_view accept_encoding, std::string_view coding, doub
       parameter.remove_prefix(2);
       std::from_chars(parameter.data(), parameter.data() + parameter.size(), weight);
     }
-    if (ascii::equal_ignoring_case(name, coding)) own = weight;
+    if (ascii::equal_ignoring_case(name, wanted)) own = weight;
     if (name == "*") any = weight;
   });
   return own >= 0 ? own : any >= 0 ? any : otherwise;

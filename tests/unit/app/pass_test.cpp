@@ -26,9 +26,9 @@ std::string rss(const std::string& guid) {
          "</title><guid isPermaLink='false'>" + guid + "</guid></item></channel></rss>";
 }
 
-class Memory : public testing::Test {
+class Polls : public testing::Test {
  protected:
-  Memory() {
+  Polls() {
     auto config = std::make_shared<config::Config>();
     config->store.path = folder_.path() / "store";
     config->fetch.allow_networks = {*text::IpNetwork::parse("127.0.0.0/8")};
@@ -74,7 +74,7 @@ class Memory : public testing::Test {
   std::shared_ptr<Subscriptions> subscriptions_ = std::make_shared<Subscriptions>();
 };
 
-TEST_F(Memory, C13_NobodyInsistsOverA410AndItsHostIsHeldOnlyAsLongAsItSaid) {
+TEST_F(Polls, C13_NobodyInsistsOverA410AndItsHostIsHeldOnlyAsLongAsItSaid) {
   subscribe(origin_.url("/feed"));
   const auto gone = origin_.serve(
       "/feed",
@@ -90,7 +90,7 @@ TEST_F(Memory, C13_NobodyInsistsOverA410AndItsHostIsHeldOnlyAsLongAsItSaid) {
   EXPECT_EQ(gone.hits(), 2U);
 }
 
-TEST_F(Memory, C13_A410HoldsNoOtherSourceOfItsHostForLongerThanItsLimitSaid) {
+TEST_F(Polls, C13_A410HoldsNoOtherSourceOfItsHostForLongerThanItsLimitSaid) {
   config::SourceList::Builder sources(folder_.path());
   sources.add({.id = id, .url = *text::Url::parse(origin_.url("/gone")), .options = {}});
   const auto other = *store::SourceId::parse("other");
@@ -108,9 +108,9 @@ TEST_F(Memory, C13_A410HoldsNoOtherSourceOfItsHostForLongerThanItsLimitSaid) {
   }
 }
 
-class RedirectMemory : public Memory {
+class PollsOfMovedFeeds : public Polls {
  protected:
-  RedirectMemory() { subscribe(origin_.url("/old")); }
+  PollsOfMovedFeeds() { subscribe(origin_.url("/old")); }
 
   /// As if the redirect had been seen twice by now, for the first time a week ago.
   void seen_for_a_week() {
@@ -126,7 +126,7 @@ class RedirectMemory : public Memory {
   }
 };
 
-TEST_F(RedirectMemory, C12_PermanentRedirectIsFollowedAtOnceAfterItsQuorum) {
+TEST_F(PollsOfMovedFeeds, C12_PermanentRedirectIsFollowedAtOnceAfterItsQuorum) {
   const auto from = origin_.serve("/old", moved(301, "/new"));
   const auto to = origin_.serve("/new", Reply{.headers = {{"ETag", "\"1\""}}, .body = rss("a")});
   seen_for_a_week();
@@ -137,7 +137,7 @@ TEST_F(RedirectMemory, C12_PermanentRedirectIsFollowedAtOnceAfterItsQuorum) {
   EXPECT_EQ(origin_.requests().back().header("If-None-Match"), "\"1\"");
 }
 
-TEST_F(RedirectMemory, C12_TargetThatFailsIsLeftForTheFilesOwnAddress) {
+TEST_F(PollsOfMovedFeeds, C12_TargetThatFailsIsLeftForTheFilesOwnAddress) {
   const auto from = origin_.serve("/old", moved(301, "/new"));
   {
     const auto to = origin_.serve("/new", Reply{.body = rss("a")});
@@ -152,7 +152,7 @@ TEST_F(RedirectMemory, C12_TargetThatFailsIsLeftForTheFilesOwnAddress) {
   EXPECT_THAT(asked(), ElementsAre("/old"));
 }
 
-TEST_F(RedirectMemory, C12_ChangedAddressForgetsIt) {
+TEST_F(PollsOfMovedFeeds, C12_ChangedAddressForgetsIt) {
   const auto from = origin_.serve("/old", moved(301, "/new"));
   const auto to = origin_.serve("/new", Reply{.body = rss("a")});
   seen_for_a_week();
@@ -164,7 +164,7 @@ TEST_F(RedirectMemory, C12_ChangedAddressForgetsIt) {
   EXPECT_THAT(asked(), ElementsAre("/other"));
 }
 
-TEST_F(RedirectMemory, C12_OneHopThatIsNotPermanentAdoptsNothing) {
+TEST_F(PollsOfMovedFeeds, C12_OneHopThatIsNotPermanentAdoptsNothing) {
   const auto from = origin_.serve("/old", moved(308, "/hop"));
   const auto hop = origin_.serve("/hop", moved(302, "/new"));
   const auto to = origin_.serve("/new", Reply{.body = rss("a")});
@@ -173,7 +173,7 @@ TEST_F(RedirectMemory, C12_OneHopThatIsNotPermanentAdoptsNothing) {
   EXPECT_EQ(state().move, store::Move());
 }
 
-TEST_F(RedirectMemory, C12_AnotherFeedAtTheTargetAdoptsNothing) {
+TEST_F(PollsOfMovedFeeds, C12_AnotherFeedAtTheTargetAdoptsNothing) {
   const auto from = origin_.serve("/old", moved(301, "/new"));
   {
     const auto to = origin_.serve("/new", Reply{.body = rss("a")});
@@ -184,7 +184,7 @@ TEST_F(RedirectMemory, C12_AnotherFeedAtTheTargetAdoptsNothing) {
   EXPECT_EQ(state().move, store::Move());
 }
 
-TEST_F(RedirectMemory, C5_CredentialsDoNotFollowToWhereItMoved) {
+TEST_F(PollsOfMovedFeeds, C5_CredentialsDoNotFollowToWhereItMoved) {
   Origin elsewhere;
   const auto to = elsewhere.serve("/new", Reply{.body = rss("a")});
   const auto from = origin_.serve("/old", moved(301, elsewhere.url("/new")));
@@ -197,7 +197,7 @@ TEST_F(RedirectMemory, C5_CredentialsDoNotFollowToWhereItMoved) {
   EXPECT_EQ(elsewhere.requests().back().header("Authorization"), std::nullopt);
 }
 
-class ValidatorTrust : public Memory {
+class ValidatorTrust : public Polls {
  protected:
   ValidatorTrust() { subscribe(origin_.url("/feed")); }
   Reply reply(const std::string& etag, const std::string& guid, bool honours = false) {
@@ -244,7 +244,7 @@ TEST_F(ValidatorTrust, C16_PartOfAFeedIsAskedForWithValidatorsAndIsNoLie) {
 }
 
 /// A feed that shows its newest entries alone; all are from after the last poll.
-class Gaps : public Memory {
+class Gaps : public Polls {
  protected:
   Gaps() { subscribe(origin_.url("/feed")); }
 
