@@ -51,6 +51,7 @@ class Database {
 
  private:
   friend class Statement;
+  friend class Transaction;
   [[noreturn]] void fail() const;
 
   std::string name_;

@@ -63,7 +63,6 @@ void ServiceManager::notify(const std::string& state) const {
 void ServiceManager::ready(std::string_view status) const {
   notify("READY=1\nSTATUS=" + std::string(status));
 }
-void ServiceManager::status(std::string_view text) const { notify("STATUS=" + std::string(text)); }
 void ServiceManager::stopping() const { notify("STOPPING=1"); }
 void ServiceManager::alive() const { notify("WATCHDOG=1"); }
 

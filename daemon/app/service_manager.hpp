@@ -16,7 +16,6 @@ class ServiceManager {
   ServiceManager();
 
   void ready(std::string_view status) const;
-  void status(std::string_view text) const;
   void reloading() const;
   void stopping() const;
   void alive() const;  // feeds the watchdog

@@ -80,9 +80,10 @@ ReadState RequestReader::read(ReadRequest& out) {
       std::string_view(method.data(), method.size()), std::string_view(target.data(), target.size()),
       parser_->list(http::field::accept_encoding),    parser_->list(http::field::if_none_match),
       std::string_view(since.data(), since.size()),   parser_->list(http::field::a_im)};
-  out.has_body = parser.chunked() || parser.content_length_remaining().value_or(0) != 0;
+  // A body is wanted by nothing here: the connection ends behind the response.
+  const bool has_body = parser.chunked() || parser.content_length_remaining().value_or(0) != 0;
   out.http_1_0 = message.version() == 10;
-  out.keep_alive = message.keep_alive() && !out.has_body;
+  out.keep_alive = message.keep_alive() && !has_body;
   return ReadState::ready;
 }
 

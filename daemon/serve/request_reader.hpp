@@ -19,7 +19,6 @@ enum class ReadState { needs_more, ready, malformed, too_large };
 struct ReadRequest {
   Request request;
   bool keep_alive = true;
-  bool has_body = false;  // not wanted: the connection ends behind the response
   bool http_1_0 = false;
 };
 
