@@ -1,6 +1,8 @@
 #include <sys/stat.h>
 
+#include <regex>
 #include <thread>
+#include <utility>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -49,6 +51,31 @@ TEST_F(LoadConfig, EmptyFileIsEveryDefault) {
   EXPECT_THAT(config->fetch.user_agent,
               testing::MatchesRegex("tidings/[0-9.]+ \\(\\+http://127.0.0.1:8080/\\)"));
   EXPECT_THAT(config->listen, ElementsAre(Listen{"127.0.0.1", 8080}));
+}
+
+TEST_F(LoadConfig, InstalledFileShowsEveryDefault) {
+  const std::string text = '\n' + support::read_file(TIDINGS_CONFIG);
+  const auto uncommented = std::regex_replace(text, std::regex("\n#(?! \\w)"), "\n");
+  const auto shown = load(uncommented);
+  const auto config = load("").config;
+  ASSERT_TRUE(shown.config) << describe(shown.problems.at(0));
+  ASSERT_TRUE(config);
+  EXPECT_EQ(shown.config->sources, config->sources);
+  EXPECT_EQ(shown.config->site, config->site);
+  EXPECT_EQ(shown.config->store.path, config->store.path);
+  EXPECT_EQ(shown.config->store.format.front_matter, config->store.format.front_matter);
+  EXPECT_EQ(shown.config->store.format.leading_blank, config->store.format.leading_blank);
+  EXPECT_EQ(shown.config->store.format.default_image, config->store.format.default_image);
+  EXPECT_EQ(shown.config->store.layout, config->store.layout);
+  EXPECT_EQ(shown.config->keep, config->keep);
+  EXPECT_EQ(shown.config->iframe_hosts, config->iframe_hosts);
+  const normalise::ReadingRules reading{.future_dates = normalise::FutureDates::clamp, .max_items = 50};
+  EXPECT_EQ(shown.config->reading, reading) << "max_items has no default";
+  auto fetch = shown.config->fetch;
+  EXPECT_TRUE(std::exchange(fetch.interval, std::nullopt)) << "interval has no default";
+  EXPECT_EQ(fetch, config->fetch);
+  EXPECT_EQ(shown.config->listen, config->listen);
+  EXPECT_EQ(shown.config->log_level, config->log_level);
 }
 
 TEST_F(LoadConfig, FolderInPlaceOfAFileIsCalledOne) {
