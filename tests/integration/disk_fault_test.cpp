@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <cerrno>
 #include <csignal>
-#include <cstdlib>
 #include <filesystem>
 #include <map>
 #include <memory>
@@ -13,6 +12,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/integration/aggregator.hpp"
+#include "tests/support/faults.hpp"
 
 // What the whole program makes of a disk that fails, and of being killed, at each of its operations: a
 // preloaded library counts them (support/faulty_disk.cpp). TIDINGS_FAULTS=1 tries every one, =3 every third.
@@ -20,13 +20,14 @@ namespace tidings::integration {
 namespace {
 
 namespace fs = std::filesystem;
+using support::Fault;
+using support::killed;
 using support::Origin;
 using support::Reply;
 using testing::AnyOf;
 using testing::HasSubstr;
 
 constexpr int sources = 3;
-constexpr int killed = 0;  // in the place of an errno
 
 std::string item(const std::string& name, const std::string& text) {
   return "<item><title>Entry " + name + "</title><guid isPermaLink='false'>" + name +
@@ -42,11 +43,6 @@ std::string feed(int source, int version) {
   if (version == 2) items += item(name + "-c", text);
   return "<rss version='2.0'><channel><title>F</title><link>https://f.example/</link><description/>" + items +
          "</channel></rss>";
-}
-
-std::size_t step(std::size_t otherwise) {
-  const auto* wanted = std::getenv("TIDINGS_FAULTS");
-  return wanted == nullptr ? otherwise : std::strtoull(wanted, nullptr, 10);
 }
 
 /// Without the lines that say when something was first seen, or changed.
@@ -66,12 +62,6 @@ std::map<std::string, std::string> timeless(std::map<std::string, std::string> e
   for (auto& [path, bytes] : entries) bytes = timeless(bytes);
   return entries;
 }
-
-struct Fault {
-  std::size_t at;
-  int error;
-  bool lasts;
-};
 
 class DiskFault : public testing::Test {
  protected:
@@ -99,14 +89,13 @@ class DiskFault : public testing::Test {
 
   static fs::path store_of(const Aggregator& tidings) { return tidings.folder() / "store"; }
 
-  static support::ProcessResult fetch(const Aggregator& tidings,
-                                      const std::vector<std::string>& environment) {
-    std::vector<std::string> command{"env", "LD_PRELOAD=" FAULTY_DISK,
-                                     "FAULTY_DISK_BELOW=" + store_of(tidings).string()};
-    command.insert(command.end(), environment.begin(), environment.end());
-    command.insert(command.end(),
-                   {TIDINGS_BINARY, "fetch", "--force", "--config", tidings.config_file().string()});
-    return support::run_process(command);
+  static fs::path log_of(const Aggregator& tidings) { return tidings.folder() / "operations"; }
+
+  static support::ProcessResult fetch(Aggregator& tidings, const Fault& fault) {
+    tidings.set_environment(support::environment_of(fault, store_of(tidings), log_of(tidings)));
+    auto result = tidings.run({"fetch", "--force"});
+    tidings.set_environment({});
+    return result;
   }
 
   static std::string served(Aggregator& tidings) {
@@ -117,12 +106,10 @@ class DiskFault : public testing::Test {
   /// How many operations an undisturbed poll needs; what it makes is what is wanted.
   std::size_t undisturbed() {
     const auto tidings = subscriber();
-    const auto log = tidings->folder() / "operations";
-    EXPECT_EQ(fetch(*tidings, {"FAULTY_DISK_LOG=" + log.string()}).exit_code, 0);
+    EXPECT_EQ(fetch(*tidings, {}).exit_code, 0);
     wanted_ = timeless(tidings->entries());
     wanted_feed_ = served(*tidings);
-    const auto operations = support::read_file(log);
-    return static_cast<std::size_t>(std::ranges::count(operations, '\n'));
+    return support::operations_in(log_of(*tidings));
   }
 
   void expect_whole(Aggregator& tidings) const {
@@ -137,9 +124,7 @@ class DiskFault : public testing::Test {
     SCOPED_TRACE("operation " + std::to_string(fault.at) + ", error " + std::to_string(fault.error) +
                  (fault.lasts ? " from there on" : ""));
     const auto tidings = subscriber();
-    const auto disturbed = fetch(*tidings, {"FAULTY_DISK_AT=" + std::to_string(fault.at),
-                                            "FAULTY_DISK_ERROR=" + std::to_string(fault.error),
-                                            fault.lasts ? "FAULTY_DISK_LASTS=1" : "FAULTY_DISK_ONCE=1"});
+    const auto disturbed = fetch(*tidings, fault);
     if (fault.error == killed) {
       EXPECT_THAT(disturbed.exit_code, AnyOf(0, 128 + SIGKILL));
     } else {
@@ -178,7 +163,7 @@ class DiskFault : public testing::Test {
 
 TEST_F(DiskFault, InAColdPollLosesAndDoublesNothing) {
   publish(1);
-  sweep(step(11));
+  sweep(support::fault_step(11));
 }
 
 TEST_F(DiskFault, InAPollOfChangesLosesAndDoublesNothing) {
@@ -187,7 +172,7 @@ TEST_F(DiskFault, InAPollOfChangesLosesAndDoublesNothing) {
   ASSERT_EQ(polled->run({"fetch"}).exit_code, 0);
   polled_ = std::move(polled);
   publish(2);
-  sweep(step(11));
+  sweep(support::fault_step(11));
 }
 
 }  // namespace

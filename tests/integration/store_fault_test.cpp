@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <cerrno>
-#include <cstdlib>
 #include <filesystem>
 #include <map>
 #include <stdexcept>
@@ -14,12 +13,14 @@
 #include <pugixml.hpp>
 
 #include "tests/integration/aggregator.hpp"
+#include "tests/support/faults.hpp"
 
 // The daemon over a store that is damaged, or whose disk fails while readers ask.
 namespace tidings::integration {
 namespace {
 
 namespace fs = std::filesystem;
+using support::Fault;
 using support::Origin;
 using support::Process;
 using support::Reply;
@@ -29,7 +30,6 @@ using testing::HasSubstr;
 using testing::Not;
 
 constexpr int entries = 40;
-constexpr int killed = 0;  // in the place of an errno
 
 std::string rss(const std::string& site, int count) {
   std::string items;
@@ -194,18 +194,10 @@ TEST_F(StoreFault, SecondProcessIsRefused) {
 /// Readers that walk through the archives while the disk fails, or the daemon is killed, at one operation.
 class FaultWhileServing : public StoreFault {
  protected:
-  std::vector<std::string> environment(const fs::path& below, std::size_t at, int error, bool lasts) const {
-    return {std::string("LD_PRELOAD=") + FAULTY_DISK,
-            "FAULTY_DISK_BELOW=" + below.string(),
-            "FAULTY_DISK_AT=" + std::to_string(at),
-            "FAULTY_DISK_ERROR=" + std::to_string(error),
-            lasts ? "FAULTY_DISK_LASTS=1" : "FAULTY_DISK_ONCE=1",
-            "FAULTY_DISK_LOG=" + (tidings_.folder() / "operations").string()};
-  }
+  fs::path log() const { return tidings_.folder() / "operations"; }
 
-  std::size_t operations() const {
-    const auto log = support::read_file(tidings_.folder() / "operations");
-    return static_cast<std::size_t>(std::ranges::count(log, '\n'));
+  void disturb(const fs::path& below, const Fault& fault) {
+    tidings_.set_environment(support::environment_of(fault, below, log()));
   }
 
   /// The current document and archives, as far as they are served; what the daemon was killed over is
@@ -248,18 +240,13 @@ class FaultWhileServing : public StoreFault {
 
   /// How many operations below there are when nothing is wrong.
   std::size_t undisturbed(const fs::path& below) {
-    tidings_.set_environment(environment(below, 0, 0, false));
+    disturb(below, {});
     const auto daemon = tidings_.start_daemon();
     EXPECT_EQ(ask_for_all().size(), 7U);
     stop(*daemon);
-    return operations();
+    return support::operations_in(log());
   }
 };
-
-std::size_t step(std::size_t otherwise) {
-  const auto* wanted = std::getenv("TIDINGS_FAULTS");
-  return wanted == nullptr ? otherwise : std::strtoull(wanted, nullptr, 10);
-}
 
 TEST_F(FaultWhileServing, OfTheArchivesIsAnsweredWith503AndPollingGoesOn) {
   fetch();
@@ -267,11 +254,11 @@ TEST_F(FaultWhileServing, OfTheArchivesIsAnsweredWith503AndPollingGoesOn) {
   const auto count = undisturbed(below);
   EXPECT_GT(count, 50U);
   std::size_t kind = 0;
-  for (std::size_t at = 1; at <= count; at += step(29)) {
+  for (std::size_t at = 1; at <= count; at += support::fault_step(29)) {
     const int error = std::vector{ENOSPC, EIO, EMFILE}.at(kind % 3);
     SCOPED_TRACE(fmt::format("operation {}, error {}{}", at, error, kind % 2 == 0 ? " from there on" : ""));
     for (const auto* suffix : {"", "-wal", "-shm"}) fs::remove(below.string() + suffix);
-    tidings_.set_environment(environment(below, at, error, kind++ % 2 == 0));
+    disturb(below, {.at = at, .error = error, .lasts = kind++ % 2 == 0});
     const auto daemon = tidings_.start_daemon();
     const auto served = ask_for_all();
     tidings_.add_source("b", origin_.url("/b", 1));
@@ -286,19 +273,19 @@ TEST_F(FaultWhileServing, OfTheArchivesIsAnsweredWith503AndPollingGoesOn) {
 
 TEST_F(FaultWhileServing, KilledAnywhereItServesTheSameArchivesAgain) {
   const auto count = [&] {
-    tidings_.set_environment(environment(store(), 0, 0, false));
+    disturb(store(), {});
     const auto daemon = tidings_.start_daemon();
     daemon->wait_for_log("event=poll ");
     ask_for_all();
     stop(*daemon);
-    return operations();
+    return support::operations_in(log());
   }();
-  for (std::size_t at = 1; at <= count; at += step(47)) {
+  for (std::size_t at = 1; at <= count; at += support::fault_step(47)) {
     SCOPED_TRACE(fmt::format("killed at operation {}", at));
     fs::remove_all(store());
     std::map<std::string, std::string> served;
     try {
-      tidings_.set_environment(environment(store(), at, killed, false));
+      disturb(store(), {.at = at, .error = support::killed});
       const auto daemon = tidings_.start_daemon();
       daemon->wait_for_log("event=poll ");
       served = ask_for_all();
