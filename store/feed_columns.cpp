@@ -1,22 +1,12 @@
 #include "store/feed_columns.hpp"
 
-#include <algorithm>
 #include <string_view>
 #include <utility>
 
+#include "store/ascii.hpp"
 #include "store/entry_file_factory.hpp"
 
 namespace tidings::store {
-namespace {
-
-/// What stands before the next `mark`, or all: cut off `text`, with the mark.
-std::string_view take_until(std::string_view& text, char mark) {
-  const auto before = text.substr(0, text.find(mark));
-  text.remove_prefix(std::min(before.size() + 1, text.size()));
-  return before;
-}
-
-}  // namespace
 
 std::optional<WebUrl> url_of(std::string text) {
   if (text.empty()) return std::nullopt;
@@ -26,9 +16,9 @@ std::optional<WebUrl> url_of(std::string text) {
 std::vector<Person> persons_of(std::string_view lines) {
   std::vector<Person> persons;
   while (!lines.empty()) {
-    auto line = take_until(lines, '\n');
-    const auto name = take_until(line, '\t');
-    const auto email = take_until(line, '\t');
+    auto line = ascii::take_until(lines, '\n');
+    const auto name = ascii::take_until(line, '\t');
+    const auto email = ascii::take_until(line, '\t');
     persons.push_back({std::string(name), std::string(email), std::string(line)});
   }
   return persons;
