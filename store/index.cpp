@@ -239,6 +239,18 @@ void Index::hold_host(const std::string& host, Timestamp until) {
           "next_reason = CASE WHEN next < ?2 THEN 'its host is held' ELSE next_reason END "
           "WHERE host = ?1 AND held_until < ?2")
       .run_with(host, until);
+  prepare(database_,
+          "INSERT INTO held_hosts VALUES (?1, ?2) "
+          "ON CONFLICT (host) DO UPDATE SET until = max(until, excluded.until)")
+      .run_with(host, until);
+}
+
+HostHolds Index::held_hosts(Timestamp now) {
+  prepare(database_, "DELETE FROM held_hosts WHERE until <= ?1").run_with(now);
+  HostHolds holds;
+  auto rows = prepare(database_, "SELECT host, until FROM held_hosts");
+  while (rows.row()) holds[rows.text(0)] = *rows.time(1);
+  return holds;
 }
 
 void Index::put_host(const std::string& host, const std::optional<HostFailures>& failures) {

@@ -45,6 +45,9 @@ class Index {
                  Timestamp until);  // all its sources; those that are held longer stay so
   void put_host(const std::string& host, const std::optional<HostFailures>& failures);
   FailingHosts failing_hosts();
+
+  /// Those that are over by now are forgotten.
+  HostHolds held_hosts(Timestamp now);
   void put_address(const RegisteredSource& source);
 
   /// A source that was last tried more than a day after `now`, as the clock has been set back since: its

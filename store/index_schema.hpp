@@ -138,6 +138,10 @@ CREATE TABLE attempts (source TEXT PRIMARY KEY, at INTEGER NOT NULL, until INTEG
     // New rows have XXH3's hashes, and aliases by text are of other numbers: the walk after the next start
     // reads each file and makes them.
     "UPDATE entries SET modified = 0 WHERE state < 2",
+    R"(
+CREATE TABLE held_hosts (host TEXT PRIMARY KEY, until INTEGER NOT NULL) WITHOUT ROWID;
+INSERT INTO held_hosts SELECT host, held_until FROM sources WHERE next_reason = 'its host is held';
+)",
 };
 
 inline constexpr int index_version = 1 + static_cast<int>(index_migrations.size());  // PRAGMA user_version
@@ -152,13 +156,14 @@ PRAGMA temp_store = MEMORY;
 /// `attempts` are the polls that have begun and not ended: few, so that to write one down costs a page, not
 /// several for each; until when it holds, the source isn't due, whatever its row says. `item_marks` are those
 /// of each source's last feed (Feed::item_marks); each source in
-/// `failing_hosts.sources` ends with a line feed; `entries.number` is entry_number(source, key); `changed`
-/// counts on by two with each entry that feeds show otherwise, odd where that is news; `article` and
-/// `aliases` are those of entry_alias.hpp; `categories` stand between line feeds, and each once in the table
-/// of that name; `history` is what happened to entries, with the file as it was before; `modified` of an
-/// entry that is gone is when that was noticed, 0: before anybody wrote it down; `generation` differs each
-/// time that the index is made. A row of `journal` becomes one of `entries` when its file is in place. What
-/// stands in the way was begun, perhaps by an older version, and never made.
+/// `failing_hosts.sources` ends with a line feed; `held_hosts` are those that no request goes to before (C9);
+/// `entries.number` is entry_number(source, key); `changed` counts on by two with each entry that feeds show
+/// otherwise, odd where that is news; `article` and `aliases` are those of entry_alias.hpp; `categories`
+/// stand between line feeds, and each once in the table of that name; `history` is what happened to entries,
+/// with the file as it was before; `modified` of an entry that is gone is when that was noticed, 0: before
+/// anybody wrote it down; `generation` differs each time that the index is made. A row of `journal` becomes
+/// one of `entries` when its file is in place. What stands in the way was begun, perhaps by an older version,
+/// and never made.
 inline constexpr const char* index_tables = R"(
 DROP TABLE IF EXISTS sources;
 DROP TABLE IF EXISTS attempts;
@@ -170,6 +175,7 @@ DROP TABLE IF EXISTS categories;
 DROP TABLE IF EXISTS history;
 DROP TABLE IF EXISTS generation;
 DROP TABLE IF EXISTS failing_hosts;
+DROP TABLE IF EXISTS held_hosts;
 CREATE TABLE sources (
   id TEXT PRIMARY KEY,
   url TEXT NOT NULL,
@@ -229,6 +235,7 @@ CREATE TABLE failing_hosts (
   last INTEGER NOT NULL,
   pause INTEGER NOT NULL
 ) WITHOUT ROWID;
+CREATE TABLE held_hosts (host TEXT PRIMARY KEY, until INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE entries (
   number INTEGER PRIMARY KEY,
   source TEXT NOT NULL,

@@ -99,5 +99,6 @@ struct HostFailures {
 
 using FailingHosts = std::map<std::string, HostFailures>;
 using HostChanges = std::map<std::string, std::optional<HostFailures>>;  // absent: it answers
+using HostHolds = std::map<std::string, Timestamp>;                      // until when a host is left alone
 
 }  // namespace tidings::store

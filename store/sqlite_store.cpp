@@ -127,7 +127,7 @@ class SqliteStore final : public Store {
       batch.write([&] {
         for (const auto& poll : polls) {
           index_.put_state(poll.source, poll.state);
-          for (const auto& host : poll.held_hosts) index_.hold_host(host, poll.hosts_held_until);
+          for (const auto& [host, until] : poll.held_hosts) index_.hold_host(host, until);
           for (const auto& [host, failures] : poll.hosts) index_.put_host(host, failures);
         }
       });
@@ -205,6 +205,10 @@ class SqliteStore final : public Store {
   std::vector<SourceState> sources() override { return index_.sources(); }
 
   FailingHosts failing_hosts() override { return index_.failing_hosts(); }
+
+  HostHolds held_hosts(Timestamp now) override {
+    return guarded([&] { return index_.held_hosts(now); });
+  }
 
  private:
   struct SourceChanges {

@@ -76,11 +76,10 @@ struct Claim {
 /// The end of one poll, success or not.
 struct Finished {
   SourceId source;
-  PollState state;                        // as the schedule wants it kept
-  std::optional<Feed> feed;               // absent where nothing was fetched, or it did not change
-  std::vector<std::string> held_hosts{};  // no source of these is claimed before …
-  Timestamp hosts_held_until{};           // … then (C9), which may be sooner than state.held_until
-  HostChanges hosts{};                    // that it showed to fail, or to answer
+  PollState state;                  // as the schedule wants it kept
+  std::optional<Feed> feed;         // absent where nothing was fetched, or it did not change
+  HostHolds held_hosts{};           // none of their sources is claimed before (C9)
+  HostChanges hosts{};              // that it showed to fail, or to answer
   std::optional<Timestamp> date{};  // of the response, by its server's clock or ours, whichever is behind
 };
 
@@ -181,6 +180,9 @@ class Store {
 
   /// As Finished::hosts had them last.
   virtual FailingHosts failing_hosts() = 0;
+
+  /// As Finished::held_hosts had them, also of hosts that no source names; those that are over are forgotten.
+  virtual HostHolds held_hosts(Timestamp now) = 0;
 };
 
 /// Opens or makes the store; an index that is missing is made again from the entry files. Finishes what a

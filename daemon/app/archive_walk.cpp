@@ -19,12 +19,9 @@ constexpr std::size_t most_pages = 5;
 
 /// One page; nothing where there is none to be had.
 asio::awaitable<std::optional<Reading>> read_page(const PassContext& context, fetch::Request request,
-                                                  schedule::Facts& facts) {
+                                                  store::HostHolds& held) {
   auto result = co_await context.fetcher.fetch(std::move(request));
-  if (const auto* failure = std::get_if<fetch::Failure>(&result)) {
-    facts.rate_limited = facts.rate_limited || failure->facts.status == 429;
-    facts.retry_after = std::max(facts.retry_after, failure->facts.retry_after);
-  }
+  context.evidence.take_limit(fetch::facts_of(result), store::now(), held);
   auto* fetched = std::get_if<fetch::Fetched>(&result);
   if (fetched == nullptr) co_return std::nullopt;
   const auto now = store::now();
@@ -54,13 +51,13 @@ asio::awaitable<std::pair<store::Feed, store::Familiarity>> with_familiarity(Dis
 }
 
 asio::awaitable<bool> walk_back(const PassContext& context, fetch::Request request, text::Url older,
-                                store::Feed& feed, schedule::Facts& facts) {
+                                store::Feed& feed, store::HostHolds& held) {
   std::set<std::string> visited;
   std::optional<text::Url> next(std::move(older));
   for (std::size_t page = 0; page < most_pages && next; ++page) {
     if (!visited.insert(next->href()).second) co_return false;
     request.start = std::move(next);
-    auto reading = co_await read_page(context, request, facts);
+    auto reading = co_await read_page(context, request, held);
     if (!reading) co_return false;
     next = std::move(reading->older);
     auto [found, familiarity] =

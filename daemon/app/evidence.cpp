@@ -1,5 +1,6 @@
 #include "daemon/app/evidence.hpp"
 
+#include <algorithm>
 #include <variant>
 
 #include "daemon/app/log.hpp"
@@ -19,6 +20,7 @@ std::optional<Answer> answer_of(const fetch::Failure& failure) {
   switch (failure.kind) {
     case blocked_address:
     case tls_client:
+    case held:
       return std::nullopt;
     case dns:
     case connect:
@@ -44,9 +46,14 @@ bool is_address(const std::string& domain) {
   return domain.starts_with('[') || text::parse_ip_address(domain);
 }
 
-const std::string& where(const fetch::FetchResult& result) {
-  return std::visit([](const auto& kind) -> const std::string& { return kind.facts.effective_url; }, result);
+/// Whose limit is shared: the registrable domain, or the host alone.
+std::string domain_of_limit(const std::string& host) {
+  const auto url = text::Url::parse(host);
+  auto domain = url ? text::registrable_domain(url->hostname()) : std::string();
+  return domain.empty() || is_address(domain) ? host : domain;
 }
+
+const std::string& where(const fetch::FetchResult& result) { return fetch::facts_of(result).effective_url; }
 
 }  // namespace
 
@@ -116,15 +123,28 @@ void Evidence::acquit(store::Timestamp now) {
   suspects_.clear();
 }
 
-std::vector<std::string> Evidence::limit(const Sign& sign, store::Timestamp until, store::Timestamp now) {
-  if (is_address(sign.domain) || !limits_.limit(sign.domain, sign.host, until, now)) return {sign.host};
-  auto hosts = hosts_below_(sign.domain);
-  hosts.push_back(sign.host);
-  return hosts;
+void Evidence::take_limit(const fetch::ResponseFacts& facts, store::Timestamp now, store::HostHolds& held) {
+  const auto hold = schedule::hold_of_host({.retry_after = facts.retry_after,
+                                            .rate_limit_reset = facts.rate_limit_reset,
+                                            .rate_limited = facts.status == 429});
+  if (hold <= std::chrono::seconds(0)) return;
+  const auto until = now + hold;
+  const auto add = [&](const std::string& host) { held[host] = std::max(held[host], until); };
+  const auto host = fetch::host_of_href(facts.effective_url);
+  add(host);
+  const auto domain = domain_of_limit(host);
+  if (limits_.limit(domain, host, until, now)) std::ranges::for_each(hosts_below_(domain), add);
 }
 
-bool Evidence::is_limited(const text::Url& source, store::Timestamp now) const {
-  return limits_.is_limited(text::registrable_domain(source.hostname()), now);
+std::optional<store::Timestamp> Evidence::held_until(const text::Url& url, store::Timestamp now) const {
+  const auto host = fetch::host_of(url);
+  return limits_.limited_until(domain_of_limit(host), host, now);
+}
+
+void Evidence::recall(store::FailingHosts failing, const store::HostHolds& held, store::Timestamp now) {
+  breaker_.recall(std::move(failing), now);
+  for (const auto& [host, until] : held)
+    limits_.limit(domain_of_limit(host), host, std::min(until, now + schedule::longest_hold), now);
 }
 
 std::optional<schedule::Breaker::Pause> Evidence::pause(const std::string& host, bool first,

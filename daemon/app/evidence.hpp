@@ -31,8 +31,8 @@ Sign sign_of(const fetch::FetchResult& result, const text::Url& source);
 
 /// What polls have shown of hosts, of their domains and of our own network: whom to leave alone, and whether
 /// a failure is ours. What is known of hosts outlives the process, for `tidings fetch` is a new one each
-/// time; an outage is known again after three polls, and what a domain's hosts have asked for is held in the
-/// store. Logs when an outage of ours begins and ends. On the I/O thread.
+/// time; an outage is known again after three polls. Logs when an outage of ours begins and ends. On the I/O
+/// thread.
 class Evidence {
  public:
   /// `hosts_below` gives the hosts of all sources in a registrable domain.
@@ -42,12 +42,12 @@ class Evidence {
   /// Takes in what a poll of `claim` showed. True where its failure is ours, and doesn't count.
   bool is_ours(const store::Claim& claim, const Sign& sign, store::Timestamp now);
 
-  /// The hosts that are held since that one wants to be left alone until then (C9): itself, or all of its
-  /// domain.
-  std::vector<std::string> limit(const Sign& sign, store::Timestamp until, store::Timestamp now);
+  /// What a response says of how long its host wants to be left alone (C9). The hosts that are held since are
+  /// added to `held`, to be stored: that one, or all of its domain.
+  void take_limit(const fetch::ResponseFacts& facts, store::Timestamp now, store::HostHolds& held);
 
-  /// Whether a host of the source's domain has had all of them held.
-  bool is_limited(const text::Url& source, store::Timestamp now) const;
+  /// Until when the host of an address is left alone, because it or its domain wants it.
+  std::optional<store::Timestamp> held_until(const text::Url& url, store::Timestamp now) const;
 
   /// Until when the sources of a host aren't tried, and why: it is down, or we are. A visit's first is a
   /// probe of our own network.
@@ -59,7 +59,7 @@ class Evidence {
   void probed(store::Timestamp now) { network_.probed(now); }
 
   /// What was known of hosts when the process before this one ended.
-  void recall(store::FailingHosts hosts, store::Timestamp now) { breaker_.recall(std::move(hosts), now); }
+  void recall(store::FailingHosts failing, const store::HostHolds& held, store::Timestamp now);
 
   /// What is known of them since; to be stored.
   store::HostChanges take_host_changes() { return breaker_.take_changes(); }
@@ -79,7 +79,7 @@ class Evidence {
   void acquit(store::Timestamp now);
 
   std::function<std::vector<std::string>(const std::string&)> hosts_below_;
-  schedule::DomainLimits limits_;
+  schedule::DomainLimits limits_;  // of a numeric address, which has no domain: by host
   schedule::Breaker breaker_;
   schedule::OutageGuard network_;
   std::deque<Suspect> suspects_;  // of the guard's window

@@ -21,7 +21,8 @@ namespace {
 
 namespace asio = boost::asio;
 
-store::Timestamp now() { return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()); }
+using fetch::facts_of;
+using store::now;
 
 /// What is so long after a response is no fraction of a second sooner.
 store::Timestamp end_of_this_second() { return now() + std::chrono::seconds(1); }
@@ -65,12 +66,10 @@ fetch::Request request_for(const PassContext& context, const store::PollState& s
       .guard = fetch::AddressGuard(std::move(networks)),
       .proxy = source.options->proxy.value_or(config.fetch.proxy),
       .gap = [config = context.config](std::string_view hostname) { return config->fetch.gaps.of(hostname); },
+      .held_until = [&evidence =
+                         context.evidence](const text::Url& url) { return evidence.held_until(url, now()); },
       .slot = &context.slot,
       .more_follow = context.more_follow};
-}
-
-const fetch::ResponseFacts& facts_of(const fetch::FetchResult& result) {
-  return std::visit([](const auto& kind) -> const fetch::ResponseFacts& { return kind.facts; }, result);
 }
 
 /// One poll on its way: what is known of it so far. Each stage is a function that takes it one step further.
@@ -81,6 +80,7 @@ struct Poll {
   std::optional<store::Feed> feed;
   ReadingRoom::Place place;                       // of the feed
   std::optional<store::Familiarity> familiarity;  // of the feed
+  store::HostHolds held_hosts;                    // by what it has asked
   PollReport report;
 };
 
@@ -98,6 +98,11 @@ void take_facts(Poll& poll, const fetch::ResponseFacts& facts) {
   poll.facts.retry_after = facts.retry_after;
   poll.facts.rate_limit_reset = facts.rate_limit_reset;
   poll.facts.rate_limited = facts.status == 429;
+}
+
+bool is_held(const fetch::FetchResult& result) {
+  const auto* failure = std::get_if<fetch::Failure>(&result);
+  return failure != nullptr && failure->kind == fetch::FailureKind::held;
 }
 
 /// Of a document that was never read, the body may still be that of the last one.
@@ -203,7 +208,7 @@ asio::awaitable<void> close_gap(Poll& poll, const PassContext& context, const Re
   if (reading.older) {
     auto request = request_for(context, poll.state);
     request.validators.clear();
-    recovered = co_await walk_back(context, std::move(request), *reading.older, *poll.feed, poll.facts);
+    recovered = co_await walk_back(context, std::move(request), *reading.older, *poll.feed, poll.held_hosts);
   }
   poll.report.gap = recovered ? "recovered" : "lost";
   if (!recovered) poll.state.last_gap = now();
@@ -275,12 +280,6 @@ void set_schedule(Poll& poll, const PassContext& context) {
   poll.report.why_then = poll.state.next_reason;
 }
 
-/// Of a limit that came with an answer, its reset alone is the host's: a 410 holds its own source for longer.
-store::Timestamp host_held_until(const Poll& poll) {
-  if (poll.facts.rate_limited || !poll.facts.rate_limit_reset) return poll.state.held_until;
-  return std::min(poll.state.held_until, end_of_this_second() + *poll.facts.rate_limit_reset);
-}
-
 }  // namespace
 
 asio::awaitable<PollReport> poll_source(PassContext context, store::Claim claim) {
@@ -291,6 +290,7 @@ asio::awaitable<PollReport> poll_source(PassContext context, store::Claim claim)
             .feed = {},
             .place = {},
             .familiarity = {},
+            .held_hosts = {},
             .report = {.source = claim.source}};
   poll.report.url = without_credentials(context.source->url.href());
 
@@ -299,24 +299,19 @@ asio::awaitable<PollReport> poll_source(PassContext context, store::Claim claim)
   auto result = co_await context.fetcher.fetch(std::move(request));
   const auto date = facts_of(result).date;
   take_facts(poll, facts_of(result));
+  poll.facts.rate_limited |= is_held(result);
+  context.evidence.take_limit(facts_of(result), end_of_this_second(), poll.held_hosts);
   const auto sign = sign_of(result, request_start);
   const auto moved_to = facts_of(result).moved_to;
   co_await take_result(poll, context, std::move(result));
   if (context.evidence.is_ours(claim, sign, now())) poll.facts.outcome = schedule::Outcome::ours;
   set_move(poll, moved_to);
   set_schedule(poll, context);
-  // A server that limits us speaks for its host, or for more (C9).
-  const auto until = host_held_until(poll);
-  if ((poll.facts.rate_limited || poll.facts.rate_limit_reset) && until > end_of_this_second()) {
-    poll.report.held_hosts = context.evidence.limit(sign, until, now());
-    poll.report.held_until = until;
-  }
 
   auto changes = co_await context.disk.finish({.source = std::move(claim.source),
                                                .state = std::move(poll.state),
                                                .feed = std::move(poll.feed),
-                                               .held_hosts = poll.report.held_hosts,
-                                               .hosts_held_until = poll.report.held_until,
+                                               .held_hosts = std::move(poll.held_hosts),
                                                .hosts = context.evidence.take_host_changes(),
                                                .date = date});
   poll.report.added = changes.added;

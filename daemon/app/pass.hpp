@@ -48,8 +48,6 @@ struct PollReport {
   std::string why_then{};
   std::string gap{};       // "lost": entries between this poll and the last; "recovered": from older pages
   std::string moved_to{};  // where the source is polled from now on; empty: at its own address
-  std::vector<std::string> held_hosts{};  // that are to be left alone, all of their sources
-  store::Timestamp held_until{};          // … until then
   bool failed() const { return !error.empty(); }
 };
 

@@ -91,8 +91,11 @@ Poller::Poller(const asio::any_io_executor& executor, Disk& disk, fetch::HttpFet
 asio::awaitable<void> Poller::use(std::shared_ptr<const Subscriptions> subscriptions) {
   co_await disk_.run(
       [subscriptions](store::Store& store) { store.set_sources(Registration(*subscriptions), now()); });
-  if (!subscriptions_)
-    evidence_.recall(co_await disk_.run([](store::Store& store) { return store.failing_hosts(); }), now());
+  if (!subscriptions_) {
+    const auto [failing, held] = co_await disk_.run(
+        [](store::Store& store) { return std::pair(store.failing_hosts(), store.held_hosts(now())); });
+    evidence_.recall(failing, held, now());
+  }
   subscriptions_ = std::move(subscriptions);
   slots_.allow(most_hosts());
   wake();
@@ -250,7 +253,8 @@ asio::awaitable<void> Poller::poll_in_turn(const std::string& host, store::Selec
       left.erase(left.begin());
       continue;
     }
-    if (evidence_.is_limited(source->url, now())) co_return left.clear();  // held, as all its domain
+    if (const auto until = evidence_.held_until(source->url, now()))
+      co_return co_await hold(std::exchange(left, {}), *until);
     const bool insists = first && selection == store::Selection::forced;
     if (auto pause = evidence_.pause(host, first, now()); pause && !insists)
       co_return co_await put_off(std::exchange(left, {}), std::move(*pause));
@@ -264,8 +268,6 @@ asio::awaitable<void> Poller::poll_in_turn(const std::string& host, store::Selec
     co_await asio::this_coro::reset_cancellation_state(asio::enable_terminal_cancellation());
     listener_.polled(report);
     co_await store_acquitted();
-    if (std::ranges::find(report.held_hosts, host) != report.held_hosts.end())
-      co_return co_await hold(std::exchange(left, {}), report.held_until);
   }
 }
 

@@ -28,6 +28,7 @@ constexpr std::array labels{
     Label{FailureKind::redirect, "redirect"},
     Label{FailureKind::proxy, "proxy"},
     Label{FailureKind::challenge, "challenge"},
+    Label{FailureKind::held, "held"},
 };
 
 std::string words_of(int status) {

@@ -90,6 +90,18 @@ store::Timestamp clock_of(const HttpResponse& response) {
   return std::min(ours, text::parse_date(response.header("Date")).value_or(ours));
 }
 
+/// Why an address isn't asked just now; nothing where it may be.
+std::optional<Failure> hold_of(const Request& request, const text::Url& url) {
+  const auto until = request.held_until ? request.held_until(url) : std::nullopt;
+  const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+  if (!until || *until <= now) return std::nullopt;
+  auto failure =
+      make_failure(FailureKind::held,
+                   fmt::format("{} wants to be left alone: it is asked when that is over", host_of(url)));
+  failure.facts.retry_after = *until - now;
+  return failure;
+}
+
 ResponseFacts facts_of(const HttpResponse& response, const text::Url& url) {
   const auto now = clock_of(response);
   ResponseFacts facts;
@@ -174,6 +186,7 @@ struct HttpFetcher::Parts {
         host_of(url),
         request.gap ? std::optional<Hosts::Clock::duration>(request.gap(url.hostname())) : std::nullopt,
         request.slot);
+    if (auto held = hold_of(request, url)) co_return std::unexpected(std::move(*held));
     Watchdog watchdog(executor, left);
     const bool own_origin = is_same_host(url, request.url);
     const Route route(request.guard, own_origin ? request.certificate : ClientCertificate(), request.proxy);

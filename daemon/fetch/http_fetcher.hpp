@@ -43,6 +43,9 @@ struct Request {
   text::Url proxy{};  // http://… (CONNECT, whatever the scheme asked for) or socks5://…; empty: none
   /// How long a host that was asked is left alone afterwards; empty: Options::gap for all.
   std::function<std::chrono::milliseconds(std::string_view hostname)> gap{};
+  /// Until when the host of an address wants to be left alone (C9): no request goes there, whatever led
+  /// there. Empty: none does.
+  std::function<std::optional<store::Timestamp>(const text::Url&)> held_until{};
   io::Slot* slot = nullptr;  // that the caller holds: left to others while the request waits for its host
   bool more_follow = false;  // another request to this host is about to come: the connection is kept for it
 };
@@ -93,6 +96,7 @@ enum class FailureKind {
   too_big,
   redirect,
   proxy,      // it can't be reached, or doesn't lead on
+  held,       // its host wants to be left alone; nothing was asked, and `retry_after` says until when
   challenge,  // the server lets in browsers alone
   http_status,
 };
@@ -106,6 +110,10 @@ struct Failure {
 };
 
 using FetchResult = std::variant<Fetched, NotModified, Gone, Failure>;
+
+inline const ResponseFacts& facts_of(const FetchResult& result) {
+  return std::visit([](const auto& kind) -> const ResponseFacts& { return kind.facts; }, result);
+}
 
 /// One name for logs and metrics: "dns", "http.404", "timeout.connect", ….
 std::string failure_label(const Failure& failure);

@@ -28,7 +28,6 @@ constexpr double bytes_of_a_second_poll = 32 * 1024;  // this much of body doubl
 constexpr std::int64_t polls_of_an_average = 8;
 
 constexpr seconds longest_freshness = days(7);           // C8
-constexpr seconds longest_retry = days(31);              // C9
 constexpr seconds shortest_hold = 4h;                    // C9: a 429 without Retry-After
 constexpr seconds longest_slowed = days(1);              // C10
 constexpr double slowdown_kept_a_week = 0.9;             // C10
@@ -179,7 +178,7 @@ void set_by_server(store::PollState& state, const Facts& facts, seconds interval
   if (facts.fresh_for) at_least(state, now + std::min(*facts.fresh_for, longest_freshness), "cache lifetime");
   const auto hold = [&](seconds delay) { state.held_until = std::max(state.held_until, now + delay); };
   for (const auto& said : {facts.retry_after, facts.rate_limit_reset})
-    if (said) hold(std::clamp(*said, seconds(0), longest_retry));
+    if (said) hold(std::clamp(*said, seconds(0), longest_hold));
   if (facts.rate_limited && !facts.retry_after && !facts.rate_limit_reset)
     hold(std::max(shortest_hold, 2 * interval));
   at_least(state, state.held_until,
@@ -197,6 +196,12 @@ store::PollState after_outage(store::PollState state, store::Timestamp now, std:
 }
 
 }  // namespace
+
+seconds hold_of_host(const Facts& facts) {
+  auto hold = facts.rate_limit_reset.value_or(seconds(0));
+  if (facts.rate_limited) hold = std::max(hold, facts.retry_after.value_or(shortest_hold));
+  return std::clamp(hold, seconds(0), longest_hold);
+}
 
 store::PollState reschedule(store::PollState state, const Facts& facts, const Bounds& bounds,
                             store::Timestamp now, std::string_view salt) {

@@ -27,6 +27,9 @@ enum class Outcome {
   ours,     // our own network is down: nothing is learnt of the source, and nothing counted
 };
 
+/// A server that wants to be left alone is, at the most so long (C9).
+inline constexpr std::chrono::seconds longest_hold = std::chrono::days(31);
+
 /// After which a source is tried again whose failure was ours, and what its `next_reason` says then.
 inline constexpr std::chrono::seconds pause_of_outage = std::chrono::minutes(5);
 inline constexpr std::string_view reason_of_outage = "the network here was down";
@@ -44,6 +47,10 @@ struct Facts {
   bool gap = false;                                      // the document shares no entry with the one before
   std::optional<store::DocumentLimits> document;         // absent where no document was read (C11)
 };
+
+/// For how long all sources of a host are left alone after a response of its, zero: not at all (C9). Another
+/// Retry-After than a 429's is the source's own.
+std::chrono::seconds hold_of_host(const Facts& facts);
 
 /// When to poll again and why (fetching.md, section 2, and rules C8 to C11, C13, C14). Pure: (state, facts,
 /// now) → state, where `now` is the response's time, and `state` has the validators as they are after it.

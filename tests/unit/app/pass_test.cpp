@@ -1,106 +1,44 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "daemon/app/fetch_once.hpp"
 #include "daemon/text/date.hpp"
-#include "store/clock.hpp"
-#include "store/store.hpp"
-#include "tests/support/origin.hpp"
-#include "tests/support/process.hpp"
+#include "tests/unit/app/polls.hpp"
 
-// What polls leave for the next ones, over days that the tests can't wait: they set the clock of what is
-// stored.
+// What polls leave for the next ones.
 namespace tidings::app {
 namespace {
 
-using store::now;
-using support::Origin;
-using support::Reply;
 using testing::ElementsAre;
+using testing::Ge;
 using testing::IsEmpty;
-
-const auto id = *store::SourceId::parse("example");
-
-std::string rss(const std::string& guid) {
-  return "<rss version='2.0'><channel><title>Feed</title><item><title>" + guid +
-         "</title><guid isPermaLink='false'>" + guid + "</guid></item></channel></rss>";
-}
-
-class Polls : public testing::Test {
- protected:
-  Polls() {
-    auto config = std::make_shared<config::Config>();
-    config->store.path = folder_.path() / "store";
-    config->fetch.allow_networks = {*text::IpNetwork::parse("127.0.0.0/8")};
-    config->fetch.user_agent = "tidings/test";
-    subscriptions_->config = config;
-  }
-
-  void subscribe(const std::string& url, const config::SourceOptions& options = {}) {
-    config::SourceList::Builder sources(folder_.path());
-    sources.add({.id = id, .url = *text::Url::parse(url), .options = config::Shared(options)});
-    subscriptions_->sources = std::make_shared<const config::SourceList>(std::move(sources).build());
-  }
-
-  PollReport poll() {
-    PollReport last{.source = id};
-    fetch_once(subscriptions_, {}, store::Selection::forced,
-               [&](const PollReport& report) { last = report; });
-    return last;
-  }
-
-  store::PollState state() { return open()->sources().at(0).state; }
-
-  void change(const std::function<void(store::PollState&)>& edit) {
-    auto changed = state();
-    edit(changed);
-    std::vector<store::Finished> polls{{id, changed, {}, {}}};
-    open()->finish(std::move(polls));
-  }
-
-  std::unique_ptr<store::Store> open() { return store::open_store(subscriptions_->config->store); }
-
-  /// The paths that were asked for since the last call.
-  std::vector<std::string> asked() {
-    std::vector<std::string> paths;
-    const auto requests = origin_.requests();
-    for (; seen_ < requests.size(); ++seen_) paths.push_back(requests[seen_].target);
-    return paths;
-  }
-
-  support::TemporaryFolder folder_;
-  Origin origin_;
-  std::size_t seen_ = 0;
-  std::shared_ptr<Subscriptions> subscriptions_ = std::make_shared<Subscriptions>();
-};
+using testing::Le;
+using testing::Pair;
 
 TEST_F(Polls, C13_NobodyInsistsOverA410AndItsHostIsHeldOnlyAsLongAsItSaid) {
   subscribe(origin_.url("/feed"));
   const auto gone = origin_.serve(
       "/feed",
       Reply{.status = 410, .headers = {{"X-RateLimit-Remaining", "0"}, {"X-RateLimit-Reset", "60"}}});
-  EXPECT_LE(poll().held_until, now() + std::chrono::minutes(2));
+  poll();
+  EXPECT_THAT(held_hosts(), ElementsAre(Pair(origin_.url(""), Le(now() + std::chrono::minutes(2)))));
   poll();
   EXPECT_EQ(gone.hits(), 1U);
   change([](store::PollState& state) {
     state.gone_since = now() - std::chrono::hours(25);
     state.held_until = {};
   });
-  EXPECT_LE(poll().held_until, now() + std::chrono::minutes(2));
+  poll();
+  EXPECT_THAT(held_hosts(), ElementsAre(Pair(origin_.url(""), Le(now() + std::chrono::minutes(2)))));
   EXPECT_EQ(gone.hits(), 2U);
 }
 
 TEST_F(Polls, C13_A410HoldsNoOtherSourceOfItsHostForLongerThanItsLimitSaid) {
-  config::SourceList::Builder sources(folder_.path());
-  sources.add({.id = id, .url = *text::Url::parse(origin_.url("/gone")), .options = {}});
-  const auto other = *store::SourceId::parse("other");
-  sources.add({.id = other, .url = *text::Url::parse(origin_.url("/other")), .options = {}});
-  subscriptions_->sources = std::make_shared<const config::SourceList>(std::move(sources).build());
+  subscribe_to({{id.str(), origin_.url("/gone")}, {"other", origin_.url("/other")}});
   const auto feed = origin_.serve("/other", Reply{.body = rss("a")});
   const auto gone = origin_.serve(
       "/gone",
       Reply{.status = 410, .headers = {{"X-RateLimit-Remaining", "0"}, {"X-RateLimit-Reset", "60"}}});
-  fetch_once(subscriptions_, {}, store::Selection::forced, [](const PollReport&) {});
+  results();
   for (const auto& source : open()->sources()) {
     const auto limit = source.id == id ? std::chrono::minutes(24 * 60 + 2) : std::chrono::minutes(2);
     EXPECT_GT(source.state.held_until, now()) << source.id.str();
@@ -322,6 +260,18 @@ TEST_F(Gaps, PageThatFailsLeavesTheGap) {
   EXPECT_EQ(report.gap, "lost");
   EXPECT_EQ(report.added, 3U);
   EXPECT_GE(state().held_until, now() + std::chrono::hours(23));
+}
+
+TEST_F(Gaps, C9_PageThatIsLimitedHoldsItsOwnHost) {
+  poll_first(feed(1, 3));
+  change([](store::PollState& state) { state.succeeded = now() - std::chrono::hours(8); });
+  Origin other;
+  const auto served =
+      origin_.serve("/feed", Reply{.body = feed(10, 12, link("prev-archive", other.url("/2")))});
+  const auto limited = other.serve("/2", Reply{.status = 429, .headers = {{"Retry-After", "86400"}}});
+  poll();
+  EXPECT_THAT(held_hosts(), ElementsAre(Pair(other.url(""), Ge(now() + std::chrono::hours(23)))));
+  EXPECT_EQ(state().held_until, store::Timestamp());
 }
 
 }  // namespace

@@ -71,6 +71,7 @@ UPDATE known.history SET entry = (SELECT former FROM m WHERE number = entry);
 UPDATE known.entries SET number = (SELECT former FROM m WHERE m.number = entries.number);
 DROP TABLE known.attempts;
 DROP TABLE known.failing_hosts;
+DROP TABLE known.held_hosts;
 ALTER TABLE known.sources DROP COLUMN elsewhere;
 DROP INDEX known.entries_by_deletion;
 DROP TABLE known.item_marks;

@@ -115,7 +115,7 @@ TEST_F(StoreConformance, HeldHostIsLeftAloneAcrossRestartsAndOthersAreNot) {
   store_->set_sources(each(sources_of({"a", "b"}, 3)), noon);
   const auto first = store_->claim(noon, minutes(5), {.hosts = 1, .of_each = 1});
   ASSERT_THAT(by_host(first), ElementsAre(Pair("a", 1)));
-  std::vector<Finished> polls{{first[0].source, first[0].state, {}, {"a"}, noon + hours(4)}};
+  std::vector<Finished> polls{{first[0].source, first[0].state, {}, {{"a", noon + hours(4)}}}};
   polls[0].state.held_until = polls[0].state.next = noon + hours(24);
   store_->finish(std::move(polls));
   reopen();
@@ -125,6 +125,8 @@ TEST_F(StoreConformance, HeldHostIsLeftAloneAcrossRestartsAndOthersAreNot) {
   };
   EXPECT_THAT(claimed_at(noon + hours(4) - minutes(1)), ElementsAre(Pair("b", 3)));
   EXPECT_THAT(claimed_at(noon + hours(4)), ElementsAre(Pair("a", 2), Pair("b", 3)));
+  EXPECT_EQ(store_->held_hosts(noon), (HostHolds{{"a", noon + hours(4)}})) << "for sources that come";
+  EXPECT_EQ(store_->held_hosts(noon + hours(4)), HostHolds());
 }
 
 TEST_F(StoreConformance, HostsThatFailAreKnownAcrossRestartsUntilTheyAnswer) {
@@ -133,7 +135,7 @@ TEST_F(StoreConformance, HostsThatFailAreKnownAcrossRestartsUntilTheyAnswer) {
   const HostFailures failures{
       .sources = {example, first.source}, .failure = "http.503", .last = noon, .pause = hours(2)};
   const auto finish = [&](HostChanges hosts) {
-    std::vector<Finished> polls{{first.source, first.state, {}, {}, {}, std::move(hosts)}};
+    std::vector<Finished> polls{{first.source, first.state, {}, {}, std::move(hosts)}};
     store_->finish(std::move(polls));
     reopen();
     return store_->failing_hosts();
