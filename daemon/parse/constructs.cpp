@@ -39,14 +39,20 @@ std::string text_of_base64(std::string_view base64, std::string_view type) {
   return is_text || !is_binary_type(type) ? std::move(text.utf8) : std::string();
 }
 
-/// Inside the one `div` (RFC 4287, 3.1.1.3), or all where there is none.
-std::string_view xhtml_of(XmlReader& xml, const Element& element, RawText& text) {
+bool has_own_text(const Element& element) {
+  return std::ranges::any_of(element.node.children(), [](pugi::xml_node child) {
+    return is_text(child) && !is_all_blank(child.value());
+  });
+}
+
+/// Inside the one `div` (RFC 4287, 3.1.1.3) where that is all there is, else the whole.
+std::string_view xhtml_of(XmlReader& xml, const Element& element, OwnText own_text, RawText& text) {
   std::size_t children = 0;
   Element div = element;
   xml.each_child(element, [&](const Element& child) {
     if (children++ == 0 && same_name(child.local, "div")) div = child;
   });
-  if (children != 1) return xml.markup(element);
+  if (children != 1 || has_own_text(element)) return xml.markup(element, own_text);
   text.base = div.base;
   return xml.markup(div);
 }
@@ -72,7 +78,8 @@ RawText read_typed_text(XmlReader& xml, const Element& element, std::string_view
   const bool inline_elements = element.has_children();
   if (inline_elements && !same_name(mode, "base64") && !same_name(mode, "escaped")) {
     RawText text{{}, Markup::html, element.base, element.language};
-    text.value = xhtml_of(xml, element, text);
+    const auto own_text = is_html_type(type) ? OwnText::markup : OwnText::characters;
+    text.value = xhtml_of(xml, element, own_text, text);
     return text;
   }
   auto text = xml.raw_text(element, is_text_type(type) ? Markup::none : Markup::html);

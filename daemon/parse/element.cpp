@@ -2,7 +2,6 @@
 
 #include <ranges>
 
-#include "daemon/parse/xml_markup.hpp"
 #include "store/ascii.hpp"
 
 namespace tidings::parse {
@@ -11,10 +10,6 @@ namespace {
 constexpr std::size_t max_declarations = 256;  // in force; a document with more is no feed's
 constexpr std::size_t max_bases = 100'000;
 constexpr std::string_view base64_digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
-bool is_text(pugi::xml_node node) {
-  return node.type() == pugi::node_pcdata || node.type() == pugi::node_cdata;
-}
 
 /// The element's character data where it is one piece and there is nothing else; else none.
 const char* only_piece(pugi::xml_node element) {
@@ -115,21 +110,23 @@ std::string_view XmlReader::text(const Element& element) {
   return trim(keep(std::move(text)));
 }
 
-std::string_view XmlReader::html(const Element& element) {
+std::string_view XmlReader::html(const Element& element, OwnText own_text) {
   if (const char* piece = only_piece(element.node)) return piece;
-  if (element.has_children()) return markup(element);
+  if (element.has_children()) return markup(element, own_text);
   std::string text;
   for (const auto child : element.node.children())
     if (is_text(child)) text += child.value();
   return keep(std::move(text));
 }
 
-std::string_view XmlReader::markup(const Element& element) {
-  return keep(markup_of(element.node, joined_room_));
+std::string_view XmlReader::markup(const Element& element, OwnText own_text) {
+  return keep(markup_of(element.node, own_text, joined_room_));
 }
 
 RawText XmlReader::raw_text(const Element& element, Markup markup) {
-  return {html(element), element.has_children() ? Markup::html : markup, element.base, element.language};
+  const auto own_text = markup == Markup::none ? OwnText::characters : OwnText::markup;
+  return {html(element, own_text), element.has_children() ? Markup::html : markup, element.base,
+          element.language};
 }
 
 bool is_base64(std::string_view text) {

@@ -11,6 +11,7 @@
 #include "daemon/parse/namespaces.hpp"
 #include "daemon/parse/raw_feed.hpp"
 #include "daemon/parse/xml_characters.hpp"
+#include "daemon/parse/xml_markup.hpp"
 
 namespace tidings::parse {
 
@@ -54,11 +55,11 @@ class XmlReader {
   std::string_view text(const Element& element);
 
   /// Character data as it is; where elements stand among it, the whole as markup.
-  std::string_view html(const Element& element);
+  std::string_view html(const Element& element, OwnText own_text);
 
-  /// The element's content as markup of HTML: character data stays escaped, elements lose their prefixes,
-  /// addresses under an xml:base of their own are made absolute.
-  std::string_view markup(const Element& element);
+  /// The element's content as markup of HTML: elements lose their prefixes, addresses under an xml:base of
+  /// their own are made absolute; see markup_of.
+  std::string_view markup(const Element& element, OwnText own_text = OwnText::characters);
 
   RawText raw_text(const Element& element, Markup markup);
 

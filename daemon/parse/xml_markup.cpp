@@ -64,13 +64,28 @@ std::string join(std::string_view base, std::string_view reference) {
 /// Nothing, or a fragment alone: the text itself.
 bool is_the_same_document(std::string_view reference) { return reference.empty() || reference[0] == '#'; }
 
+/// Whether what stands behind such text isn't inside a tag or a comment of it.
+bool ends_outside_tags(std::string_view html) {
+  if (const auto comment = html.rfind("<!--"); comment != html.npos && html.find("-->", comment) == html.npos)
+    return false;
+  const auto tag = html.rfind('<');
+  return tag == html.npos || html.find('>', tag) != html.npos;
+}
+
+/// The text that begins with that node, in however many pieces.
+std::string whole_text(pugi::xml_node piece) {
+  std::string text;
+  for (; is_text(piece); piece = piece.next_sibling()) text += piece.value();
+  return text;
+}
+
 class MarkupWriter {
  public:
-  explicit MarkupWriter(std::size_t& room) : room_(room) {}
+  MarkupWriter(pugi::xml_node root, OwnText own_text, std::size_t& room)
+      : root_(root), own_text_(own_text), room_(room) {}
 
   void enter(pugi::xml_node node) {
-    if (node.type() == pugi::node_pcdata || node.type() == pugi::node_cdata)
-      return append_escaped(out_, node.value(), character::escaped);
+    if (is_text(node)) return write_text(node);
     if (node.type() != pugi::node_element) return;
     if (const auto base = node.attribute("xml:base")) push_base(node, trim(base.value()));
     (out_ += '<') += split_name(node.name()).local;
@@ -128,6 +143,17 @@ class MarkupWriter {
     return name.ends_with("srcset") ? joined_set(value) : std::string(value);
   }
 
+  void write_text(pugi::xml_node node) {
+    if (own_text_ == OwnText::markup && node.parent() == root_) {
+      if (!is_text(node.previous_sibling())) text_is_markup_ = ends_outside_tags(whole_text(node));
+      if (text_is_markup_) {
+        out_ += node.value();
+        return;
+      }
+    }
+    append_escaped(out_, node.value(), character::escaped);
+  }
+
   void write(pugi::xml_attribute attribute) {
     const std::string_view name = attribute.name();
     if (name.starts_with("xmlns") || name.starts_with("xml:")) return;
@@ -142,15 +168,18 @@ class MarkupWriter {
     out_ += '"';
   }
 
+  pugi::xml_node root_;
+  OwnText own_text_;
   std::size_t& room_;
+  bool text_is_markup_ = false;  // that which stands in the root, up to the next element
   std::string out_;
   std::vector<Base> bases_;
 };
 
 }  // namespace
 
-std::string markup_of(pugi::xml_node element, std::size_t& room) {
-  MarkupWriter writer(room);
+std::string markup_of(pugi::xml_node element, OwnText own_text, std::size_t& room) {
+  MarkupWriter writer(element, own_text, room);
   walk(
       element, [&](pugi::xml_node node) { writer.enter(node); },
       [&](pugi::xml_node node) { writer.leave(node); });
