@@ -99,6 +99,7 @@ struct ItemFields : SourceFields {
   RawItem& item;
   std::string_view summary_element;     // local name
   bool summary_may_be_content = false;  // an RSS description, where nothing longer is there
+  RawLink content_page;                 // of Atom's content; behind the item's own page
 };
 
 struct FeedFields : SourceFields {

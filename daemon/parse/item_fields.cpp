@@ -15,6 +15,8 @@ using enum Vocabulary;
 constexpr unsigned last_resort = 100;          // among contents
 constexpr std::string_view origin = "origin";  // the page itself, where the link only leads to it
 
+bool is_page_type(std::string_view type) { return type.empty() || type.contains("html"); }
+
 void offer_content(const Element& e, ItemFields& f, const RawText& text) {
   f.offer(Field::content, e, f.item.content, text);
 }
@@ -31,8 +33,10 @@ void xhtml_content(const Element& e, ItemFields& f) {
 void atom_content(const Element& e, ItemFields& f) {
   const auto type = e.attribute("type");
   if (const auto source = XmlReader::attribute_address(e, "src"); !source.empty()) {
-    const bool page = type.empty() || type.contains("html");
-    f.item.links.push_back({source, page ? "alternate" : "enclosure", type, {}, {}, {}});
+    if (!is_page_type(type))
+      f.item.links.push_back({source, "enclosure", type, {}, {}, {}});
+    else if (f.content_page.href.empty())
+      f.content_page = {source, "alternate", type, {}, {}, {}};
     return;
   }
   const bool binary = type.starts_with("image/") || type.starts_with("audio/") || type.starts_with("video/");
@@ -151,6 +155,16 @@ void read_itunes(const Element& e, ItemFields& f) {
   if (!value.empty()) f.item.itunes.emplace_back(e.local, value);
 }
 
+/// The page with the replies before a feed of them (RFC 4685, 4).
+RawAddress replies_of(const RawItem& item) {
+  const RawLink* replies = nullptr;
+  for (const auto& link : item.links) {
+    if (link.rel != "replies") continue;
+    if (replies == nullptr || (!is_page_type(replies->type) && is_page_type(link.type))) replies = &link;
+  }
+  return replies == nullptr ? RawAddress() : replies->href;
+}
+
 void finish(const Element& element, ItemFields& f) {
   auto& item = f.item;
   if (item.content.empty() && f.summary_may_be_content) std::swap(item.content, item.summary);
@@ -159,12 +173,12 @@ void finish(const Element& element, ItemFields& f) {
     found->rel = "alternate";
     std::rotate(item.links.begin(), found, std::next(found));
   }
+  if (!f.content_page.href.empty()) item.links.push_back(f.content_page);
   if (item.id.empty()) item.id = trim(element.attribute("about"));
   for (const auto language :
        {item.content.language, item.summary.language, item.title.language, element.language})
     if (item.language.empty()) item.language = language;
-  for (const auto& link : item.links)
-    if (link.rel == "replies" && item.comments.empty()) item.comments = link.href;
+  if (item.comments.empty()) item.comments = replies_of(item);
 }
 
 /// CDF says with attributes what others say with elements.
