@@ -116,7 +116,7 @@ RawText read_atom_text(XmlReader& xml, const Element& element) {
 RawLink read_atom_link(XmlReader& xml, const Element& element) {
   RawLink link{{{}, element.base}, "alternate", {}, {}, {}, {}};
   for (auto attribute = element.node.first_attribute(); attribute; attribute = attribute.next_attribute()) {
-    const auto name = split_name(attribute.name()).local;
+    const auto name = element.own_name(attribute.name());
     const std::string_view value = attribute.value();
     if (same_name(name, "href"))
       link.href.value = trim(value);
@@ -131,7 +131,7 @@ RawLink read_atom_link(XmlReader& xml, const Element& element) {
     else if (same_name(name, "length"))
       link.length = value;
   }
-  if (link.href.empty()) link.href.value = xml.text(element);
+  if (link.href.empty()) link.href.value = xml.word(element);
   link.href.value = without_escapes(xml, link.href.value);
   return link;
 }

@@ -18,6 +18,14 @@ const char* only_piece(pugi::xml_node element) {
   return is_text(first) && !first.next_sibling() ? first.value() : nullptr;
 }
 
+/// The character data that stands in the element itself.
+std::string own_text(pugi::xml_node element) {
+  std::string text;
+  for (const auto child : element.children())
+    if (is_text(child)) text += child.value();
+  return text;
+}
+
 /// xml:base, xml:lang, xmlns, and CDF's BASE: by the first letter, since nearly no attribute is one of them.
 bool may_be_scope(const char* name) { return *name == 'x' || ascii::lower(*name) == 'b'; }
 
@@ -28,9 +36,22 @@ bool is_cdf_scope(std::string_view element) {
 }  // namespace
 
 std::string_view Element::attribute(std::string_view name) const {
-  for (auto found = node.first_attribute(); found; found = found.next_attribute())
-    if (same_name(split_name(found.name()).local, name)) return found.value();
-  return {};
+  std::string_view prefixed;
+  for (auto found = node.first_attribute(); found; found = found.next_attribute()) {
+    const std::string_view written = found.name();
+    if (same_name(written, name)) return found.value();
+    const bool longer = written.size() > name.size() && written[written.size() - name.size() - 1] == ':';
+    if (longer && prefixed.empty() && same_name(own_name(written), name)) prefixed = found.value();
+  }
+  return prefixed;
+}
+
+std::string_view Element::own_name(std::string_view attribute) const {
+  const auto [prefix, local_name] = split_name(attribute);
+  if (prefix.empty() || prefix == split_name(node.name()).prefix) return local_name;
+  if (same_name(local_name, "about") || same_name(local_name, "resource")) return local_name;
+  const auto owner = vocabulary_of_prefix(prefix);
+  return owner == vocabulary && owner != Vocabulary::unknown ? local_name : std::string_view();
 }
 
 bool Element::has_children() const {
@@ -110,23 +131,32 @@ std::string_view XmlReader::text(const Element& element) {
   return trim(keep(std::move(text)));
 }
 
-std::string_view XmlReader::html(const Element& element, OwnText own_text) {
-  if (const char* piece = only_piece(element.node)) return piece;
-  if (element.has_children()) return markup(element, own_text);
-  std::string text;
-  for (const auto child : element.node.children())
-    if (is_text(child)) text += child.value();
-  return keep(std::move(text));
+std::string_view XmlReader::word(const Element& element) {
+  if (const char* piece = only_piece(element.node)) return trim(piece);
+  pugi::xml_node place;
+  bool several = false;
+  const auto look_at = [&](pugi::xml_node node) {
+    if (!is_text(node) || is_all_blank(node.value())) return;
+    several = several || (place && place != node.parent());
+    place = node.parent();
+  };
+  if (element.has_children()) walk(element.node, look_at, [](pugi::xml_node) {});
+  return several ? trim(keep(own_text(element.node))) : text(element);
 }
 
-std::string_view XmlReader::markup(const Element& element, OwnText own_text) {
-  return keep(markup_of(element.node, own_text, joined_room_));
+std::string_view XmlReader::html(const Element& element, OwnText own) {
+  if (const char* piece = only_piece(element.node)) return piece;
+  if (element.has_children()) return markup(element, own);
+  return keep(own_text(element.node));
+}
+
+std::string_view XmlReader::markup(const Element& element, OwnText own) {
+  return keep(markup_of(element.node, own, joined_room_));
 }
 
 RawText XmlReader::raw_text(const Element& element, Markup markup) {
-  const auto own_text = markup == Markup::none ? OwnText::characters : OwnText::markup;
-  return {html(element, own_text), element.has_children() ? Markup::html : markup, element.base,
-          element.language};
+  const auto own = markup == Markup::none ? OwnText::characters : OwnText::markup;
+  return {html(element, own), element.has_children() ? Markup::html : markup, element.base, element.language};
 }
 
 bool is_base64(std::string_view text) {

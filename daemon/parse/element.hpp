@@ -23,8 +23,12 @@ struct Element {
   BaseId base = 0;
   std::string_view language;  // xml:lang
 
-  /// The attribute of that local name, any case and any prefix.
+  /// The element's own attribute of that name, any case; without a prefix before one with it.
   std::string_view attribute(std::string_view name) const;
+
+  /// The local name of an attribute that is the element's own: one without a prefix, with that of the element
+  /// or of its vocabulary, or RDF's `about` and `resource`, whatever its prefix. Empty: another namespace's.
+  std::string_view own_name(std::string_view attribute) const;
   bool is(Vocabulary wanted, std::string_view name) const {
     return vocabulary == wanted && same_name(local, name);
   }
@@ -54,16 +58,20 @@ class XmlReader {
   /// All character data below the element, its markup left out, ends trimmed.
   std::string_view text(const Element& element);
 
+  /// The same of an address or a number, which stands in one piece: where several elements have something,
+  /// what stands in this one itself.
+  std::string_view word(const Element& element);
+
   /// Character data as it is; where elements stand among it, the whole as markup.
-  std::string_view html(const Element& element, OwnText own_text);
+  std::string_view html(const Element& element, OwnText own);
 
   /// The element's content as markup of HTML: elements lose their prefixes, addresses under an xml:base of
   /// their own are made absolute; see markup_of.
-  std::string_view markup(const Element& element, OwnText own_text = OwnText::characters);
+  std::string_view markup(const Element& element, OwnText own = OwnText::characters);
 
   RawText raw_text(const Element& element, Markup markup);
 
-  RawAddress text_address(const Element& element) { return {text(element), element.base}; }
+  RawAddress text_address(const Element& element) { return {word(element), element.base}; }
   static RawAddress attribute_address(const Element& element, std::string_view name) {
     return {trim(element.attribute(name)), element.base};
   }

@@ -57,13 +57,13 @@ void generator_agent(const Element& e, FeedFields& f) {
 
 void list(const Element& e, FeedFields& f, std::vector<std::string_view>& into) {
   f.xml.each_child(e, [&](const Element& child) {
-    if (into.size() < max_list) into.push_back(f.xml.text(child));
+    if (into.size() < max_list) into.push_back(f.xml.word(child));
   });
 }
 
 template <auto place>
-void text(const Element& e, FeedFields& f) {
-  if ((f.feed.*place).empty()) f.feed.*place = f.xml.text(e);
+void word(const Element& e, FeedFields& f) {
+  if ((f.feed.*place).empty()) f.feed.*place = f.xml.word(e);
 }
 
 void editor(const Element& e, FeedFields& f) { f.add_author(e, read_person(f.xml, e)); }
@@ -75,7 +75,7 @@ constexpr HandlerTable feed_handlers(std::array{
     Handler<FeedFields>{rss, "managingEditor", editor},
     Handler<FeedFields>{rss, "webMaster", web_master},
     Handler<FeedFields>{rss, "generator", generator},
-    Handler<FeedFields>{rss, "ttl", text<&RawFeed::ttl>},
+    Handler<FeedFields>{rss, "ttl", word<&RawFeed::ttl>},
     Handler<FeedFields>{rss, "image", image},
     Handler<FeedFields>{rss, "skipHours",
                         [](const Element& e, FeedFields& f) { list(e, f, f.feed.skip_hours); }},
@@ -100,8 +100,8 @@ constexpr HandlerTable feed_handlers(std::array{
     Handler<FeedFields>{media, "description", description},
     Handler<FeedFields>{feedburner, "browserFriendly", user_comment},
     Handler<FeedFields>{feedburner, "browserFriendlyInfo", user_comment},
-    Handler<FeedFields>{syndication, "updatePeriod", text<&RawFeed::update_period>},
-    Handler<FeedFields>{syndication, "updateFrequency", text<&RawFeed::update_frequency>},
+    Handler<FeedFields>{syndication, "updatePeriod", word<&RawFeed::update_period>},
+    Handler<FeedFields>{syndication, "updateFrequency", word<&RawFeed::update_frequency>},
 });
 
 void read_itunes(const Element& e, FeedFields& f) {
