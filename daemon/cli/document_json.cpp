@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <string_view>
 #include <utility>
 
@@ -48,6 +49,12 @@ void put(json::object& object, std::string_view key, const std::optional<store::
 }
 void put(json::object& object, std::string_view key, const std::optional<std::uint64_t>& value) {
   if (value) object[key] = *value;
+}
+/// A whole number as one.
+void put(json::object& object, std::string_view key, std::optional<double> value) {
+  if (!value) return;
+  const auto whole = static_cast<std::int64_t>(*value);
+  object[key] = static_cast<double>(whole) == *value ? json::value(whole) : json::value(*value);
 }
 void put(json::object& object, std::string_view key, json::array value) {
   if (!value.empty()) object[key] = std::move(value);
@@ -127,9 +134,9 @@ json::object pairs(const normalise::Pairs& pairs) {
     if (known == object.end())
       object.emplace(name, typed(name, value));
     else if (known->value().is_array())
-      known->value().as_array().emplace_back(value);
+      known->value().as_array().push_back(typed(name, value));
     else
-      known->value() = json::array{known->value(), json::value(value)};
+      known->value() = json::array{known->value(), typed(name, value)};
   }
   return object;
 }
@@ -182,7 +189,15 @@ std::string id_of(const normalise::Item& item) {
   return item.link ? item.link->str() : std::string();
 }
 
-json::value item_object(const normalise::Item& item) {
+/// What is an item's own in JSON Feed stays so; entries have the picture of their text.
+void put_image(json::object& object, const normalise::Item& item, bool from_json) {
+  if (from_json && item.named_image)
+    put(object, "image", item.named_image);
+  else
+    put(object, "image", item.image);
+}
+
+json::value item_object(const normalise::Item& item, bool from_json) {
   json::object object;
   put(object, "id", id_of(item));
   put(object, "url", item.link);
@@ -191,7 +206,7 @@ json::value item_object(const normalise::Item& item) {
   put(object, "content_html", item.content);
   put(object, "content_text", item.content_text);
   put(object, "summary", item.summary);
-  put(object, "image", item.image);
+  put_image(object, item, from_json);
   put(object, "date_published", item.published);
   put(object, "date_modified", item.updated);
   put(object, "authors", array_of(item.authors, author));
@@ -238,10 +253,17 @@ json::object document_extension(const normalise::Document& document) {
   return object;
 }
 
+bool is_json(parse::Format format) {
+  return format == parse::Format::json_10 || format == parse::Format::json_11;
+}
+
 json::array hubs(const normalise::Document& document) {
   json::array array;
-  for (const auto& found : document.links)
-    if (found.rel == "hub") array.push_back({{"type", "WebSub"}, {"url", found.href}});
+  for (const auto& found : document.links) {
+    if (found.rel != "hub") continue;
+    const bool other = is_json(document.format) && !found.type.empty();
+    array.push_back({{"type", other ? found.type : "WebSub"}, {"url", found.href}});
+  }
   return array;
 }
 
@@ -252,6 +274,7 @@ std::string_view format_name(parse::Format format) {
 }
 
 std::string document_json(const normalise::Document& document) {
+  const bool from_json = is_json(document.format);
   json::object object;
   object["version"] = "https://jsonfeed.org/version/1.1";
   object["title"] = document.title.str();
@@ -264,7 +287,8 @@ std::string document_json(const normalise::Document& document) {
   put(object, "authors", array_of(document.authors, author));
   put(object, "language", document.language);
   put(object, "hubs", hubs(document));
-  object["items"] = array_of(document.items, item_object);
+  object["items"] =
+      array_of(document.items, [&](const normalise::Item& item) { return item_object(item, from_json); });
   object["_tidings"] = document_extension(document);
   return json::serialize(object);
 }

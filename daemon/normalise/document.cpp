@@ -115,7 +115,7 @@ Document make_document(const parse::RawFeed& raw, const DocumentContext& given) 
   document.icon = read.web_url(raw.icon);
   document.logo = read.web_url(raw.logo);
   read_cadence(raw, document);
-  document.itunes = pairs_of(raw.itunes);
+  document.itunes = read.pairs(raw.itunes);
   document.items.reserve(raw.items.size());
   ItemReader items(read, document, context);
   for (const auto& item : raw.items) {

@@ -22,8 +22,8 @@ struct Link {
   std::string type;
   std::string hreflang;
   std::string title;
-  std::optional<std::uint64_t> length;    // bytes
-  std::optional<std::uint64_t> duration;  // whole seconds
+  std::optional<std::uint64_t> length;  // bytes
+  std::optional<double> duration;       // seconds
 };
 
 struct Media {
@@ -82,6 +82,7 @@ struct Item {
   store::SafeHtml summary_html;
   store::PlainText summary;
   std::string image;  // address of its picture: of the content, else of what stands beside it; empty: none
+  std::optional<store::WebUrl> named_image;  // what its publisher calls its picture
   std::optional<store::Timestamp> published;
   std::optional<store::Timestamp> updated;
   std::vector<store::Person> authors;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <ranges>
 
 #include "daemon/normalise/person.hpp"
 #include "daemon/text/date.hpp"
@@ -15,6 +16,22 @@ namespace {
 
 constexpr std::size_t max_links = 1000;
 constexpr std::size_t max_compared = 100;  // categories that a new one may repeat: linear in their number
+
+struct ItunesName {
+  std::string_view name;
+  bool is_address = false;
+};
+
+/// Those of Apple's specification of a podcast's feed, today's and former ones.
+constexpr std::array itunes_names{ItunesName{"author"},      ItunesName{"block"},
+                                  ItunesName{"category"},    ItunesName{"complete"},
+                                  ItunesName{"duration"},    ItunesName{"episode"},
+                                  ItunesName{"episodeType"}, ItunesName{"explicit"},
+                                  ItunesName{"image", true}, ItunesName{"isClosedCaptioned"},
+                                  ItunesName{"keywords"},    ItunesName{"new-feed-url", true},
+                                  ItunesName{"order"},       ItunesName{"season"},
+                                  ItunesName{"subtitle"},    ItunesName{"summary"},
+                                  ItunesName{"title"},       ItunesName{"type"}};
 
 /// Registered relations are the same in any case (RFC 8288, 2.1.1) and may be written as the registry's
 /// address (RFC 4287, 4.2.7.2).
@@ -31,6 +48,20 @@ bool may_be_passed_on(const text::Url& url) {
   static constexpr std::array<std::string_view, 8> refused{"javascript", "vbscript", "livescript", "mocha",
                                                            "data",       "file",     "about",      "blob"};
   return std::ranges::find(refused, url.scheme()) == refused.end();
+}
+
+/// Seconds of `5025`, `5025.5`, `1:23:45` or `83:45`.
+std::optional<double> parse_duration(std::string_view text) {
+  constexpr double longest = 1e9;
+  text = trim(text);
+  if (text.empty() || std::ranges::count(text, ':') > 2) return std::nullopt;
+  double seconds = 0;
+  for (const auto part : std::views::split(text, ':')) {
+    const auto number = ascii::parse_number<double>(std::string_view(part));
+    if (!number || !(*number >= 0 && *number <= longest)) return std::nullopt;
+    seconds = seconds * 60 + *number;
+  }
+  return seconds;
 }
 
 /// Whether `more` says all that `less` does: the same, or of a name alone.
@@ -106,8 +137,7 @@ std::vector<Link> FieldReader::links(const std::vector<parse::RawLink>& raw) con
     if (href.empty()) continue;
     links.push_back({std::move(href), std::move(web), relation(found.rel), trimmed(found.type),
                      trimmed(found.hreflang), store::PlainText::from(found.title).str(),
-                     parse_count(found.length),
-                     parse_count(found.duration.substr(0, found.duration.find('.')))});
+                     parse_count(found.length), parse_duration(found.duration)});
     if (links.size() == max_links) break;
   }
   return links;
@@ -116,7 +146,7 @@ std::vector<Link> FieldReader::links(const std::vector<parse::RawLink>& raw) con
 std::vector<store::Person> FieldReader::persons(const std::vector<parse::RawPerson>& raw) const {
   std::vector<store::Person> persons;
   for (const auto& found : raw) {
-    auto person = normalise_person(found.name, found.email, address(found.uri));
+    auto person = normalise_person(found, address(found.uri));
     const bool blank = person.name.empty() && person.email.empty() && person.uri.empty();
     if (blank) continue;
     const auto same = std::ranges::find_if(
@@ -149,17 +179,27 @@ std::vector<Category> categories_of(const std::vector<parse::RawCategory>& raw) 
   return categories;
 }
 
-Pairs pairs_of(const parse::RawPairs& raw) {
+Pairs FieldReader::pairs(const parse::RawPairs& raw) const {
   Pairs pairs;
   pairs.reserve(raw.size());
-  for (const auto& [name, value] : raw) pairs.emplace_back(name, store::PlainText::from(value).str());
+  for (const auto& [written, value, base] : raw) {
+    const auto* known = std::ranges::find_if(itunes_names, [&](const ItunesName& itunes) {
+      return ascii::equal_ignoring_case(itunes.name, written);
+    });
+    const bool is_known = known != itunes_names.end();
+    auto absolute = is_known && known->is_address ? address({value, base}) : std::string();
+    pairs.emplace_back(is_known ? known->name : written,
+                       absolute.empty() ? store::PlainText::from(value).str() : std::move(absolute));
+  }
   return pairs;
 }
 
 std::optional<store::WebUrl> page_of(const std::vector<Link>& links) {
   const Link* page = nullptr;
   const auto is_html = [](const Link& link) {
-    return link.type.empty() || link.type == "text/html" || link.type == "application/xhtml+xml";
+    const auto type = trim(std::string_view(link.type).substr(0, link.type.find(';')));
+    return type.empty() || ascii::equal_ignoring_case(type, "text/html") ||
+           ascii::equal_ignoring_case(type, "application/xhtml+xml");
   };
   for (const auto& link : links)
     if (link.rel == "alternate" && link.web && (page == nullptr || (!is_html(*page) && is_html(link))))

@@ -26,6 +26,9 @@ class FieldReader {
   std::vector<Link> links(const std::vector<parse::RawLink>& raw) const;
   std::vector<store::Person> persons(const std::vector<parse::RawPerson>& raw) const;
 
+  /// Names as iTunes spells them, addresses absolute.
+  Pairs pairs(const parse::RawPairs& raw) const;
+
   /// The address that an xml:base makes; nothing where there is neither one nor the document's own.
   const text::Url* base(parse::BaseId id) const;
 
@@ -38,7 +41,6 @@ class FieldReader {
 std::optional<store::Timestamp> date_of(const parse::RawDate& raw);
 
 std::vector<Category> categories_of(const std::vector<parse::RawCategory>& raw);
-Pairs pairs_of(const parse::RawPairs& raw);
 
 /// The page that the links name: rel alternate, HTML before others; nothing where none is a web address.
 std::optional<store::WebUrl> page_of(const std::vector<Link>& links);

@@ -53,15 +53,14 @@ std::optional<ItemSource> source_of(const parse::RawItem& raw, const FieldReader
 
 /// What stands beside the content, in the order that publishers mean: thumbnail, picture, enclosure, the
 /// podcast's.
-std::optional<store::WebUrl> picture_beside(const Item& item, const parse::RawItem& raw,
-                                            const FieldReader& read) {
+std::optional<store::WebUrl> picture_beside(const Item& item) {
   for (const auto& media : item.media)
     if (media.thumbnail) return media.thumbnail;
   for (const auto& media : item.media)
     if (media.is_picture() && media.url) return media.url;
   for (const auto& link : item.links)
     if (link.rel == "enclosure" && link.type.starts_with("image/")) return link.web;
-  return read.web_url(raw.image);
+  return item.named_image;
 }
 
 bool says_nothing(const parse::RawItem& raw) {
@@ -110,11 +109,12 @@ void make_item_body(const parse::RawItem& raw, const FieldReader& read, Item& it
   item.media = media_of(raw, read);
   item.source = source_of(raw, read);
   item.geo = geo_of(raw);
-  item.itunes = pairs_of(raw.itunes);
+  item.itunes = read.pairs(raw.itunes);
+  item.named_image = read.web_url(raw.image);
   for (const auto& image : {content.first_image, summary.first_image})
     if (item.image.empty()) item.image = image.value_or("");
   if (item.image.empty())
-    if (const auto picture = picture_beside(item, raw, read)) item.image = picture->str();
+    if (const auto picture = picture_beside(item)) item.image = picture->str();
 }
 
 }  // namespace tidings::normalise

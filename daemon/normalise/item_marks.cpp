@@ -29,7 +29,7 @@ class Writer {
   void add(const parse::RawAddress& address) { add_all(address.value, address.base); }
   void add(const parse::RawText& text) { add_all(text.value, text.markup, text.base, text.language); }
   void add(const parse::RawDate& date) { add_all(date.value, date.other); }
-  void add(const parse::RawPerson& person) { add_all(person.name, person.email, person.uri); }
+  void add(const parse::RawPerson& person) { add_all(person.name, person.email, person.uri, person.is_name); }
   void add(const parse::RawCategory& category) { add_all(category.term, category.scheme, category.label); }
   void add(const parse::RawLink& link) {
     add_all(link.href, link.rel, link.type, link.hreflang, link.title, link.length);
@@ -38,7 +38,7 @@ class Writer {
     add_all(media.url, media.type, media.medium, media.width, media.height, media.length, media.thumbnail,
             media.is_default);
   }
-  void add(const std::pair<std::string_view, std::string_view>& pair) { add_all(pair.first, pair.second); }
+  void add(const parse::RawPair& pair) { add_all(pair.name, pair.value, pair.base); }
 
   void add(const parse::RawSource& source) {
     add_all(source.id, source.title, source.links, source.published, source.updated, source.authors,

@@ -93,16 +93,17 @@ store::Person parse_person(std::string_view text) {
   return split_words(text).value_or(store::Person{std::string(text), {}, {}});
 }
 
-store::Person normalise_person(std::string_view name, std::string_view email, std::string uri) {
-  store::Person person{std::string(trim(name)), std::string(trim(email)), std::move(uri)};
+store::Person normalise_person(const parse::RawPerson& raw, std::string uri) {
+  store::Person person{std::string(trim(raw.name)), std::string(trim(raw.email)), std::move(uri)};
   if (person.email.empty()) {
-    auto parsed = parse_person(name);
-    person.name = std::move(parsed.name);
+    auto parsed = parse_person(raw.name);
+    if (!raw.is_name) person.name = std::move(parsed.name);
     person.email = std::move(parsed.email);
   }
-  person.name = text::plain_text_of_title(person.name).str();
+  person.name =
+      raw.is_name ? store::PlainText::from(person.name).str() : text::plain_text_of_title(person.name).str();
   person.email = store::PlainText::from(without_mailto(person.email)).str();
-  if (person.name == person.email) person.name.clear();
+  if (!raw.is_name && person.name == person.email) person.name.clear();
   return person;
 }
 

@@ -141,13 +141,15 @@ RawPerson read_atom_person(XmlReader& xml, const Element& element) {
   bool children = false;
   xml.each_child(element, [&](const Element& child) {
     children = true;
-    if (same_name(child.local, "name"))
+    if (same_name(child.local, "name")) {
       person.name = person.name.empty() ? xml.text(child) : person.name;
-    else if (same_name(child.local, "email"))
+      person.is_name = true;
+    } else if (same_name(child.local, "email")) {
       person.email = xml.text(child);
-    else if (same_name(child.local, "uri") || same_name(child.local, "url") ||
-             same_name(child.local, "homepage"))
+    } else if (same_name(child.local, "uri") || same_name(child.local, "url") ||
+               same_name(child.local, "homepage")) {
       person.uri = xml.text_address(child);
+    }
   });
   if (person.name.empty() && person.email.empty() && !children) person.name = xml.text(element);
   return person;
@@ -156,7 +158,7 @@ RawPerson read_atom_person(XmlReader& xml, const Element& element) {
 RawPerson read_person(XmlReader& xml, const Element& element) {
   if (!element.has_children()) return {xml.text(element), {}, {}};
   auto person = read_atom_person(xml, element);
-  if (person.name.empty() && person.email.empty() && person.uri.empty()) person.name = xml.text(element);
+  if (person.name.empty() && person.email.empty() && person.uri.empty()) return {xml.text(element), {}, {}};
   return person;
 }
 

@@ -121,7 +121,7 @@ void read_itunes(const Element& e, FeedFields& f) {
     description(e, f);
   else if (same_name(e.local, "subtitle") && !value.empty() && f.claim(Field::summary, e, 1))
     f.feed.subtitle = f.xml.raw_text(e, Markup::html);
-  if (!value.empty()) f.feed.itunes.emplace_back(e.local, value);
+  if (!value.empty()) f.feed.itunes.push_back({e.local, value, e.base});
 }
 
 }  // namespace

@@ -152,7 +152,17 @@ void read_itunes(const Element& e, ItemFields& f) {
     return add_itunes_categories(f.xml, e, f.item.categories);
   else if (same_name(e.local, "summary"))
     description(e, f);
-  if (!value.empty()) f.item.itunes.emplace_back(e.local, value);
+  if (!value.empty()) f.item.itunes.push_back({e.local, value, e.base});
+}
+
+/// What iTunes says of the episode is so of its recordings.
+void spread_duration(RawItem& item) {
+  const auto duration =
+      std::ranges::find_if(item.itunes, [](const RawPair& pair) { return same_name(pair.name, "duration"); });
+  if (duration == item.itunes.end()) return;
+  for (auto& link : item.links)
+    if (link.rel == "enclosure" && (link.type.starts_with("audio/") || link.type.starts_with("video/")))
+      link.duration = duration->value;
 }
 
 /// The page with the replies before a feed of them (RFC 4685, 4).
@@ -179,6 +189,7 @@ void finish(const Element& element, ItemFields& f) {
        {item.content.language, item.summary.language, item.title.language, element.language})
     if (item.language.empty()) item.language = language;
   if (item.comments.empty()) item.comments = replies_of(item);
+  spread_duration(item);
 }
 
 /// CDF says with attributes what others say with elements.

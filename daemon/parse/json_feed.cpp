@@ -59,8 +59,10 @@ class JsonReader {
     add_link(feed_.links, text(object, "home_page_url"), "alternate");
     add_link(feed_.links, text(object, "feed_url"), "self", "application/feed+json");
     add_link(feed_.links, text(object, "next_url"), "next");
-    each_object(object, "hubs",
-                [&](const json::object& hub) { add_link(feed_.links, text(hub, "url"), "hub"); });
+    each_object(object, "hubs", [&](const json::object& hub) {
+      const auto type = text(hub, "type");
+      add_link(feed_.links, text(hub, "url"), "hub", type == "WebSub" ? std::string_view() : type);
+    });
     feed_.id = text(object, "feed_url");
     feed_.logo = {text(object, "icon")};
     feed_.icon = {text(object, "favicon")};
@@ -100,7 +102,7 @@ class JsonReader {
     for (const std::string_view key : {"authors", "author"}) {
       if (!authors.empty()) return;
       each_object(object, key, [&](const json::object& author) {
-        RawPerson person{text(author, "name"), text(author, "email"), {text(author, "url")}};
+        RawPerson person{text(author, "name"), text(author, "email"), {text(author, "url")}, true};
         if (person.uri.value.starts_with(mail))
           person.email = std::exchange(person.uri.value, {}).substr(mail.size());
         authors.push_back(person);

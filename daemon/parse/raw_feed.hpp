@@ -49,19 +49,20 @@ struct RawText {
 };
 
 struct RawPerson {
-  std::string_view name;  // of an RSS person: the whole string, still to be taken apart
+  std::string_view name;  // of an RSS person the whole string, still to be taken apart
   std::string_view email;
   RawAddress uri;
+  bool is_name = false;  // `name` is nothing else, and plain text
 };
 
 struct RawLink {
   RawAddress href;
-  std::string_view rel;  // "alternate" where none was given
-  std::string_view type;
+  std::string_view rel;   // "alternate" where none was given
+  std::string_view type;  // of a JSON Feed's hub: its protocol, where that isn't WebSub
   std::string_view hreflang;
   std::string_view title;
   std::string_view length;
-  std::string_view duration = {};  // JSON Feed: seconds
+  std::string_view duration = {};  // seconds, or hours, minutes and seconds with colons between
 };
 
 struct RawCategory {
@@ -87,8 +88,15 @@ struct RawGenerator {
   std::string_view version;
 };
 
-/// itunes:*, what JSON has no member for; by local name, in document order.
-using RawPairs = std::vector<std::pair<std::string_view, std::string_view>>;
+/// An itunes:* element, by its local name.
+struct RawPair {
+  std::string_view name;
+  std::string_view value;
+  BaseId base = 0;
+};
+
+/// What JSON has no member for, in document order.
+using RawPairs = std::vector<RawPair>;
 
 /// As written; `other` says the same with less authority, for where `value` can't be read.
 struct RawDate {

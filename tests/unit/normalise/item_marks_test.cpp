@@ -42,7 +42,7 @@ parse::RawItem full_item() {
   item.source_url.value = "/source";
   item.latitude = "1";
   item.longitude = "2";
-  item.itunes.emplace_back("duration", "1:00");
+  item.itunes.push_back({"duration", "1:00"});
   return item;
 }
 
@@ -106,6 +106,7 @@ TEST(ItemMarks, EachFieldOfAnItemCounts) {
       {"updated otherwise", [](auto& item) { item.updated.other = "x"; }},
       {"author", [](auto& item) { item.authors[0].name = "x"; }},
       {"author's mail", [](auto& item) { item.authors[0].email = "x"; }},
+      {"author's name is nothing else", [](auto& item) { item.authors[0].is_name = true; }},
       {"author's page", [](auto& item) { item.authors[0].uri.value = "x"; }},
       {"contributors", [](auto& item) { std::swap(item.authors, item.contributors); }},
       {"category", [](auto& item) { item.categories[0].term = "x"; }},
@@ -132,7 +133,7 @@ TEST(ItemMarks, EachFieldOfAnItemCounts) {
       {"source_url", [](auto& item) { item.source_url.value = "x"; }},
       {"latitude", [](auto& item) { item.latitude = "x"; }},
       {"longitude", [](auto& item) { item.longitude = "x"; }},
-      {"itunes", [](auto& item) { item.itunes[0].second = "x"; }},
+      {"itunes", [](auto& item) { item.itunes[0].value = "x"; }},
       {"a word that moves to the next field",
        [](auto& item) {
          item.links[0].hreflang = "enO";

@@ -80,9 +80,18 @@ TEST(Persons, NameAloneIsWhoeverElseHasIt) {
 }
 
 TEST(Persons, AddressIsNoName) {
-  const auto person = normalise_person("ann@example.org (ann@example.org)", "", "");
+  const auto person = normalise_person({"ann@example.org (ann@example.org)", {}, {}}, "");
   EXPECT_EQ(person.name, "");
   EXPECT_EQ(person.email, "ann@example.org");
+}
+
+TEST(Persons, NameThatIsNothingElseStaysAsItIs) {
+  for (const std::string_view name : {"ann@example.org", "Ann (ann@example.org)"}) {
+    const auto person = normalise_person({name, {}, {}, true}, "");
+    EXPECT_EQ(person.name, name);
+    EXPECT_EQ(person.email, "ann@example.org");
+  }
+  EXPECT_EQ(normalise_person({"A &amp; <b>", {}, {}, true}, "").name, "A &amp; <b>");
 }
 
 }  // namespace
