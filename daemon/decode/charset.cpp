@@ -110,6 +110,13 @@ bool is_ascii(std::string_view text) {
   return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
 
+bool has_gap_of_windows_1252(std::string_view text) {
+  return std::ranges::any_of(text, [](char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return byte == 0x81 || byte == 0x8D || byte == 0x8F || byte == 0x90 || byte == 0x9D;
+  });
+}
+
 char first_character(std::string_view text) {
   const auto at = text.find_first_not_of(" \t\r\n");
   return at == text.npos ? '\0' : text[at];
@@ -122,12 +129,14 @@ class Decoder {
   Decoder(std::string bytes, std::string_view mark, std::string_view content_type, std::string_view forced)
       : bytes_(std::move(bytes)),
         http_(parameter(ascii::lowered(content_type), "charset")),
-        declared_(declared_label(bytes_)) {
+        declared_(declared_label(bytes_)),
+        forced_(forced) {
     // What the first bytes prove goes first: no label can make them anything else.
+    if (first_character(bytes_) == '{') take_for_json();
     labels_ = {std::string(mark),
                std::string(label_of_pattern(bytes_)),
                ebcdic_label(bytes_, http_),
-               std::string(forced),
+               forced_,
                http_,
                declared_,
                "utf-8"};
@@ -143,6 +152,20 @@ class Decoder {
   }
 
  private:
+  /// JSON is UTF-8 (RFC 8259, 8.1): its media type has no charset, and what is in it declares nothing of it.
+  void take_for_json() {
+    declared_.clear();
+    if (is_utf8()) http_.clear();
+  }
+
+  bool is_utf8() const { return first_invalid_utf8(bytes_) == bytes_.size(); }
+
+  /// Whether the bytes are UTF-8 and not what the label says, which alone isn't told by decoding: the
+  /// WHATWG's windows-1252 has controls where Microsoft's has nothing.
+  bool is_utf8_instead(const Encoding& encoding) const {
+    return encoding.name == "windows-1252" && has_gap_of_windows_1252(bytes_) && is_utf8();
+  }
+
   /// Nothing where the label is unknown or the bytes disprove it.
   std::optional<Text> try_label(const std::string& label) {
     const auto encoding = label.empty() ? std::nullopt : encoding_of_label(label);
@@ -151,6 +174,10 @@ class Decoder {
       return std::nullopt;
     }
     if (encoding->name == "utf-8") return try_utf8();
+    if (label != forced_ && is_utf8_instead(*encoding)) {
+      lie_ = "declared as " + label + ", which it isn't";
+      return std::nullopt;
+    }
     if (is_ascii_label(label) && !is_ascii(bytes_)) {
       ascii_named_ = true;
       return std::nullopt;
@@ -205,6 +232,7 @@ class Decoder {
   std::string bytes_;
   std::string http_;
   std::string declared_;
+  std::string forced_;
   std::vector<std::string> labels_;
   std::string lie_;  // a label that the bytes disprove
   bool ascii_named_ = false;

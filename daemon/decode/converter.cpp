@@ -187,14 +187,15 @@ class Iconv {
   iconv_t converter_;
 };
 
-/// Encodings of one byte for each character, ASCII below 0x80. Not windows-1255 and -1258, whose marks
-/// iconv(3) composes with the letter before.
-constexpr std::array<std::string_view, 26> single_byte{
-    "windows-1250", "windows-1251",  "windows-1252", "windows-1253", "windows-1254", "windows-1256",
-    "windows-1257", "windows-874",   "iso-8859-2",   "iso-8859-3",   "iso-8859-4",   "iso-8859-5",
-    "iso-8859-6",   "iso-8859-7",    "iso-8859-8",   "iso-8859-8-i", "iso-8859-10",  "iso-8859-13",
-    "iso-8859-14",  "iso-8859-15",   "iso-8859-16",  "koi8-r",       "koi8-u",       "ibm866",
-    "macintosh",    "x-mac-cyrillic"};
+/// Encodings of one byte for each character, ASCII below 0x80. Byte by byte, since iconv(3) composes the
+/// marks of windows-1255 and -1258 with the letter before, which it holds back, also where nothing follows
+/// that fits.
+constexpr std::array<std::string_view, 28> single_byte{
+    "windows-1250", "windows-1251", "windows-1252", "windows-1253",  "windows-1254", "windows-1255",
+    "windows-1256", "windows-1257", "windows-1258", "windows-874",   "iso-8859-2",   "iso-8859-3",
+    "iso-8859-4",   "iso-8859-5",   "iso-8859-6",   "iso-8859-7",    "iso-8859-8",   "iso-8859-8-i",
+    "iso-8859-10",  "iso-8859-13",  "iso-8859-14",  "iso-8859-15",   "iso-8859-16",  "koi8-r",
+    "koi8-u",       "ibm866",       "macintosh",    "x-mac-cyrillic"};
 
 std::optional<UpperHalf> read_upper_half(const Encoding& from) {
   Iconv iconv(from);

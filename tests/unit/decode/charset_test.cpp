@@ -55,6 +55,9 @@ TEST(Charset, DeclarationsAreReadAsBrowsersReadThem) {
       Declared{"EUC-JP", "\xC6\xFC", "日", "euc-jp"},
       Declared{"Shift_JIS", "\x93\xFA\x87\x40", "日①", "shift_jis"},
       Declared{"ISO-2022-JP", "\x1B$BF|\x1B(B", "日", "iso-2022-jp"},
+      Declared{"windows-1255", "\xE0\xCA\xE1 \xE9\xF9\xD1", "\u05D0\u05BA\u05D1 \u05D9\u05E9\u05C1",
+               "windows-1255"},
+      Declared{"windows-1258", "\xDD\xDE 61\xCC", "\u01AF\u0303 61\u0300", "windows-1258"},
       Declared{"ks_c_5601-1987", "\xB0\xA1\x81\x41", "가갂", "euc-kr"},
   };
   for (const auto& [label, bytes, utf8, encoding] : cases) {
@@ -222,6 +225,29 @@ TEST(Charset, AFewBadBytesInUtf8AreReplaced) {
   EXPECT_EQ(text.utf8, xml("utf-8", "Привет, мир\uFFFD Привет"));
   EXPECT_FALSE(text.certain);
   EXPECT_FALSE(text.warning.empty());
+}
+
+TEST(Charset, MarkKeepsItsPlaceBesideABadByte) {
+  EXPECT_EQ(to_utf8(xml("windows-1255", "\xE9\xD9\xE9"), "").utf8, xml("windows-1255", "\u05D9\uFFFD\u05D9"));
+}
+
+TEST(Charset, JsonIsUtf8WhateverItsMediaTypeOrItsTextSays) {
+  const auto json = R"({"title": "é <meta charset='koi8-r'> <?xml encoding='koi8-r'?>"})"s;
+  const auto text = to_utf8(json, "application/json; charset=iso-8859-1");
+  EXPECT_EQ(text.utf8, json);
+  EXPECT_TRUE(text.certain);
+  EXPECT_EQ(to_utf8("{\"title\": \"\xE9\"}", "application/json; charset=iso-8859-1").utf8,
+            R"({"title": "é"})");
+}
+
+TEST(Charset, Utf8ThatIsDeclaredAsWindows1252IsReadAsItWhereThatHasAGap) {
+  const auto text = to_utf8(xml("windows-1252", "“Á”"), "");
+  EXPECT_EQ(text.utf8, xml("windows-1252", "“Á”"));
+  EXPECT_EQ(text.encoding, "utf-8");
+  EXPECT_EQ(text.warning, "declared as windows-1252, which it isn't");
+  EXPECT_EQ(to_utf8(xml("windows-1252", "é"), "").encoding, "windows-1252") << "both are possible";
+  EXPECT_EQ(to_utf8(xml("windows-1252", "\x81"), "").encoding, "windows-1252");
+  EXPECT_EQ(to_utf8(xml("utf-8", "Á"), "", "windows-1252").encoding, "windows-1252") << "the operator's word";
 }
 
 TEST(Charset, ABadByteInAnotherEncodingCostsThatByteAlone) {
