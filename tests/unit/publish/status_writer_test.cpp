@@ -77,8 +77,8 @@ TEST(SourceHealth, HoldThatEndedBeforeTheLastPollIsNone) {
 }
 
 TEST(SourceHealth, DisabledSourceHasNoNextPoll) {
-  auto health = health_of(source("a"));
-  disable(health);
+  const auto known = source("a");
+  const auto health = shown_health({.id = known.id, .name = {}, .url = known.url, .enabled = false}, &known);
   EXPECT_EQ(health.state, "disabled");
   EXPECT_FALSE(health.next_poll);
   EXPECT_EQ(health.entries, 7U);
