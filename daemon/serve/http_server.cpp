@@ -38,6 +38,11 @@ constexpr std::chrono::seconds sweep_interval{1};       // one coarse timer, non
 constexpr std::chrono::milliseconds accept_pause{100};  // after an error such as EMFILE
 constexpr std::chrono::seconds stop_patience{1};
 
+/// Of what can't be read.
+int status_of(ReadState state) {
+  return state == ReadState::target_too_long ? 414 : state == ReadState::too_large ? 431 : 400;
+}
+
 auto into(error_code& error) { return asio::redirect_error(asio::use_awaitable, error); }
 
 enum class Phase {
@@ -203,7 +208,7 @@ asio::awaitable<bool> HttpServer::Parts::answer(Connection& connection, RequestR
     if (state == ReadState::ready)
       response = co_await answer_to(read.request);
     else
-      response = plain_response(state == ReadState::too_large ? 431 : 400, "this request can't be read\n");
+      response = plain_response(status_of(state), "this request can't be read\n");
     const bool keep_alive = state == ReadState::ready && read.keep_alive;
     if (!co_await send(connection, response, keep_alive, read.http_1_0) || !keep_alive) co_return false;
     connection.enter(Phase::idle);

@@ -35,6 +35,12 @@ struct RequestReader::Parser {
     return count == 1 || (count == 0 && message.version() == 10);
   }
 
+  /// What is larger than a head may be, which `pending` begins with.
+  ReadState too_large(std::string_view pending) const {
+    const bool has_line = taken != 0 || pending.substr(0, max_header).contains('\n');
+    return has_line ? ReadState::too_large : ReadState::target_too_long;
+  }
+
   void begin() {
     taken = 0;
     joined.clear();
@@ -42,6 +48,17 @@ struct RequestReader::Parser {
     current->body_limit(boost::none);  // judged by its header, never read
   }
 };
+
+namespace {
+
+/// A later minor version is read as the one that we have (RFC 9110, 2.5); Beast knows that one alone.
+void take_as_http_1_1(std::string& request) {
+  const auto end = request.find("\r\n");
+  if (end == request.npos || end == 0 || request[end - 1] < '2' || request[end - 1] > '9') return;
+  if (std::string_view(request).substr(0, end - 1).ends_with(" HTTP/1.")) request[end - 1] = '1';
+}
+
+}  // namespace
 
 RequestReader::RequestReader() : parser_(std::make_unique<Parser>()) { parser_->begin(); }
 RequestReader::~RequestReader() = default;
@@ -57,6 +74,7 @@ ReadState RequestReader::read(ReadRequest& out) {
     pending_.erase(0, empty_lines);
     if (pending_ == "\r") return ReadState::needs_more;
   }
+  if (parser_->taken == 0) take_as_http_1_1(pending_);
   while (!pending_.empty() && !parser.is_header_done()) {
     boost::system::error_code error;
     parser.header_limit(max_header - parser_->taken);  // its own count begins anew with each call
@@ -65,12 +83,12 @@ ReadState RequestReader::read(ReadRequest& out) {
     pending_.erase(0, used);
     if (error == http::error::need_more) break;
     if (error == http::error::header_limit || error == http::error::buffer_overflow)
-      return ReadState::too_large;
+      return parser_->too_large(pending_);
     if (error) return ReadState::malformed;
     if (used == 0) break;
   }
   if (!parser.is_header_done())
-    return pending_.size() > max_header ? ReadState::too_large : ReadState::needs_more;
+    return pending_.size() > max_header ? parser_->too_large(pending_) : ReadState::needs_more;
   if (!parser_->names_host()) return ReadState::malformed;
   const auto& message = parser.get();
   const auto since = message[http::field::if_modified_since];

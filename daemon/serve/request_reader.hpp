@@ -12,7 +12,7 @@ namespace tidings::serve {
 
 inline constexpr std::uint32_t max_header = 16U << 10U;
 
-enum class ReadState { needs_more, ready, malformed, too_large };
+enum class ReadState { needs_more, ready, malformed, target_too_long, too_large };
 
 /// A request's head, with what it asks of the connection. Views live until the next call of
 /// RequestReader::read.

@@ -16,7 +16,7 @@ namespace tidings::serve {
 namespace {
 
 std::string_view reason_of(int status) {
-  static constexpr std::array<std::pair<int, std::string_view>, 11> reasons{
+  static constexpr std::array<std::pair<int, std::string_view>, 12> reasons{
       {{200, "OK"},
        {226, "IM Used"},
        {304, "Not Modified"},
@@ -25,6 +25,7 @@ std::string_view reason_of(int status) {
        {404, "Not Found"},
        {405, "Method Not Allowed"},
        {406, "Not Acceptable"},
+       {414, "URI Too Long"},
        {431, "Request Header Fields Too Large"},
        {500, "Internal Server Error"},
        {503, "Service Unavailable"}}};

@@ -183,7 +183,29 @@ TEST(RequestReader, AHeadHasALimit) {
   EXPECT_EQ(state_of(begin + std::string(max_header - 100, 'x') + "\r\n\r\n"), ReadState::ready);
   EXPECT_EQ(state_of(begin + std::string(max_header, 'x') + "\r\n\r\n"), ReadState::too_large);
   EXPECT_EQ(state_of(begin + std::string(max_header, 'x')), ReadState::too_large);
-  EXPECT_EQ(state_of("GET /" + std::string(std::size_t{10} * max_header, 'x')), ReadState::too_large);
+}
+
+TEST(RequestReader, ATargetThatIsTooLongIsNoFieldThatIs) {
+  const std::string target = "GET /" + std::string(std::size_t{10} * max_header, 'x');
+  EXPECT_EQ(state_of(target), ReadState::target_too_long);
+  EXPECT_EQ(state_of(target + " HTTP/1.1\r\nHost: a\r\n\r\n"), ReadState::target_too_long);
+}
+
+TEST(RequestReader, LaterMinorVersionIsReadAsOurs) {
+  EXPECT_EQ(state_of("GET / HTTP/1.2\r\nHost: a\r\n\r\n"), ReadState::ready);
+  EXPECT_EQ(state_of("GET / HTTP/1.9\r\nHost: a\r\n\r\n"), ReadState::ready);
+  EXPECT_EQ(state_of("GET / HTTP/1.12\r\nHost: a\r\n\r\n"), ReadState::malformed);
+  const std::string bytes = "GET /1 HTTP/1.2\r\nHost: a\r\n\r\nGET /2 HTTP/1.3\r\nHost: a\r\n\r\n";
+  for (std::size_t split = 0; split <= bytes.size(); ++split) {
+    RequestReader reader;
+    std::string targets;
+    for (const auto& part : {bytes.substr(0, split), bytes.substr(split)}) {
+      reader.append(part);
+      ReadRequest read;
+      while (reader.read(read) == ReadState::ready) targets += read.request.target;
+    }
+    EXPECT_EQ(targets, "/1/2") << split;
+  }
 }
 
 TEST(RequestReader, FieldsThatComeOneByOneAreBoundedToo) {
