@@ -190,6 +190,22 @@ std::string_view path_of_target(std::string_view target) {
   return target.starts_with('/') ? target.substr(0, target.find('?')) : std::string_view();
 }
 
+/// Without the encoding of characters that need none: such paths are the same (RFC 9110, 4.2.3).
+std::string decode_unreserved(std::string_view path) {
+  std::string decoded;
+  for (std::size_t i = 0; i < path.size(); ++i) {
+    decoded += path[i];
+    if (path[i] != '%' || i + 2 >= path.size() || !ascii::is_hex_digit(path[i + 1]) ||
+        !ascii::is_hex_digit(path[i + 2]))
+      continue;
+    const char c = static_cast<char>(ascii::hex_value(path[i + 1]) * 16 + ascii::hex_value(path[i + 2]));
+    if (!ascii::is_alphanumeric(c) && !std::string_view("-._~").contains(c)) continue;
+    decoded.back() = c;
+    i += 2;
+  }
+  return decoded;
+}
+
 struct Route {
   std::string_view path;
   Response (*respond)(const Probes& probes);
@@ -220,7 +236,7 @@ Answer respond(const Request& request, const std::shared_ptr<const publish::Shel
                const Probes& probes) {
   if (request.method != "GET" && request.method != "HEAD")
     return plain_response(405, "GET and HEAD alone\n", "Allow: GET, HEAD\r\n");
-  const auto path = path_of_target(request.target);
+  const auto path = decode_unreserved(path_of_target(request.target));
   if (path.empty()) return as_asked(request, plain_response(400, "no such target\n"));
   const auto* route = std::ranges::find(routes, path, &Route::path);
   if (route != routes.end()) return as_asked(request, route->respond(probes));
