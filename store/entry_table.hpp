@@ -66,6 +66,10 @@ class EntryTable {
   void note(const EntryRow& row);
   void note(const EntryRow& row, const Lookups& lookups);
 
+  /// The same where feeds show it no more, for its file can't be read: what it is found by stays. The row is
+  /// there.
+  void note_hidden(const EntryRow& row);
+
   /// The same where the file says what it said: when it was looked at, and what it is found by. The row is
   /// there.
   void refresh(const EntryRow& row, const Lookups& lookups);
@@ -110,6 +114,7 @@ class EntryTable {
   Statement insert_;
   Statement replace_;
   Statement note_;
+  Statement touch_;
   Statement refresh_;
   Statement put_article_;
   Statement set_state_;

@@ -112,7 +112,7 @@ class Reviewer {
   void keep_unreadable(std::optional<EntryRow> row) {
     if (!row) return;
     row->state = FileState::edited;
-    entries_.note(*row);
+    entries_.note_hidden(*row);
     ++review_.changed;
   }
 

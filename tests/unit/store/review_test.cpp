@@ -200,5 +200,14 @@ TEST_F(Review, FileThatIsNoEntryForAMomentIsNotShownAndNotLost) {
   EXPECT_THAT(guids(options()), ElementsAre("1"));
 }
 
+TEST_F(Review, FileThatIsNoEntryIsAChangeOfItsFeeds) {
+  finish({make_entry("1", "One")});
+  FeedPages pages(options());
+  const auto before = pages.mark();
+  support::write_file(place("08-One.md"), "---\ntitle: [\n");
+  review();
+  EXPECT_TRUE(pages.changed_since({}, before));
+}
+
 }  // namespace
 }  // namespace tidings::store
