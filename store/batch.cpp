@@ -99,6 +99,10 @@ void Batch::plan_new(const Entry& entry, Lookups lookups, std::string content_ha
 void Batch::plan_change(const Entry& entry, Match match, const std::string& content_hash, Changes& changes) {
   auto& row = match.row;
   const auto bytes = read_regular(files_, place(row));
+  if (!bytes && bytes.error().is_there) {  // once it can be read again, the poll is to bring this again
+    has_postponed_ = true;
+    return;
+  }
   auto old = bytes ? read_entry_file(*bytes, row.source, options_.format, row.unwritten_keys)
                    : std::unexpected(std::string());
   if (!old) return plan_unreadable(std::move(row), bytes.has_value());

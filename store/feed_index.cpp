@@ -153,7 +153,7 @@ std::optional<StoredEntry> FeedIndex::read(std::int64_t number) {
   std::optional<Entry> entry;
   try {
     entry = read_entry(options_, disk, *row);
-  } catch (const std::system_error& error) {
+  } catch (const std::system_error& error) {  // which isn't this file's
     throw StoreError(error.what());
   }
   if (!entry) return std::nullopt;

@@ -115,7 +115,8 @@ std::optional<std::int64_t> FileSystem::modified(const fs::path& file) {
     if (!S_ISREG(status.st_mode)) return std::nullopt;
     return modified_of(status);
   }
-  if (errno != ENOENT && errno != ENOTDIR && errno != ELOOP) fail("look at", file);
+  if (errno == EACCES && lstat(file.c_str(), &status) == 0) return modified_of(status);
+  if (errno != ENOENT && errno != ENOTDIR && errno != ELOOP && errno != ENAMETOOLONG) fail("look at", file);
   return std::nullopt;
 }
 

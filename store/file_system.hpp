@@ -38,7 +38,7 @@ class FileSystem {
   virtual bool exists(const std::filesystem::path& path);
 
   /// When the file was last written, in nanoseconds of the disk's clock: equal means untouched. Nothing where
-  /// there is no such file, or it is none.
+  /// there is no such file, or it is none. Of a link to where we may not look, the link's own.
   virtual std::optional<std::int64_t> modified(const std::filesystem::path& file);
 
   virtual void remove(const std::filesystem::path& file);

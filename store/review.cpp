@@ -90,7 +90,8 @@ class Reviewer {
   void look(const std::string& path, std::optional<EntryRow> row, std::int64_t modified) {
     if (row && !is_gone(*row) && row->modified == modified) return;
     const auto place = place_of(path);
-    const auto bytes = files_.read(place);
+    const auto bytes = read_regular(files_, place);
+    if (!bytes && bytes.error().is_there) return refuse(path, std::move(row), bytes.error().why);
     if (!bytes) return;  // gone since it was listed: that is noticed too
     const auto source = row ? row->source : source_of(path);
     auto file = read_entry_file(*bytes, source, options_.format, row ? row->unwritten_keys : "");
@@ -114,6 +115,15 @@ class Reviewer {
     row->state = FileState::edited;
     entries_.note_hidden(*row);
     ++review_.changed;
+  }
+
+  /// A file that may be mended without being written: it is looked at again each time.
+  void refuse(const std::string& path, std::optional<EntryRow> row, const std::string& why) {
+    find(path, "unreadable: " + why);
+    if (row && row->state == FileState::edited && row->modified == 0) return;  // that was said
+    if (row) row->modified = 0;
+    review_.unreadable.push_back({path, why});
+    keep_unreadable(std::move(row));
   }
 
   /// A file that was touched.

@@ -1,6 +1,7 @@
 #include "store/stored_entry.hpp"
 
 #include <algorithm>
+#include <array>
 #include <system_error>
 
 #include "store/entry_file.hpp"
@@ -28,8 +29,22 @@ bool is_entry_folder(const Options& options, const fs::path& path) {
   return !broken && fs::is_directory(target) && !is_inside(target, entries) && !is_inside(entries, target);
 }
 
-std::optional<std::string> read_regular(FileSystem& files, const fs::path& file) {
-  return files.modified(file) ? files.read(file) : std::nullopt;
+bool is_of_one_file(const std::error_code& refusal) {
+  using enum std::errc;
+  constexpr std::array matters{permission_denied, operation_not_permitted, too_many_symbolic_link_levels,
+                               filename_too_long, not_a_directory,         is_a_directory};
+  return std::ranges::any_of(matters, [&](std::errc matter) { return refusal == matter; });
+}
+
+std::expected<std::string, Unread> read_regular(FileSystem& files, const fs::path& file) {
+  try {
+    if (files.modified(file))
+      if (auto bytes = files.read(file)) return std::move(*bytes);
+  } catch (const std::system_error& error) {
+    if (!is_of_one_file(error.code())) throw;
+    return std::unexpected(Unread{true, error.what()});
+  }
+  return std::unexpected(Unread{});
 }
 
 std::optional<Entry> read_entry(const Options& options, FileSystem& files, const EntryRow& row) {

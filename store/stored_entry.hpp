@@ -1,8 +1,10 @@
 #pragma once
 
+#include <expected>
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <system_error>
 
 #include "store/entry_table.hpp"
 #include "store/file_system.hpp"
@@ -18,9 +20,20 @@ std::filesystem::path incoming_folder(const Options& options);
 /// to another disk perhaps; what one shows of them is there without it.
 bool is_entry_folder(const Options& options, const std::filesystem::path& path);
 
-/// The bytes of a file of the store; nothing where there is none, or a folder, a pipe or a link that leads
-/// nowhere is in its place.
-std::optional<std::string> read_regular(FileSystem& files, const std::filesystem::path& file);
+/// Whether what was refused is one file's matter: others can be read and written all the same. What else is
+/// (EIO, EMFILE, ENOSPC, …) is the disk's or ours.
+bool is_of_one_file(const std::error_code& refusal);
+
+/// Why a file gave no bytes.
+struct Unread {
+  bool is_there = false;  // we may not read it, or can't by the way that it is linked: its own fault
+  std::string why{};      // for people, where it is there
+};
+
+/// The bytes of a file of the store; none where there is no such file, or a folder, a pipe or a link that
+/// leads nowhere is in its place, or it can't be read while others can. Throws std::system_error where the
+/// disk fails.
+std::expected<std::string, Unread> read_regular(FileSystem& files, const std::filesystem::path& file);
 
 /// The entry of a row as its file says it now; nothing where that can't be read.
 std::optional<Entry> read_entry(const Options& options, FileSystem& files, const EntryRow& row);

@@ -38,8 +38,21 @@ void Aggregator::add_source(const std::string& id, const std::string& url, const
   write_file(folder() / "feeds" / (id + ".toml"), "url = \"" + url + "\"\n" + more + "\n");
 }
 
+void Aggregator::drop_privileges() {
+  if (geteuid() != 0) return;
+  constexpr uid_t nobody = 65534;
+  const auto give = [](const std::filesystem::path& path) {
+    if (lchown(path.c_str(), nobody, nobody) != 0)
+      throw std::runtime_error("can't give away " + path.string());
+  };
+  give(folder());
+  for (const auto& file : std::filesystem::recursive_directory_iterator(folder())) give(file.path());
+  user_ = {"setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"};
+}
+
 std::vector<std::string> Aggregator::command_line(std::vector<std::string> command) const {
   command.insert(command.begin(), TIDINGS_BINARY);
+  command.insert(command.begin(), user_.begin(), user_.end());
   command.insert(command.end(), {"--config", config_file().string()});
   if (environment_.empty()) return command;
   command.insert(command.begin(), environment_.begin(), environment_.end());

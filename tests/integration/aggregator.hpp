@@ -26,6 +26,10 @@ class Aggregator {
   /// What the program finds in its environment from now on, beside what there is: "NAME=VALUE" each.
   void set_environment(std::vector<std::string> variables) { environment_ = std::move(variables); }
 
+  /// The program has no more rights than its files give it, from now on: where we are root, it runs as
+  /// nobody, and what is in its folder is nobody's.
+  void drop_privileges();
+
   support::ProcessResult run(std::vector<std::string> command) const;
 
   /// The command line of the program with this configuration, for a Process.
@@ -50,6 +54,7 @@ class Aggregator {
   support::TemporaryFolder folder_;
   std::map<std::string, std::string> sections_;
   std::vector<std::string> environment_;
+  std::vector<std::string> user_;  // the beginning of the command line that runs the program as another
   std::uint16_t port_ = 0;
 };
 

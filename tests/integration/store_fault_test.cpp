@@ -181,6 +181,28 @@ TEST_F(StoreFault, TornEntryIsSaidAndShownAgainOnceItIsWhole) {
   stop(*daemon);
 }
 
+/// As an editor of root's leaves it, with its umask.
+TEST_F(StoreFault, EntryThatMayNotBeReadIsSaidAndHidesNoOther) {
+  fetch();
+  tidings_.drop_privileges();
+  const auto daemon = tidings_.start_daemon();
+  EXPECT_THAT(get("/atom.xml").body, HasSubstr(">a 39<"));
+  const auto file = tidings_.entries_folder() / "a/2022/01/08-a 39.md";
+  const auto edited = tidings_.folder() / "edited.md";
+  support::write_file(edited, support::read_file(file));
+  fs::permissions(edited, fs::perms::none);
+  fs::rename(edited, file);
+  EXPECT_THAT(daemon->wait_for_log("event=entry_unreadable"), HasSubstr("Permission denied"));
+  daemon->wait_for_log("event=published");
+  EXPECT_THAT(get("/atom.xml").body, AllOf(HasSubstr(">a 38<"), Not(HasSubstr(">a 39<"))));
+  EXPECT_EQ(get("/healthz").status, 200);
+  fs::permissions(file, fs::perms(0644));
+  daemon->wait_for_log("event=entries_changed");
+  daemon->wait_for_log("event=published");
+  EXPECT_THAT(get("/atom.xml").body, HasSubstr(">a 39<"));
+  stop(*daemon);
+}
+
 TEST_F(StoreFault, SecondProcessIsRefused) {
   const auto daemon = tidings_.start_daemon();
   for (const auto* command : {"run", "fetch"}) {

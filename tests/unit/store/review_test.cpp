@@ -1,3 +1,7 @@
+#include <cerrno>
+#include <optional>
+#include <system_error>
+
 #include <sys/stat.h>
 
 #include <gmock/gmock.h>
@@ -6,6 +10,7 @@
 #include "store/feed_pages.hpp"
 #include "store/hash.hpp"
 #include "store/sqlite.hpp"
+#include "store/sqlite_store.hpp"
 #include "tests/unit/store/store_conformance.hpp"
 
 namespace tidings::store {
@@ -151,6 +156,7 @@ TEST_F(Review, EntriesThatAreAllGoneAtOnceAreNotTakenForDeleted) {
 TEST_F(Review, FolderOrPipeWhereAFileWasIsNone) {
   finish({make_entry("1", "One"), make_entry("2", "Two"), make_entry("3", "Three"), make_entry("4", "Four")});
   for (const auto* name : {"08-One.md", "08-Two.md", "08-Three.md"}) std::filesystem::remove(place(name));
+  std::filesystem::create_symlink(std::string(300, 'x'), place("nowhere.md"));
   std::filesystem::create_directory(place("08-One.md"));
   ASSERT_EQ(mkfifo(place("08-Two.md").c_str(), 0600), 0);
   std::filesystem::create_symlink("08-Three.md", place("08-Three.md"));
@@ -207,6 +213,75 @@ TEST_F(Review, FileThatIsNoEntryIsAChangeOfItsFeeds) {
   support::write_file(place("08-One.md"), "---\ntitle: [\n");
   review();
   EXPECT_TRUE(pages.changed_since({}, before));
+}
+
+/// The real disk, but for a file that we may not read.
+class DiskWithAForbiddenFile : public FileSystem {
+ public:
+  std::optional<std::string> read(const std::filesystem::path& file) override {
+    if (file.filename() == forbidden)
+      throw std::system_error(EACCES, std::generic_category(), "can't read " + file.string());
+    return FileSystem::read(file);
+  }
+
+  std::string forbidden;
+};
+
+class ForbiddenFile : public Review {
+ protected:
+  ForbiddenFile() {
+    store_.reset();
+    store_ = open_sqlite_store(options(), disk_);
+    register_and_claim(*store_);
+    finish({make_entry("1", "One"), make_entry("2", "Two")});
+  }
+  ~ForbiddenFile() override { store_.reset(); }
+
+  void touch(const std::string& name) const {
+    support::write_file(place(name), support::read_file(place(name)));
+  }
+
+  DiskWithAForbiddenFile disk_;
+};
+
+TEST_F(ForbiddenFile, IsSaidOnceAndKeepsNoOtherFromBeingLookedAt) {
+  disk_.forbidden = "08-One.md";
+  touch("08-One.md");
+  edit("08-Two.md");
+  const auto found = store_->review(folder_of_entries);
+  EXPECT_EQ(found.changed, 2U);
+  ASSERT_THAT(found.unreadable, testing::SizeIs(1));
+  EXPECT_THAT(found.unreadable[0].what, HasSubstr("Permission denied"));
+  EXPECT_THAT(store_->review(folder_of_entries).unreadable, IsEmpty());
+}
+
+TEST_F(ForbiddenFile, IsOursAgainOnceItMayBeReadThoughNobodyWroteIt) {
+  disk_.forbidden = "08-One.md";
+  touch("08-One.md");
+  review();
+  disk_.forbidden.clear();
+  EXPECT_EQ(review(), 1U);
+  finish({make_entry("1", "One", "<p>more</p>")});
+  EXPECT_THAT(support::read_file(place("08-One.md")), HasSubstr("<p>more"));
+}
+
+TEST_F(ForbiddenFile, KeepsNoPollFromBeingStored) {
+  disk_.forbidden = "08-One.md";
+  const std::vector more{make_entry("1", "One", "<p>more</p>"), make_entry("3", "Three")};
+  EXPECT_EQ(finish(more).added, 1U);
+  disk_.forbidden.clear();
+  EXPECT_EQ(finish(more).updated, 1U) << "it is brought again";
+}
+
+TEST_F(ForbiddenFile, IsAFindingAndKeepsNoIndexFromBeingMade) {
+  disk_.forbidden = "08-One.md";
+  const auto findings = store_->verify({});
+  ASSERT_THAT(findings, testing::SizeIs(1));
+  EXPECT_THAT(findings[0].what, HasSubstr("unreadable: can't read"));
+  store_.reset();
+  std::filesystem::remove(options().path / "index.db");
+  store_ = open_sqlite_store(options(), disk_);
+  EXPECT_THAT(guids(options()), ElementsAre("2"));
 }
 
 }  // namespace
