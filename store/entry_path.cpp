@@ -41,6 +41,8 @@ void cut_at_character(std::string& text, std::size_t max_bytes) {
   text.resize(end);
 }
 
+constexpr std::size_t max_folders = 3000;  // bytes: room for the rest of a path below the usual 4096
+
 std::string folder_and_prefix(const Entry& entry, Layout layout) {
   if (layout == Layout::source) {
     const std::chrono::year_month_day date(std::chrono::floor<std::chrono::days>(entry.date()));
@@ -48,7 +50,11 @@ std::string folder_and_prefix(const Entry& entry, Layout layout) {
                        static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
   }
   std::string folder;
-  for (const auto& category : entry.categories) folder += safe_file_name(category, max_name) + '/';
+  for (const auto& category : entry.categories) {
+    const auto name = safe_file_name(category, max_name);
+    if (folder.size() + name.size() >= max_folders) break;
+    folder += name + '/';
+  }
   return folder.empty() ? entry.source.str() + '/' : folder;
 }
 

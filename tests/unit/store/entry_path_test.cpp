@@ -53,6 +53,14 @@ TEST(EntryPath, CategoriesAreTheFolders) {
   EXPECT_EQ(entry_path(entry, Layout::categories), "新媒体/a_b/t.md");
 }
 
+TEST(EntryPath, HasAsManyCategoriesAsAPathHasRoomFor) {
+  auto entry = titled("t");
+  entry.categories.assign(25, std::string(200, 'x'));
+  const auto path = entry_path(entry, Layout::categories);
+  EXPECT_LE(path.size(), 3100U);
+  EXPECT_TRUE(path.ends_with("x/t.md"));
+}
+
 TEST(EntryPath, SecondOfANameHasEightDigits) {
   const auto path = distinct_entry_path(titled("t"), Layout::source);
   EXPECT_TRUE(path.starts_with("example/2022/01/08-t~")) << path;
