@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "store/batch.hpp"
+#include "store/commits.hpp"
 #include "store/index.hpp"
 #include "store/review.hpp"
 #include "store/source_file.hpp"
@@ -82,7 +83,8 @@ class SqliteStore final : public Store {
       : options_(std::move(options)),
         files_(files),
         lock_(lock_store(options_, files)),
-        index_(options_.path / "index.db") {
+        index_(options_.path / "index.db"),
+        commits_(options_, files_, index_) {
     files_.make_folders(entries_folder(options_));
     files_.make_folders(incoming_folder(options_));
     files_.make_folders(source_folder(options_));
@@ -116,22 +118,7 @@ class SqliteStore final : public Store {
 
   std::vector<Changes> finish(std::vector<Finished> polls) override {
     return guarded([&] {
-      if (std::exchange(unfinished_, true)) finish_journal(options_, files_, index_);
-      Batch batch(options_, files_, index_);
-      std::vector<Changes> changes;
-      for (auto& poll : polls) {
-        changes.push_back({poll.source, 0, 0});
-        if (poll.feed) batch.plan(*poll.feed, changes.back());
-        if (changes.back().added != 0) poll.state.last_new_entry = poll.feed->entries.front().seen;
-      }
-      batch.write([&] {
-        for (const auto& poll : polls) {
-          index_.put_state(poll.source, poll.state);
-          for (const auto& [host, until] : poll.held_hosts) index_.hold_host(host, until);
-          for (const auto& [host, failures] : poll.hosts) index_.put_host(host, failures);
-        }
-      });
-      unfinished_ = false;
+      auto changes = commits_.put(polls);
       for (const auto& poll : polls) note_date(poll);
       for (const auto& poll : polls) purge(poll);
       return changes;
@@ -153,16 +140,15 @@ class SqliteStore final : public Store {
 
   void probe() override {
     guarded([&] {
-      if (unfinished_) finish_journal(options_, files_, index_);
-      unfinished_ = true;  // what is left of a probe that fails goes with the next
-      const std::vector<fs::path> file{incoming_folder(options_) / "probe"};
-      files_.write(file[0], std::string(room_for_a_poll, ' '));
-      files_.sync(file);
-      files_.remove(file[0]);
-      Transaction transaction(index_.database());
-      index_.database().execute("UPDATE generation SET token = token");
-      transaction.commit();
-      unfinished_ = false;
+      commits_.attempt([&] {
+        const std::vector<fs::path> file{incoming_folder(options_) / "probe"};
+        files_.write(file[0], std::string(room_for_a_poll, ' '));
+        files_.sync(file);
+        files_.remove(file[0]);
+        Transaction transaction(index_.database());
+        index_.database().execute("UPDATE generation SET token = token");
+        transaction.commit();
+      });
     });
   }
 
@@ -361,11 +347,11 @@ class SqliteStore final : public Store {
   FileSystem& files_;
   FileLock lock_;
   Index index_;
+  Commits commits_;
   std::map<SourceId, Kept> keeps_;
   std::deque<Timestamp> dates_;          // of the last responses, whosoever: no one server is believed alone
   Timestamp latest_ = Timestamp::max();  // that we were told it is
   bool is_just_made_ = false;            // from the files
-  bool unfinished_ = false;              // the last batch failed half-way
 };
 
 }  // namespace

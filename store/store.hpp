@@ -88,6 +88,7 @@ struct Changes {
   SourceId source;
   std::size_t added = 0;
   std::size_t updated = 0;
+  std::string refused{};  // why nothing of it could be stored, for people; empty: it was
   bool any() const { return added + updated != 0; }
 };
 
@@ -148,10 +149,11 @@ class Store {
   /// When the next source falls due; nothing where there is none.
   virtual std::optional<Timestamp> next_due() = 0;
 
-  /// Entries, validators and schedule of all these polls in one commit. An entry is new where its source has
-  /// none of its id; one that the operator edited or deleted stays as the operator left it; one that did not
-  /// change isn't written. Then, once an hour at the most, what a source keeps no longer is purged, but not
-  /// what the operator edited. The result has one element for each of `polls`, in order.
+  /// Entries, validators and schedule of all these polls in one commit. Where the disk refuses a path of one,
+  /// that one counts as failed (PollState::last_error), and each is a commit of its own. An entry is new
+  /// where its source has none of its id; one that the operator edited or deleted stays as the operator left
+  /// it; one that did not change isn't written. Then, once an hour at the most, what a source keeps no longer
+  /// is purged, but not what the operator edited. The result has one element for each of `polls`, in order.
   virtual std::vector<Changes> finish(std::vector<Finished> polls) = 0;
 
   virtual Familiarity familiarity(const SourceId& source, const Feed& feed) = 0;

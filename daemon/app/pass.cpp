@@ -317,6 +317,10 @@ asio::awaitable<PollReport> poll_source(PassContext context, store::Claim claim)
   poll.report.added = changes.added;
   poll.report.updated = changes.updated;
   if (changes.any()) poll.report.result = "new";
+  if (!changes.refused.empty()) {
+    poll.report.result = "store";
+    poll.report.error = changes.refused;
+  }
   poll.report.duration =
       std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begin);
   co_return std::move(poll.report);
