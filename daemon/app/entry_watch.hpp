@@ -1,7 +1,9 @@
 #pragma once
 
+#include <chrono>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <set>
 #include <string>
 
@@ -30,17 +32,27 @@ class EntryWatch {
  private:
   boost::asio::awaitable<void> review_what_waits();
   boost::asio::awaitable<void> review(std::string folder);
-  void watch(const std::string& folder);
+  bool watch(const std::string& folder);
   void take_notices();
+  void look_at_all();
+  void forget(const std::set<std::string>& folders);
+
+  /// Folders below entries/, with the numbers of their watches. Two have one number where a link leads to the
+  /// same folder.
+  using Watched = std::map<std::string, int>;
 
   Disk& disk_;
   std::filesystem::path entries_;
   std::function<void()> changed_;
   Inotify inotify_;
   boost::asio::steady_timer timer_;
-  std::set<std::string> watched_;                                // folders below entries/
-  boost::container::flat_map<int, const std::string*> folders_;  // the same, by their watches
-  std::set<std::string> waiting_{""};                            // to be reviewed
+  int store_;  // the number of the watch on the folder above entries/, which may be replaced
+  Watched watched_;
+  boost::container::flat_multimap<int, Watched::value_type*> names_;  // the same, by number
+  std::set<std::string> waiting_{""};                                 // to be reviewed
+  std::set<std::string> missing_;                                     // the same, of folders that are gone
+  std::set<std::string> refused_;                                     // by the store; to be reviewed …
+  std::chrono::steady_clock::time_point retry_at_;                    // … then
   bool too_many_ = false;  // the kernel gives no more watches: said once
 };
 
