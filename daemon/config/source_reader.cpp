@@ -76,6 +76,7 @@ constexpr std::array source_keys{
                [](const toml::node& n, Draft& d, Problems& p) {
                  for (const auto& text : read_strings(n, p).value_or(std::vector<std::string>()))
                    d.source.categories.push_back(store::PlainText::from(text).str());
+                 if (std::ranges::count(d.source.categories, "") != 0) p.add(n, "a category has a name");
                }},
     Key<Draft>{"interval", [](const toml::node& n, Draft& d,
                               Problems& p) { d.options.interval = read_interval(n, Interval{}, p); }},

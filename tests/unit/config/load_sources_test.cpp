@@ -65,6 +65,13 @@ enabled = false
   EXPECT_FALSE(source.enabled);
 }
 
+TEST_F(LoadSources, CategoryHasAName) {
+  write("a.toml", "url = \"https://e.example/\"\ncategories = [\"x\", \" \"]\n");
+  const auto loaded = load();
+  ASSERT_EQ(loaded.problems.size(), 1U);
+  EXPECT_THAT(describe(loaded.problems[0]), HasSubstr("a.toml:2:14: a category has a name"));
+}
+
 TEST_F(LoadSources, ProxyIsOneThatWorksOrNone) {
   const auto proxy = [&](const std::string& value) {
     write("a.toml", "url = \"https://e.example/\"\nproxy = \"" + value + "\"\n");
