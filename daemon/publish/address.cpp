@@ -30,11 +30,11 @@ std::optional<FeedScope> take_scope(std::string_view& path) {
     const auto end = path.find('/', prefix.size());
     if (end == path.npos) return std::nullopt;
     const auto written = path.substr(prefix.size(), end - prefix.size());
-    if (written.empty() || !text::is_percent_encoded(written)) return std::nullopt;
-    auto name = text::percent_decoded(written);
-    if (kind == FeedScope::Kind::source && !store::SourceId::parse(name)) return std::nullopt;
+    if (!text::is_percent_encoded(written)) return std::nullopt;
+    scope = {kind, text::percent_decoded(written)};
+    if (!has_address(scope)) return std::nullopt;
     path.remove_prefix(end + 1);
-    return FeedScope{kind, std::move(name)};
+    return scope;
   }
   if (!path.starts_with('/')) return std::nullopt;
   path.remove_prefix(1);
@@ -53,6 +53,18 @@ std::optional<std::size_t> archive_number(std::string_view name) {
 }
 
 }  // namespace
+
+bool has_address(const FeedScope& scope) {
+  switch (scope.kind) {
+    case FeedScope::Kind::source:
+      return store::SourceId::parse(scope.name).has_value();
+    case FeedScope::Kind::category:
+      return !scope.name.empty() && scope.name != "." && scope.name != "..";
+    case FeedScope::Kind::all:
+      break;
+  }
+  return true;
+}
 
 std::string folder_of(const FeedScope& scope) {
   switch (scope.kind) {

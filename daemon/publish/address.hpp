@@ -27,6 +27,9 @@ std::string path_of(const Address& address);
 /// Nothing where no document can have that path; one of those that path_of gives.
 std::optional<Address> parse_path(std::string_view path);
 
+/// Whether a URL can lead to the feed: a folder `.` or `..` is resolved by whoever asks, an empty one lost.
+bool has_address(const store::FeedScope& scope);
+
 /// The part of a path before the document's own name: `/`, `/sources/bbc/`.
 std::string folder_of(const store::FeedScope& scope);
 

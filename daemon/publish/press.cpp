@@ -75,6 +75,13 @@ void Press::forget() {
   kept_bytes_ = 0;
 }
 
+/// A category that has no entry yet can be subscribed to, as a source can.
+bool Press::exists(const store::FeedScope& scope) {
+  const bool is_listed = scope.kind == store::FeedScope::Kind::category &&
+                         std::ranges::find(directory_.categories, scope.name) != directory_.categories.end();
+  return is_listed || pages_.exists(scope);
+}
+
 bool Press::is_fresh(const Kept& kept) {
   const auto& address = kept.address;
   if (is_of_sources(address)) return kept.mark == store::FeedMark{0, pages_.version()};
@@ -82,7 +89,7 @@ bool Press::is_fresh(const Kept& kept) {
 }
 
 Printed Press::print(const Address& address) {
-  if (!pages_.exists(address.scope)) return {};
+  if (!exists(address.scope)) return {};
   DocumentPtr before;
   const auto known = std::ranges::find(kept_, address, &Kept::address);
   if (known != kept_.end()) {
@@ -215,7 +222,10 @@ std::string Press::write_page(const FeedDocument& document) const {
     const auto source = directory_.source(place);
     if (source.enabled) sources.push_back({source.id, source.name.empty() ? source.id.str() : source.name});
   }
-  return write_front_page({site_.title, document.entries, sources, directory_.categories});
+  auto categories = directory_.categories;
+  std::erase_if(categories,
+                [](const auto& name) { return !has_address({store::FeedScope::Kind::category, name}); });
+  return write_front_page({site_.title, document.entries, sources, categories});
 }
 
 /// What a document shows doesn't say when it came to show that: an entry is gone, a source has another name.

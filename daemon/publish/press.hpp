@@ -73,6 +73,7 @@ class Press {
     store::Timestamp last_modified;
   };
 
+  bool exists(const store::FeedScope& scope);
   bool is_fresh(const Kept& kept);
   void date(const Address& address, Document& document);
 

@@ -156,6 +156,26 @@ TEST_F(PressTest, DocumentOfNothingIsAsOldAsItsPrint) {
   EXPECT_GE(print({.scope = {store::FeedScope::Kind::source, "new"}})->last_modified, began_);
 }
 
+TEST_F(PressTest, CategoryWithoutAnEntryHasAnEmptyFeed) {
+  auto listed = directory(source_);
+  listed.categories = {"Empty", "..", ".", ""};
+  press_->use(std::move(listed));
+  const store::FeedScope empty{store::FeedScope::Kind::category, "Empty"};
+  EXPECT_THAT(print({.scope = empty})->body(), testing::Not(HasSubstr("<entry>")));
+  EXPECT_THAT(print({.scope = empty, .format = Format::json})->body(), HasSubstr(R"("items":[])"));
+  EXPECT_FALSE(press_->print({.scope = {store::FeedScope::Kind::category, "Another"}}).document);
+}
+
+TEST_F(PressTest, PageLeadsToNoCategoryThatAnAddressCantName) {
+  auto listed = directory(source_);
+  listed.categories = {"..", ".", "", "News"};
+  press_->use(std::move(listed));
+  const auto page = print({.format = Format::page})->body();
+  EXPECT_THAT(page, HasSubstr("href=\"categories/News/atom.xml\""));
+  for (const auto* name : {"..", ".", ""})
+    EXPECT_THAT(page, testing::Not(HasSubstr("href=\"categories/" + std::string(name) + "/")));
+}
+
 TEST_F(PressTest, NothingIsYoungerThanNow) {
   auto entry = store::make_entry("3", "Three");
   entry.published = entry.updated = now() + std::chrono::hours(24);
