@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "daemon/text/percent_encoding.hpp"
 #include "store/ascii.hpp"
 
 namespace tidings::publish {
@@ -14,8 +15,10 @@ bool is_uri_character(char c) {
   return ascii::is_alphanumeric(c) || (c != '\0' && std::string_view("-._~:/?#@!$&'()*+,;=%").contains(c));
 }
 
+/// With nothing but bytes behind each `%` (RFC 3986, 2.1), and one fragment (3.5).
 bool is_iri_text(std::string_view text) {
-  return std::ranges::all_of(text, [](char c) { return !is_ascii(c) || is_uri_character(c); });
+  return text::is_percent_encoded(text) && std::ranges::count(text, '#') <= 1 &&
+         std::ranges::all_of(text, [](char c) { return !is_ascii(c) || is_uri_character(c); });
 }
 
 bool is_ascii_iri_text(std::string_view text) {
@@ -98,12 +101,16 @@ std::string uri_of(std::string_view address) {
   const auto host = colon == address.npos ? address.npos : host_end(address.substr(colon + 1));
   const std::size_t verbatim =
       host == address.npos ? 0 : colon + 1 + host;  // brackets of an IPv6 address stay
+  const auto is_misplaced = [&](std::size_t at) {
+    if (address[at] == '#') return address.find('#') != at;
+    return address[at] == '%' && !text::is_percent_encoded(address.substr(at, 3));
+  };
   std::string uri;
   uri.reserve(address.size());
   for (std::size_t i = 0; i < address.size(); ++i) {
     const char c = address[i];
     const auto byte = static_cast<unsigned char>(c);
-    if (is_uri_character(c) || (i < verbatim && is_ascii(c)))
+    if ((is_uri_character(c) && !is_misplaced(i)) || (i < verbatim && is_ascii(c)))
       uri += c;
     else
       ((uri += '%') += digits[byte >> 4U]) += digits[byte & 15U];

@@ -10,8 +10,9 @@ namespace tidings::publish {
 /// RFC 9562 for `urn:uuid`.
 bool is_absolute_iri(std::string_view text);
 
-/// An address as a URI (RFC 3986): bytes that one has no room for, those beyond ASCII too, are
-/// percent-encoded, the others stand as they are. Leads where the address led.
+/// An address as a URI (RFC 3986): bytes that one has no room for, those beyond ASCII too, a `%` that begins
+/// none, and each `#` but the first are percent-encoded, the others stand as they are. Leads where the
+/// address led.
 std::string uri_of(std::string_view address);
 
 }  // namespace tidings::publish

@@ -55,6 +55,9 @@ TEST(AtomIds, WhatIsNoIriBecomesAUuid) {
       "https://example.org/\"",
       "https://example.org/a|b",
       "https://example.org/{id}",
+      "https://example.org/100%",
+      "https://example.org/?a=%zz",
+      "https://example.org/#a#b",
       "https://example.org/\x7F",
       "Breaking: all is well",
   };
@@ -136,11 +139,13 @@ TEST(FeedIds, AreTagsOfTheHost) {
 }
 
 TEST(Uris, EncodeWhatAUriHasNoRoomFor) {
-  constexpr std::array<std::array<const char*, 2>, 6> cases{{
+  constexpr std::array<std::array<const char*, 2>, 8> cases{{
       {"https://e.example/a?b=c&d=%20#f", "https://e.example/a?b=c&d=%20#f"},
       {"https://e.example/a[1]|{x}^`\\", "https://e.example/a%5B1%5D%7C%7Bx%7D%5E%60%5C"},
       {"https://e.example/ü \"<>", "https://e.example/%C3%BC%20%22%3C%3E"},
       {"http://[2001:db8::1]:8080/[x]", "http://[2001:db8::1]:8080/%5Bx%5D"},
+      {"https://e.example/100%/x?b=%zz&c=%4#f%", "https://e.example/100%25/x?b=%25zz&c=%254#f%25"},
+      {"https://e.example/3#a#b", "https://e.example/3#a%23b"},
       {"mailto:a@b.example", "mailto:a@b.example"},
       {"", ""},
   }};
