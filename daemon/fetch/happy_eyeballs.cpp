@@ -17,6 +17,11 @@ namespace asio = boost::asio;
 using asio::ip::tcp;
 using boost::system::error_code;
 
+struct Attempt {
+  Dialled dialled;
+  bool under_way = true;
+};
+
 /// Owned by the coroutine that waits and by every attempt under way.
 struct Race : std::enable_shared_from_this<Race> {
   Race(const asio::any_io_executor& on, std::size_t most) : executor(on), ended(on) {
@@ -24,27 +29,42 @@ struct Race : std::enable_shared_from_this<Race> {
   }
 
   asio::any_io_executor executor;
-  std::vector<Dialled> attempts;  // never moved
+  std::vector<Attempt> attempts;  // never moved
   asio::steady_timer ended;       // cancelled when an attempt ends
-  std::size_t under_way = 0;
   Dialled* winner = nullptr;
   DialFailure failure;
 
   void begin(const text::IpAddress& address, AddressPermits::Permit permit, std::uint16_t port) {
-    auto& attempt = attempts.emplace_back(tcp::socket(executor), address, std::move(permit));
-    ++under_way;
-    attempt.socket.async_connect(tcp::endpoint(asio_address(address), port),
-                                 [race = shared_from_this(), &attempt](const error_code& error) {
-                                   --race->under_way;
-                                   if (!error && race->winner == nullptr) race->winner = &attempt;
-                                   if (error) race->failure = {error, attempt.address};
-                                   race->ended.cancel();
-                                 });
+    auto& attempt = attempts.emplace_back(Dialled(tcp::socket(executor), address, std::move(permit)));
+    attempt.dialled.socket.async_connect(tcp::endpoint(asio_address(address), port),
+                                         [race = shared_from_this(), &attempt](error_code error) {
+                                           if (!attempt.under_way) return;
+                                           if (error)
+                                             race->lose(attempt, error);
+                                           else if (race->winner == nullptr)
+                                             race->winner = &attempt.dialled;
+                                           race->ended.cancel();
+                                         });
+  }
+
+  bool is_under_way() const { return std::ranges::any_of(attempts, &Attempt::under_way); }
+
+  void lose(Attempt& attempt, error_code error) {
+    failure = {error, attempt.dialled.address};
+    attempt.under_way = false;
+    attempt.dialled.socket.close(error);
+    attempt.dialled.permit = {};
+  }
+
+  /// Their time is over.
+  void lose_all() {
+    for (auto& attempt : attempts)
+      if (attempt.under_way) lose(attempt, asio::error::timed_out);
   }
 
   void give_up() {
     error_code ignored;
-    for (auto& attempt : attempts) attempt.socket.close(ignored);
+    for (auto& attempt : attempts) attempt.dialled.socket.close(ignored);
   }
 };
 
@@ -54,13 +74,11 @@ struct GiveUp {
   ~GiveUp() { race->give_up(); }
 };
 
-/// The first that isn't full, taken out; where all are, the first.
-text::IpAddress take_next(std::vector<text::IpAddress>& addresses, const AddressPermits& permits) {
-  auto next = std::ranges::find_if(addresses, [&](const auto& address) { return permits.is_free(address); });
-  if (next == addresses.end()) next = addresses.begin();
-  const auto address = *next;
-  addresses.erase(next);
-  return address;
+/// The first that isn't full; where all are, the first.
+auto next_of(std::vector<text::IpAddress>& addresses, const AddressPermits& permits) {
+  const auto next =
+      std::ranges::find_if(addresses, [&](const auto& address) { return permits.is_free(address); });
+  return next == addresses.end() ? addresses.begin() : next;
 }
 
 }  // namespace
@@ -92,26 +110,31 @@ asio::awaitable<std::expected<Dialled, DialFailure>> dial(asio::any_io_executor 
   using Clock = Watchdog::Clock;
   const auto race = std::make_shared<Race>(executor, addresses.size());
   const GiveUp give_up(race);
-  const auto asked = Clock::now();
-  const auto first = take_next(addresses, permits);
-  race->begin(first, co_await permits.acquire(first), options.port);
-  watchdog.postpone(Clock::now() - asked);
-  const auto begin = Clock::now();
-  const auto deadline = begin + options.time;
-  while (race->winner == nullptr && (race->under_way != 0 || !addresses.empty())) {
-    const auto patience = addresses.empty() ? options.time : options.stagger;
+  auto begin = Clock::now();
+  auto deadline = begin + options.time;
+  do {
+    const auto next = next_of(addresses, permits);
+    if (next != addresses.end() && (!race->is_under_way() || permits.is_free(*next))) {
+      const auto address = *next;
+      addresses.erase(next);
+      const auto asked = Clock::now();
+      auto permit = co_await permits.acquire(address);
+      const auto waited = Clock::now() - asked;
+      watchdog.postpone(waited);
+      begin += waited;
+      deadline += waited;
+      race->begin(address, std::move(permit), options.port);
+    }
     error_code woken;
+    const auto patience = addresses.empty() ? options.time : options.stagger;
     race->ended.expires_at(std::min(deadline, Clock::now() + patience));
     co_await race->ended.async_wait(asio::redirect_error(asio::use_awaitable, woken));
-    if (race->winner != nullptr) break;
-    if (Clock::now() >= deadline) {
-      race->failure = {asio::error::timed_out, race->attempts.back().address};
-      break;
-    }
-    if (addresses.empty()) continue;
-    const auto next = take_next(addresses, permits);
-    if (permits.is_free(next)) race->begin(next, co_await permits.acquire(next), options.port);
-  }
+    if (race->winner != nullptr || Clock::now() < deadline) continue;
+    race->lose_all();
+    if (addresses.empty() || watchdog.left() <= Clock::duration::zero()) break;
+    begin = Clock::now();
+    deadline = begin + std::min(options.time, watchdog.left());
+  } while (race->winner == nullptr && (race->is_under_way() || !addresses.empty()));
   if (race->winner == nullptr) co_return std::unexpected(race->failure);
   race->winner->took = Clock::now() - begin;
   co_return std::move(*race->winner);

@@ -27,7 +27,7 @@ struct Dialled {
   boost::asio::ip::tcp::socket socket;
   text::IpAddress address{};
   AddressPermits::Permit permit;
-  Watchdog::Clock::duration took{};  // of the time
+  Watchdog::Clock::duration took{};  // of its time
 };
 
 struct DialFailure {
@@ -43,8 +43,9 @@ struct DialOptions {
 
 /// A connection to the address that answers first: each is dialled `stagger` after the one before, or when
 /// that one has failed, and when one is connected the others are given up (RFC 8305, 5). One that has no
-/// permit to give is passed over; where none has, the first is waited for, which counts neither in `time` nor
-/// in the watchdog's total. REQUIRES at least one address.
+/// permit to give is passed over as long as others may still answer, then waited for, which counts neither in
+/// `time` nor in the watchdog's total; a time that others have used up begins anew for the rest. REQUIRES
+/// at least one address.
 boost::asio::awaitable<std::expected<Dialled, DialFailure>> dial(boost::asio::any_io_executor executor,
                                                                  std::vector<text::IpAddress> addresses,
                                                                  AddressPermits& permits, DialOptions options,

@@ -67,13 +67,33 @@ class HappyEyeballs : public testing::Test {
 
   Result dial_all(std::vector<text::IpAddress> addresses, DialOptions options) {
     std::optional<Result> result;
+    start(result, std::move(addresses), options);
+    context_.run();
+    context_.restart();
+    return std::move(*result);
+  }
+
+  void start(std::optional<Result>& result, std::vector<text::IpAddress> addresses, DialOptions options) {
     asio::co_spawn(context_, dial_into(result, std::move(addresses), options),
                    [](const std::exception_ptr& error) {
                      if (error) std::rethrow_exception(error);
                    });
+  }
+
+  /// What a connection to that address has as long as it lasts.
+  AddressPermits::Permit hold(const char* text) {
+    AddressPermits::Permit held;
+    asio::co_spawn(
+        context_, permits_.acquire(address(text)),
+        [&](const std::exception_ptr&, AddressPermits::Permit permit) { held = std::move(permit); });
     context_.run();
     context_.restart();
-    return std::move(*result);
+    return held;
+  }
+
+  template <class Condition>
+  void run_until(Condition condition) {
+    while (!condition() && !context_.stopped()) context_.run_one();
   }
 
   asio::awaitable<void> dial_into(std::optional<Result>& result, std::vector<text::IpAddress> addresses,
@@ -135,6 +155,36 @@ TEST_F(HappyEyeballs, FullAddressIsPassedOverForAnother) {
   const auto second = dial_all(both, options);
   ASSERT_TRUE(first && second);
   EXPECT_EQ(second->address, address("127.0.0.1"));
+}
+
+TEST_F(HappyEyeballs, C18_FullAddressIsWaitedForWhereTheOtherRefuses) {
+  const Listener good("127.0.0.1");
+  const DialOptions options{.port = good.port(), .time = 1h, .stagger = 1h};
+  auto busy = hold("127.0.0.1");
+  std::optional<Result> result;
+  start(result, {address("127.0.0.3"), address("127.0.0.1")}, options);
+  run_until([&] { return permits_.size() == 2; });  // the one that refuses is asked
+  run_until([&] { return permits_.size() == 1; });  // it has refused
+  busy = {};
+  context_.run();
+  ASSERT_TRUE(result && *result);
+  EXPECT_EQ((*result)->address, address("127.0.0.1"));
+}
+
+TEST_F(HappyEyeballs, C18_FullAddressIsWaitedForWhereTheOtherIsSilent) {
+  const Listener good("127.0.0.1");
+  Listener silent("127.0.0.2", good.port());
+  silent.fill();
+  auto busy = hold("127.0.0.1");
+  std::optional<Result> result;
+  start(result, {address("127.0.0.2"), address("127.0.0.1")},
+        {.port = good.port(), .time = 20ms, .stagger = 1ms});
+  run_until([&] { return permits_.size() == 2; });
+  run_until([&] { return permits_.size() == 1; });  // the time of the silent one is over
+  busy = {};
+  context_.run();
+  ASSERT_TRUE(result && *result);
+  EXPECT_EQ((*result)->address, address("127.0.0.1"));
 }
 
 TEST_F(HappyEyeballs, FailureTellsTheLastOne) {
