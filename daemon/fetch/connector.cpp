@@ -224,7 +224,7 @@ struct Tls {
 struct Connector::Parts {
   Parts(asio::any_io_executor on, std::filesystem::path trusted, std::filesystem::path kept_in)
       : executor(on),
-        resolver(on),
+        resolver(on, {}),
         ca_file(std::move(trusted)),
         session_file(std::move(kept_in)),
         permits(on, most_to_one_address),

@@ -13,13 +13,16 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 
+#include "tests/support/process.hpp"
+
 namespace tidings::fetch {
 namespace {
 
 namespace asio = boost::asio;
 
 /// A name server on loopback (RFC 1035): names that begin with `no` don't exist, those that begin with
-/// `broken` it fails to answer, every other one is at 192.0.2.1 for ten minutes.
+/// `broken` it fails to answer, whether those that begin with `half` have IPv6 addresses it doesn't say.
+/// Every other one is at 192.0.2.1 for ten minutes; those that begin with `alias` are so by another name.
 class NameServer {
  public:
   NameServer() {
@@ -31,7 +34,7 @@ class NameServer {
     descriptor_ = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
     if (bind(descriptor_, generic, size) != 0 || getsockname(descriptor_, generic, &size) != 0)
       throw std::runtime_error("can't bind");
-    address_ = "127.0.0.1:" + std::to_string(ntohs(name.sin_port));
+    port_ = ntohs(name.sin_port);
     thread_ = std::thread([this] { answer_all(); });
   }
   ~NameServer() {
@@ -42,7 +45,7 @@ class NameServer {
   NameServer(const NameServer&) = delete;
   NameServer& operator=(const NameServer&) = delete;
 
-  const std::string& address() const { return address_; }
+  std::uint16_t port() const { return port_; }
   int questions() const { return questions_; }
 
  private:
@@ -55,26 +58,31 @@ class NameServer {
          (count = recvfrom(descriptor_, buffer.data(), buffer.size(), 0, generic, &size)) > 0;) {
       ++questions_;
       const auto answer = answer_to({buffer.data(), static_cast<std::size_t>(count)});
-      sendto(descriptor_, answer.data(), answer.size(), 0, generic, size);
+      if (!answer.empty()) sendto(descriptor_, answer.data(), answer.size(), 0, generic, size);
     }
   }
 
-  /// Header, question as it came, and the one record.
+  /// Header, question as it came, and the one record, behind one that says who else that is. Empty: none.
   static std::string answer_to(std::string question) {
     question.resize(question.find('\0', 12) + 5);
     const bool missing = question.compare(13, 2, "no") == 0;
     const bool broken = question.compare(13, 6, "broken") == 0;
+    const bool alias = question.compare(13, 5, "alias") == 0;
+    if (question.compare(13, 4, "half") == 0 && question[question.size() - 3] == 28) return {};
     const bool has_address = !missing && !broken && question[question.size() - 3] == 1;
     question[2] = '\x81';
     question[3] = missing ? '\x83' : broken ? '\x82' : '\x80';
-    question[7] = has_address ? 1 : 0;
+    question[7] = has_address ? (alias ? 2 : 1) : 0;
     question[11] = 0;
+    // An alias of a name at the root, `x`, for no time at all.
+    if (has_address && alias) question += std::string("\xC0\x0C\0\5\0\1\0\0\0\0\0\3\1x\0", 15);
+    if (has_address && alias) return question + std::string("\1x\0\0\1\0\1\0\0\x02\x58\0\4\xC0\0\2\1", 17);
     if (has_address) question += std::string("\xC0\x0C\0\1\0\1\0\0\x02\x58\0\4\xC0\0\2\1", 16);
     return question;
   }
 
   int descriptor_;
-  std::string address_;
+  std::uint16_t port_ = 0;
   std::thread thread_;
   std::atomic<int> questions_ = 0;
 };
@@ -93,9 +101,17 @@ class Names : public testing::Test {
     return std::move(*resolved);
   }
 
+  std::string settings(const std::string& text) {
+    const auto file = folder_.path() / "resolv.conf";
+    support::write_file(file, text);
+    return file.string();
+  }
+
   NameServer server_;
   asio::io_context context_;
-  Resolver resolver_{context_.get_executor(), server_.address()};
+  support::TemporaryFolder folder_;
+  Resolver resolver_{context_.get_executor(),
+                     {.file = settings("nameserver 127.0.0.1\n"), .port = server_.port()}};
 };
 
 TEST_F(Names, AreAskedForOnceWhileTheirTimeLasts) {
@@ -121,6 +137,28 @@ TEST_F(Names, FaultOfTheServerIsNotRemembered) {
   const int asked = server_.questions();
   EXPECT_FALSE(resolve("broken.example."));
   EXPECT_GT(server_.questions(), asked);
+}
+
+TEST_F(Names, WithoutAnAnswerForIpv6HaveThoseOfIpv4) {
+  const auto found = resolve("half.example.");
+  ASSERT_TRUE(found) << found.error();
+  EXPECT_EQ(*found, std::vector(1, *text::parse_ip_address("192.0.2.1")));
+}
+
+TEST_F(Names, C17_AliasIsForgottenWhenItsOwnTimeIsOver) {
+  ASSERT_TRUE(resolve("alias.example."));
+  ASSERT_TRUE(resolve("feeds.example."));
+  const auto later = std::chrono::steady_clock::now() + std::chrono::minutes(5);
+  EXPECT_EQ(resolver_.known().find("alias.example.", later), nullptr);
+  EXPECT_NE(resolver_.known().find("feeds.example.", later), nullptr);
+}
+
+TEST_F(Names, AreAskedOfTheServersThatTheSettingsNameNow) {
+  settings("# the network isn't there yet\nnameserver 127.0.0.2\n");
+  EXPECT_FALSE(resolve("feeds.example."));
+  EXPECT_EQ(server_.questions(), 0);
+  settings("nameserver 127.0.0.1\n");
+  EXPECT_TRUE(resolve("feeds.example."));
 }
 
 TEST_F(Names, AddressIsItself) {
