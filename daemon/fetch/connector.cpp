@@ -204,7 +204,9 @@ namespace {
 /// What all TLS connections have in common.
 struct Tls {
   Tls(const std::filesystem::path& ca_file, std::filesystem::path kept_in)
-      : context(make_context(ca_file)), sessions(context.native_handle()), session_file(std::move(kept_in)) {
+      : context(make_context(ca_file)),
+        sessions(context.native_handle(), trust_mark(ca_file)),
+        session_file(std::move(kept_in)) {
     context.set_default_verify_paths();
     if (!session_file.empty()) sessions.load(session_file);
   }

@@ -1,6 +1,7 @@
 #include "daemon/fetch/tls_sessions.hpp"
 
 #include <algorithm>
+#include <cstdlib>
 #include <fstream>
 #include <iterator>
 #include <map>
@@ -9,16 +10,18 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <openssl/x509.h>
 #include <unistd.h>
 
 #include "store/ascii.hpp"
+#include "store/hash.hpp"
 
 namespace tidings::fetch {
 namespace {
 
 using Clock = std::chrono::system_clock;  // they outlive the process
 
-constexpr std::string_view first_line = "tidings-tls-sessions 1\n";
+constexpr std::string_view format = "tidings-tls-sessions 2 ";
 
 struct Session {
   std::string bytes;  // ASN.1
@@ -34,6 +37,24 @@ std::string bytes_of(SSL_SESSION* session) {
   auto* end = reinterpret_cast<unsigned char*>(bytes.data());
   i2d_SSL_SESSION(session, &end);
   return bytes;
+}
+
+std::string read_all(const std::filesystem::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+/// A folder's time changes with what is in it: a certificate of the system's that comes or goes is a file
+/// there.
+std::string state_of(const std::filesystem::path& file) {
+  std::error_code absent;
+  const auto changed = std::filesystem::last_write_time(file, absent);
+  return fmt::format("{} {}\n", file.string(), absent ? 0 : changed.time_since_epoch().count());
+}
+
+std::string path_of(const char* variable, const char* usual) {
+  const char* set = std::getenv(variable);
+  return set != nullptr ? set : usual;
 }
 
 /// All of it, durable or not: only whole or not at all.
@@ -53,7 +74,16 @@ void replace_file(const std::filesystem::path& file, std::string_view bytes) {
     std::filesystem::remove(temporary, ignored);
 }
 
+std::string first_line_of(const std::string& trust) { return fmt::format("{}{}\n", format, trust); }
+
 }  // namespace
+
+std::string trust_mark(const std::filesystem::path& ca_file) {
+  auto all = state_of(path_of(X509_get_default_cert_file_env(), X509_get_default_cert_file())) +
+             state_of(path_of(X509_get_default_cert_dir_env(), X509_get_default_cert_dir()));
+  if (!ca_file.empty()) all += read_all(ca_file);
+  return store::sha256_hex(all);
+}
 
 struct TlsSessions::Table {
   std::map<std::string, Session> sessions;
@@ -80,7 +110,8 @@ int TlsSessions::subject_index() {
   return index;
 }
 
-TlsSessions::TlsSessions(SSL_CTX* context) : table_(std::make_shared<Table>()) {
+TlsSessions::TlsSessions(SSL_CTX* context, std::string trust)
+    : table_(std::make_shared<Table>()), trust_(std::move(trust)) {
   SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_CLIENT | SSL_SESS_CACHE_NO_INTERNAL);
   SSL_CTX_sess_set_new_cb(context, &on_new_session);
 }
@@ -110,12 +141,12 @@ void TlsSessions::offer(SSL* connection, const std::string& host) {
 }
 
 void TlsSessions::load(const std::filesystem::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  const std::string bytes(std::istreambuf_iterator<char>(in), {});
+  const auto bytes = read_all(file);
   std::error_code ignored;
   std::filesystem::remove(file, ignored);
   table_->changed = !bytes.empty();
   std::string_view text = bytes;
+  const auto first_line = first_line_of(trust_);
   if (!text.starts_with(first_line)) return;
   text.remove_prefix(first_line.size());
   const auto now = seconds_of(Clock::now());
@@ -133,7 +164,7 @@ void TlsSessions::load(const std::filesystem::path& file) {
 
 void TlsSessions::save(const std::filesystem::path& file) const {
   if (!table_->changed) return;
-  std::string bytes(first_line);
+  auto bytes = first_line_of(trust_);
   const auto now = seconds_of(Clock::now());
   for (const auto& [host, session] : table_->sessions)
     if (session.expires > now)

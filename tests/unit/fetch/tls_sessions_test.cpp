@@ -25,10 +25,13 @@ class TlsSession : public testing::Test {
  protected:
   /// One process's polls, each over a connection of its own.
   std::vector<FetchResult> polls(const Origin& origin, int count) {
+    return polls(origin, count, origin.ca_file());
+  }
+
+  std::vector<FetchResult> polls(const Origin& origin, int count, const std::filesystem::path& ca_file) {
     asio::io_context context;
-    HttpFetcher fetcher(
-        context.get_executor(),
-        {.ca_file = origin.ca_file(), .session_file = file(), .gap = std::chrono::milliseconds(0)});
+    HttpFetcher fetcher(context.get_executor(),
+                        {.ca_file = ca_file, .session_file = file(), .gap = std::chrono::milliseconds(0)});
     std::vector<FetchResult> results;
     for (int i = 0; i < count; ++i) {
       Request request;
@@ -106,6 +109,23 @@ TEST_F(TlsSession, DoesNotVouchForACertificateThatChanged) {
   EXPECT_EQ(origin.requests().size(), 1U);
 }
 
+TEST_F(TlsSession, DoesNotVouchForWhoIsNotTrustedAnyMore) {
+  for (const int version : {0, TLS1_2_VERSION}) {
+    std::filesystem::remove(file());
+    Origin origin(Certificate::good, version);
+    const Origin other(Certificate::good);
+    const auto served = origin.serve("/feed", Reply{.body = "x"});
+    const auto trusted = folder_.path() / "trusted.pem";
+    support::write_file(trusted, support::read_file(origin.ca_file()));
+    polls(origin, 1, trusted);
+    support::write_file(trusted, support::read_file(other.ca_file()));
+    const auto results = polls(origin, 1, trusted);
+    ASSERT_TRUE(std::holds_alternative<Failure>(results.at(0))) << version;
+    EXPECT_EQ(std::get<Failure>(results.at(0)).kind, FailureKind::tls_chain);
+    EXPECT_EQ(origin.requests().size(), 1U);
+  }
+}
+
 TEST_F(TlsSession, DamagedFileIsLikeAnEmptyOne) {
   Origin origin(Certificate::good);
   const auto served = origin.serve("/feed", Reply{.body = "x"});
@@ -125,12 +145,12 @@ TEST_F(TlsSession, OldAndOverlongOnesAreDroppedFromTheFile) {
   const auto line = [](const std::string& host, seconds expires) {
     return host + " " + std::to_string(expires.count()) + " 3\nabc";
   };
-  support::write_file(file(), "tidings-tls-sessions 1\n" + line("past", now - seconds(1)) +
+  support::write_file(file(), "tidings-tls-sessions 2 mark\n" + line("past", now - seconds(1)) +
                                   line("good", now + seconds(3600)) +
                                   line("future", now + TlsSessions::longest + seconds(3600)));
   const std::unique_ptr<SSL_CTX, decltype(&SSL_CTX_free)> context(SSL_CTX_new(TLS_client_method()),
                                                                   &SSL_CTX_free);
-  TlsSessions sessions(context.get());
+  TlsSessions sessions(context.get(), "mark");
   sessions.load(file());
   EXPECT_EQ(sessions.size(), 1U);
 }
