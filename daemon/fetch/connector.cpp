@@ -135,12 +135,14 @@ std::uint16_t port_of(const text::Url& url) {
                                            : 80);
 }
 
-/// The certificate must be for that name, or that address; the name is told in SNI.
-void expect_name(SSL* handle, const std::string& host) {
+/// The certificate must be for that name, or that address; the name is told in SNI. Neither has the dot with
+/// which a name may end (RFC 6066, 3).
+void expect_name(SSL* handle, std::string host) {
   if (text::parse_ip_address(host)) {
     X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(handle), host.c_str());
     return;
   }
+  if (host.ends_with('.')) host.pop_back();
   SSL_set_tlsext_host_name(handle, host.c_str());
   X509_VERIFY_PARAM_set_hostflags(SSL_get0_param(handle), X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
   SSL_set1_host(handle, host.c_str());

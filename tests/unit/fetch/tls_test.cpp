@@ -34,6 +34,14 @@ class SilentPort {
   asio::ip::tcp::acceptor acceptor_;
 };
 
+TEST(Tls, NameWithADotAtItsEndIsTheOneWithoutIt) {
+  Origin origin(Certificate::good);
+  const auto served = origin.serve("/feed", Reply{.body = "x"});
+  const auto result =
+      fetch(request_for(origin.url("/feed", "localhost.")), {.ca_file = origin.ca_file(), .gap = {}});
+  EXPECT_TRUE(std::holds_alternative<Fetched>(result)) << std::get<Failure>(result).cause;
+}
+
 TEST(Tls, HandshakeThatDoesNotEndIsATimeoutOfConnecting) {
   SilentPort port;
   auto request = request_for("https://127.0.0.1:" + std::to_string(port.number()) + "/");
