@@ -64,11 +64,10 @@ std::optional<seconds> wait_of_policies(std::string_view field) {
 }  // namespace
 
 std::optional<seconds> rate_limit_reset(const RateLimitFields& fields, store::Timestamp now) {
-  if (number(fields.x_remaining) == 0)
-    if (const auto wait = wait_until(fields.x_reset, now)) return wait;
-  if (number(fields.remaining) == 0)
-    if (const auto wait = wait_until(fields.reset, now)) return wait;
-  return wait_of_policies(fields.policies);
+  auto longest_wait = wait_of_policies(fields.policies);
+  if (number(fields.x_remaining) == 0) longest_wait = std::max(longest_wait, wait_until(fields.x_reset, now));
+  if (number(fields.remaining) == 0) longest_wait = std::max(longest_wait, wait_until(fields.reset, now));
+  return longest_wait;
 }
 
 }  // namespace tidings::fetch

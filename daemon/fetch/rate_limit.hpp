@@ -18,8 +18,8 @@ struct RateLimitFields {
 };
 
 /// How long it is until there are requests again, up to 31 days, where none is left
-/// (draft-ietf-httpapi-ratelimit-headers; the X- ones are custom). Nothing where some are left, or nothing
-/// usable is said.
+/// (draft-ietf-httpapi-ratelimit-headers; the X- ones are custom); of several limits, the longest. Nothing
+/// where some are left, or nothing usable is said.
 std::optional<std::chrono::seconds> rate_limit_reset(const RateLimitFields& fields, store::Timestamp now);
 
 }  // namespace tidings::fetch

@@ -30,6 +30,15 @@ TEST(RateLimit, StructuredFieldOfEachDraftIsRead) {
   EXPECT_EQ(rate_limit_reset({.policies = "\"a\";r=0, \"b\";r=5;t=50"}, now), std::nullopt);
 }
 
+TEST(RateLimit, LongestOfSeveralCounts) {
+  const std::string_view day = "\"day\";r=0;t=864000";
+  EXPECT_EQ(rate_limit_reset({.x_remaining = "0", .x_reset = "30", .policies = day}, now), 864000s);
+  EXPECT_EQ(rate_limit_reset({.x_remaining = "0", .x_reset = "30", .remaining = "0", .reset = "60"}, now),
+            60s);
+  EXPECT_EQ(rate_limit_reset({.x_remaining = "5", .x_reset = "900", .remaining = "0", .reset = "60"}, now),
+            60s);
+}
+
 TEST(RateLimit, WhatIsLeftOrUnreadableHoldsNothing) {
   EXPECT_EQ(rate_limit_reset({}, now), std::nullopt);
   EXPECT_EQ(rate_limit_reset({.x_remaining = "1", .x_reset = "598"}, now), std::nullopt);
