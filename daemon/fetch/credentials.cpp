@@ -28,6 +28,8 @@ std::string basic_credentials(std::string_view username, std::string_view passwo
   return "Basic " + base64(std::string(username) + ':' + std::string(password));
 }
 
+bool has_credentials(const text::Url& url) { return !url.username().empty() || !url.password().empty(); }
+
 std::string url_credentials(const text::Url& url) {
   return basic_credentials(text::percent_decoded(url.username()), text::percent_decoded(url.password()));
 }

@@ -10,6 +10,9 @@ namespace tidings::fetch {
 /// The value of Authorization, or Proxy-Authorization, for a user with a password (RFC 7617).
 std::string basic_credentials(std::string_view username, std::string_view password);
 
+/// Whether a URL has some: a password without a user is one, too.
+bool has_credentials(const text::Url& url);
+
 /// … for those that a URL has.
 std::string url_credentials(const text::Url& url);
 

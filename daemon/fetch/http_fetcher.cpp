@@ -51,7 +51,7 @@ std::string own_headers(const Request& request) {
   for (const auto& [name, value] : request.headers) text += fmt::format("{}: {}\r\n", name, value);
   if (sets(request.headers, "authorization")) return text;
   auto authorization = request.authorization;
-  if (authorization.empty() && !request.url.username().empty()) authorization = url_credentials(request.url);
+  if (authorization.empty() && has_credentials(request.url)) authorization = url_credentials(request.url);
   if (!authorization.empty()) text += fmt::format("Authorization: {}\r\n", authorization);
   return text;
 }

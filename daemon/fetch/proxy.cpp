@@ -67,8 +67,7 @@ std::string authority_of(const Target& target) {
 std::string connect_request(const text::Url& proxy, const Target& target) {
   const auto authority = authority_of(target);
   auto request = fmt::format("CONNECT {0} HTTP/1.1\r\nHost: {0}\r\n", authority);
-  if (!proxy.username().empty())
-    request += fmt::format("Proxy-Authorization: {}\r\n", url_credentials(proxy));
+  if (has_credentials(proxy)) request += fmt::format("Proxy-Authorization: {}\r\n", url_credentials(proxy));
   return request + "\r\n";
 }
 
@@ -146,12 +145,12 @@ asio::awaitable<Passed> read_reply(io::ByteStream& stream) {
 asio::awaitable<Passed> pass_socks(io::ByteStream& stream, const text::Url& proxy, const Target& target) {
   if (target.host.size() > 255) co_return std::unexpected("the host's name is too long for it");
   std::string greeting{socks_version, '\x01', without_credentials};
-  if (!proxy.username().empty()) greeting = {socks_version, '\x02', without_credentials, with_password};
+  if (has_credentials(proxy)) greeting = {socks_version, '\x02', without_credentials, with_password};
   if (auto sent = co_await write(stream, std::move(greeting)); !sent) co_return sent;
   const auto chosen = co_await read(stream, 2);
   if (!chosen) co_return std::unexpected(chosen.error());
   if ((*chosen)[0] != socks_version) co_return std::unexpected("it speaks no SOCKS 5");
-  const bool wants_password = (*chosen)[1] == with_password && !proxy.username().empty();
+  const bool wants_password = (*chosen)[1] == with_password && has_credentials(proxy);
   if (wants_password)
     if (auto accepted = co_await log_in(stream, proxy); !accepted) co_return accepted;
   if (!wants_password && (*chosen)[1] != without_credentials)

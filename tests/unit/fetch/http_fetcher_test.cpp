@@ -39,6 +39,15 @@ TEST(Fetcher, SendsValidatorsBackByteForByteToTheirOwnUrlAlone) {
   Origin origin;
   const auto from = origin.serve("/from", Reply{.status = 302, .headers = {{"Location", "/to"}}});
   const auto to = origin.serve("/to", Reply{.headers = {{"ETag", "W/\"odd, \\ tag\""}}, .body = "x"});
+TEST(Fetcher, PasswordWithoutAUserIsSent) {
+  Origin origin;
+  const auto served = origin.serve("/feed", Reply{.body = "x"});
+  auto url = origin.url("/feed");
+  url.insert(url.find("//") + 2, ":secret@");
+  fetch(request_for(url));
+  EXPECT_EQ(origin.requests().at(0).header("Authorization"), basic_credentials("", "secret"));
+}
+
   auto request = request_for(origin.url("/from"));
   request.validators = {{origin.url("/elsewhere"), "\"1\"", ""},
                         {origin.url("/to"), "W/\"odd, \\ tag\"", "not even a date"}};

@@ -98,6 +98,14 @@ TEST_P(Proxies, GetTheirCredentialsAndTheTargetDoesNot) {
   EXPECT_EQ(served.hits(), 1U);
 }
 
+TEST_P(Proxies, GetAPasswordThatHasNoUser) {
+  Origin origin;
+  Proxy proxy(":p@ss");
+  const auto served = origin.serve("/feed", Reply{.body = "body"});
+  const auto result = fetch(request_for(origin.url("/feed", hidden), proxy.url(GetParam(), ":p%40ss")));
+  EXPECT_TRUE(std::holds_alternative<Fetched>(result)) << std::get<Failure>(result).cause;
+}
+
 TEST_P(Proxies, ThatCantReachTheTargetAreSaidSo) {
   Proxy proxy;
   std::string url;
