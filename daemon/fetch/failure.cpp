@@ -37,17 +37,22 @@ std::string words_of(int status) {
       return "the server wants credentials, or others (401): `username` and `password_file`, or "
              "`token_file`, "
              "in the source's file";
+    case 402:
+      return "the server wants to be paid (402): ask the site; it may have a feed for subscribers";
     case 403:
       return "the server refuses us the feed (403): ask the site to let feed readers in";
     case 404:
       return "there is nothing at this address (404): it has moved or gone; look for it on the site's page";
     case 429:
       return "the server wants fewer requests (429): it is left alone for as long as it says";
+    case 451:
+      return "the server may not show it here, for legal reasons (451): through a `proxy` elsewhere it may";
     default:
       break;
   }
   if (status >= 500) return fmt::format("the server failed (status {}): it may mend itself", status);
-  return fmt::format("the server answered with status {}, which brings no feed", status);
+  return fmt::format(
+      "the server answered with status {}, which brings no feed: see what a browser shows there", status);
 }
 
 }  // namespace

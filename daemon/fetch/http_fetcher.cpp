@@ -146,19 +146,36 @@ std::expected<text::Url, std::string> redirect_target(const HttpResponse& respon
                                                       const ResponseFacts& facts, const text::Url& url,
                                                       const std::vector<std::string>& visited) {
   if (facts.retry_after > std::chrono::seconds(0))
-    return std::unexpected("a redirect that the server wants to be followed later (Retry-After)");
+    return std::unexpected(
+        "a redirect that the server wants to be followed later (Retry-After): it is, then");
   const auto location = response.header("Location");
   const auto parsed = text::Url::parse(location, &url);
   if (location.empty() || !parsed || !parsed->is_web())
-    return std::unexpected("a redirect without a usable Location");
+    return std::unexpected("a redirect without a usable Location: look for the feed on the site's page");
   auto target = parsed->without_fragment();
   if (url.scheme() == "https" && target.scheme() == "http")
     return std::unexpected("a redirect from https to http (" + std::string(target.hostname()) +
-                           ") isn't followed");
+                           ") isn't followed: if you trust that, give the source the http address");
   if (std::ranges::find(visited, target.href()) != visited.end())
-    return std::unexpected("redirects go in a circle");
-  if (visited.size() > max_redirects) return std::unexpected("more than five redirects");
+    return std::unexpected(
+        "redirects go in a circle: the server may want a cookie, which nobody gets; look for another "
+        "address");
+  if (visited.size() > max_redirects)
+    return std::unexpected("more than five redirects: give the source the address that they lead to");
   return target;
+}
+
+void note_limit(std::optional<HopLimit>& longest, const ResponseFacts& facts) {
+  if (facts.rate_limit_reset && (!longest || longest->reset < *facts.rate_limit_reset))
+    longest = {.url = facts.effective_url, .reset = *facts.rate_limit_reset};
+}
+
+/// The failure of another address than the one that was asked for says so.
+void name_address(Failure& failure, const text::Url& url) {
+  constexpr std::size_t longest = 200;
+  auto address = text::without_credentials(url.href());
+  if (address.size() > longest) address.replace(longest, address.npos, "…");
+  failure.cause = "led to " + address + ": " + failure.cause;
 }
 
 }  // namespace
@@ -217,6 +234,40 @@ struct HttpFetcher::Parts {
       connection.stream->close();
     co_return response;
   }
+
+  /// To where redirects lead from `url`, which is then where the way ended.
+  asio::awaitable<FetchResult> follow(const Request& request, text::Url& url,
+                                      std::vector<std::string>& visited, std::optional<HopLimit>& hop_limit) {
+    Watchdog::Clock::duration left = request.timeout;
+    bool permanent = true;
+    while (true) {
+      auto response = co_await this->request(request, url, left);
+      // A cancelled operation ends like one that failed; it is no failure of the server's.
+      const auto cancellation = co_await asio::this_coro::cancellation_state;
+      if (cancellation.cancelled() != asio::cancellation_type::none)
+        throw boost::system::system_error(asio::error::operation_aborted);
+      if (!response) {
+        response.error().facts.effective_url = url.href();
+        co_return FetchResult(std::move(response.error()));
+      }
+      auto facts = facts_of(*response, url);
+      if (!is_redirect(response->status)) {
+        if (permanent && visited.size() > 1) facts.moved_to = url.href();
+        const bool conditional = validators_for(request, facts.effective_url) != nullptr;
+        co_return result_of(std::move(*response), std::move(facts), conditional);
+      }
+      auto target = redirect_target(*response, facts, url, visited);
+      if (!target) {
+        auto failure = make_failure(FailureKind::redirect, std::move(target.error()));
+        failure.facts = std::move(facts);
+        co_return FetchResult(std::move(failure));
+      }
+      note_limit(hop_limit, facts);
+      permanent = permanent && is_permanent(response->status);
+      url = std::move(*target);
+      visited.push_back(url.href());
+    }
+  }
 };
 
 HttpFetcher::HttpFetcher(const asio::any_io_executor& executor, const Options& options)
@@ -226,36 +277,14 @@ HttpFetcher::~HttpFetcher() = default;
 void HttpFetcher::close_connection(const text::Url& url) { parts_->hosts.close_connection(host_of(url)); }
 
 asio::awaitable<FetchResult> HttpFetcher::fetch(Request request) {
-  Watchdog::Clock::duration left = request.timeout;
   auto url = (request.start ? *request.start : request.url).without_fragment();
   std::vector<std::string> visited(1, url.href());
-  bool permanent = true;
-  while (true) {
-    auto response = co_await parts_->request(request, url, left);
-    // A cancelled operation ends like one that failed; it is no failure of the server's.
-    const auto cancellation = co_await asio::this_coro::cancellation_state;
-    if (cancellation.cancelled() != asio::cancellation_type::none)
-      throw boost::system::system_error(asio::error::operation_aborted);
-    if (!response) {
-      response.error().facts.effective_url = url.href();
-      co_return FetchResult(std::move(response.error()));
-    }
-    auto facts = facts_of(*response, url);
-    if (!is_redirect(response->status)) {
-      if (permanent && visited.size() > 1) facts.moved_to = url.href();
-      const bool conditional = validators_for(request, facts.effective_url) != nullptr;
-      co_return result_of(std::move(*response), std::move(facts), conditional);
-    }
-    auto target = redirect_target(*response, facts, url, visited);
-    if (!target) {
-      auto failure = make_failure(FailureKind::redirect, std::move(target.error()));
-      failure.facts = std::move(facts);
-      co_return FetchResult(std::move(failure));
-    }
-    permanent = permanent && is_permanent(response->status);
-    url = std::move(*target);
-    visited.push_back(url.href());
-  }
+  std::optional<HopLimit> hop_limit;
+  auto result = co_await parts_->follow(request, url, visited, hop_limit);
+  std::visit([&](auto& kind) { kind.facts.hop_limit = std::move(hop_limit); }, result);
+  if (auto* failure = std::get_if<Failure>(&result); failure != nullptr && visited.size() > 1)
+    name_address(*failure, url);
+  co_return result;
 }
 
 }  // namespace tidings::fetch

@@ -50,6 +50,12 @@ struct Request {
   bool more_follow = false;  // another request to this host is about to come: the connection is kept for it
 };
 
+/// A limit that is used up on the way: whose it is isn't told by where the way ends.
+struct HopLimit {
+  std::string url;             // that was asked
+  std::chrono::seconds reset;  // how long that host wants to be left alone
+};
+
 /// What a response says beside its body.
 struct ResponseFacts {
   int status = 0;
@@ -67,6 +73,7 @@ struct ResponseFacts {
   std::optional<std::chrono::seconds> rate_limit_reset;  // where no request is left (rate_limit.hpp)
   std::size_t bytes = 0;                                 // of body that came over the wire
   std::optional<std::string> moved_to;                   // where every hop was permanent: the target
+  std::optional<HopLimit> hop_limit;                     // the longest that a redirect on the way told
 };
 
 struct Fetched {

@@ -77,7 +77,9 @@ Passed judge_connect(std::string_view head) {
   std::from_chars(digits.data(), digits.data() + digits.size(), status);
   if (!head.starts_with("HTTP/1.") || status == 0) return std::unexpected("it speaks no HTTP");
   if (status == 407) return std::unexpected("it wants credentials, or others (407): http://USER:PASSWORD@…");
-  if (status / 100 != 2) return std::unexpected(fmt::format("it refuses with status {}", status));
+  if (status / 100 != 2)
+    return std::unexpected(
+        fmt::format("it refuses with status {}: see whether it may lead to that host and port", status));
   return {};
 }
 
