@@ -34,7 +34,7 @@ TEST(Exchange, ReadsAResponseWhereverItIsSplit) {
       "chunked\r\n\r\n3\r\nabc\r\n2;e=1\r\nde\r\n0\r\nT: 1\r\n\r\n";
   const std::string sized =
       "HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\nHTTP/1.1 200 OK\r\netag: \"x\"\r\nContent-Length: "
-      "5\r\n\r\nabcdeIGNORED";
+      "5\r\n\r\nabcde\r\n";
   const std::string closed = "HTTP/1.0 200 OK\r\nETag:  \"x\" \r\n\r\nabcde";
   for (const auto& bytes : {chunked, sized, closed})
     for (std::size_t step = 1; step < bytes.size(); ++step) {
@@ -80,6 +80,16 @@ TEST(Exchange, WhatIsNoHttpIsAFailure) {
     ASSERT_FALSE(result) << bytes;
     EXPECT_EQ(result.error().kind, FailureKind::protocol) << bytes;
   }
+}
+
+TEST(Exchange, MoreThanContentLengthSaysIsAFailureOfADocument) {
+  const auto answer = [](const std::string& status, const std::string& rest) {
+    return run("HTTP/1.1 " + status + "\r\nContent-Length: 3\r\n\r\n" + rest);
+  };
+  EXPECT_EQ(answer("200 OK", "abcde").error().kind, FailureKind::protocol);
+  EXPECT_EQ(answer("200 OK", "abc\r\n\r\n")->body.bytes(), "abc");
+  EXPECT_EQ(answer("404 Not Found", "abcde")->status, 404);
+  EXPECT_EQ(answer("304 Not Modified", "abc")->status, 304);
 }
 
 TEST(Exchange, StatusOfNoClassIsNoHttp) {
