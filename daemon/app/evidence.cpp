@@ -124,16 +124,19 @@ void Evidence::acquit(store::Timestamp now) {
 }
 
 void Evidence::take_limit(const fetch::ResponseFacts& facts, store::Timestamp now, store::HostHolds& held) {
-  const auto hold = schedule::hold_of_host({.retry_after = facts.retry_after,
-                                            .rate_limit_reset = facts.rate_limit_reset,
-                                            .rate_limited = facts.status == 429});
-  if (hold <= std::chrono::seconds(0)) return;
-  const auto until = now + hold;
-  const auto add = [&](const std::string& host) { held[host] = std::max(held[host], until); };
-  const auto host = fetch::host_of_href(facts.effective_url);
-  add(host);
-  const auto domain = domain_of_limit(host);
-  if (limits_.limit(domain, host, until, now)) std::ranges::for_each(hosts_below_(domain), add);
+  const auto hold = [&](const std::string& url, const schedule::Facts& said) {
+    const auto until = now + schedule::hold_of_host(said);
+    if (until <= now) return;
+    const auto add = [&](const std::string& host) { held[host] = std::max(held[host], until); };
+    const auto host = fetch::host_of_href(url);
+    add(host);
+    const auto domain = domain_of_limit(host);
+    if (limits_.limit(domain, host, until, now)) std::ranges::for_each(hosts_below_(domain), add);
+  };
+  hold(facts.effective_url, {.retry_after = facts.retry_after,
+                             .rate_limit_reset = facts.rate_limit_reset,
+                             .rate_limited = facts.status == 429});
+  if (facts.hop_limit) hold(facts.hop_limit->url, {.rate_limit_reset = facts.hop_limit->reset});
 }
 
 std::optional<store::Timestamp> Evidence::held_until(const text::Url& url, store::Timestamp now) const {

@@ -42,8 +42,8 @@ class Evidence {
   /// Takes in what a poll of `claim` showed. True where its failure is ours, and doesn't count.
   bool is_ours(const store::Claim& claim, const Sign& sign, store::Timestamp now);
 
-  /// What a response says of how long its host wants to be left alone (C9). The hosts that are held since are
-  /// added to `held`, to be stored: that one, or all of its domain.
+  /// What a response, or a redirect before it, says of how long its host wants to be left alone (C9). The
+  /// hosts that are held since are added to `held`, to be stored: that one, or all of its domain.
   void take_limit(const fetch::ResponseFacts& facts, store::Timestamp now, store::HostHolds& held);
 
   /// Until when the host of an address is left alone, because it or its domain wants it.

@@ -153,6 +153,8 @@ std::expected<text::Url, std::string> redirect_target(const HttpResponse& respon
   if (location.empty() || !parsed || !parsed->is_web())
     return std::unexpected("a redirect without a usable Location: look for the feed on the site's page");
   auto target = parsed->without_fragment();
+  if (facts.rate_limit_reset > std::chrono::seconds(0) && is_same_host(target, url))
+    return std::unexpected("a redirect whose server wants no request now (its rate limit is used up): later");
   if (url.scheme() == "https" && target.scheme() == "http")
     return std::unexpected("a redirect from https to http (" + std::string(target.hostname()) +
                            ") isn't followed: if you trust that, give the source the http address");

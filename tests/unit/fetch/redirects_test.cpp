@@ -48,21 +48,34 @@ TEST(Redirects, FailureBehindARedirectNamesTheAddressThatFailed) {
 }
 
 TEST(Redirects, C9_LongestLimitThatRedirectsToldIsKeptWithItsAddress) {
-  Origin origin;
+  Origin origin(4);
   const auto limit = [](const std::string& seconds, const std::string& to) {
     return Reply{
         .status = 302,
         .headers = {{"Location", to}, {"X-RateLimit-Remaining", "0"}, {"X-RateLimit-Reset", seconds}}};
   };
-  const auto a = origin.serve("/a", limit("60", "/b"));
-  const auto b = origin.serve("/b", limit("3600", "/c"));
-  const auto c = origin.serve("/c", limit("5", "/d"));
+  const auto a = origin.serve("/a", limit("60", origin.url("/b", 1)));
+  const auto b = origin.serve("/b", limit("3600", origin.url("/c", 2)));
+  const auto c = origin.serve("/c", limit("5", origin.url("/d", 3)));
   const auto d = origin.serve("/d", Reply{.body = "x"});
   const auto led = std::get<Fetched>(fetch(request_for(origin.url("/a")))).facts;
   ASSERT_TRUE(led.hop_limit);
-  EXPECT_EQ(led.hop_limit->url, origin.url("/b"));
+  EXPECT_EQ(led.hop_limit->url, origin.url("/b", 1));
   EXPECT_EQ(led.hop_limit->reset, std::chrono::hours(1));
   EXPECT_FALSE(std::get<Fetched>(fetch(request_for(origin.url("/d")))).facts.hop_limit);
+}
+
+TEST(Redirects, NoneIsFollowedToAHostWhoseLimitIsUsedUpByIt) {
+  Origin origin;
+  const auto from = origin.serve(
+      "/from",
+      Reply{.status = 302,
+            .headers = {{"Location", "/to"}, {"X-RateLimit-Remaining", "0"}, {"X-RateLimit-Reset", "60"}}});
+  const auto to = origin.serve("/to", Reply{.body = "x"});
+  const auto failure = failure_of(fetch(request_for(origin.url("/from"))));
+  EXPECT_EQ(failure.kind, FailureKind::redirect);
+  EXPECT_EQ(failure.facts.rate_limit_reset, std::chrono::minutes(1));
+  EXPECT_EQ(to.hits(), 0U);
 }
 
 TEST(Redirects, EveryHopsAddressIsJudged) {
