@@ -203,8 +203,8 @@ std::vector<EntryRow> EntryTable::beyond(const SourceId& source, std::size_t new
   rows.bind(source.str());
   for (std::size_t place = 0; rows.row(); ++place) {
     auto row = row_of(rows);
-    if (row.state == FileState::ours && (place >= newest || row.position < oldest))
-      found.push_back(std::move(row));
+    const bool is_ours = row.state == FileState::ours && !row.file_hash.empty();
+    if (is_ours && (place >= newest || row.position < oldest)) found.push_back(std::move(row));
   }
   return found;
 }

@@ -78,7 +78,8 @@ class EntryTable {
   /// through it are to look at those again.
   void set_gone(const EntryRow& row, FileState state);
 
-  /// Those of a source that are as we wrote them, and not among its `newest` entries or older than `oldest`.
+  /// Those of a source that are as we wrote them when they were looked at last, and not among its `newest`
+  /// entries or older than `oldest`.
   std::vector<EntryRow> beyond(const SourceId& source, std::size_t newest, Timestamp oldest);
 
   /// What lies directly in a folder below entries/ (empty: entries/ itself), deleted rows too.

@@ -275,8 +275,9 @@ class SqliteStore final : public Store {
     Timestamp purged;
   };
 
-  /// The rows first, durable: a file that is left over then is removed when it is looked at. What can't be
-  /// purged now is purged later: the poll is stored.
+  /// The rows first, durable: a file that is left over then is removed when it is looked at. A file that the
+  /// operator changed, and nobody noticed yet, stays. What can't be purged now is purged later: the poll is
+  /// stored.
   void purge(const Finished& poll) {
     const auto found = keeps_.find(poll.source);
     if (found == keeps_.end() || (!poll.date && dates_.empty())) return;
@@ -287,12 +288,15 @@ class SqliteStore final : public Store {
     const auto date = poll.date ? *poll.date : std::ranges::min(dates_);
     const auto oldest = keep.age ? date - *keep.age : Timestamp::min();
     try {
-      const auto rows = index_.entries().beyond(poll.source, keep.count.value_or(SIZE_MAX), oldest);
+      const auto is_changed = [&](const EntryRow& row) { return !is_as_written(options_, files_, row); };
+      auto rows = index_.entries().beyond(poll.source, keep.count.value_or(SIZE_MAX), oldest);
+      std::erase_if(rows, is_changed);
       if (rows.empty()) return;
       Transaction transaction(index_.database());
       for (const auto& row : rows) index_.entries().set_gone(row, FileState::purged);
       transaction.commit();
-      for (const auto& row : rows) files_.remove(entries_folder(options_) / row.path);
+      for (const auto& row : rows)
+        if (!is_changed(row)) files_.remove(entries_folder(options_) / row.path);
     } catch (const StoreError&) {
       return;
     } catch (const std::system_error&) {

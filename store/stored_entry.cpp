@@ -5,6 +5,7 @@
 #include <system_error>
 
 #include "store/entry_file.hpp"
+#include "store/hash.hpp"
 
 namespace tidings::store {
 namespace {
@@ -47,16 +48,29 @@ std::expected<std::string, Unread> read_regular(FileSystem& files, const fs::pat
   return std::unexpected(Unread{});
 }
 
+void identify(Entry& entry, const EntryRow& row) {
+  entry.id.key = row.key;
+  entry.source = row.source;
+  if (entry.seen == Timestamp()) entry.seen = row.seen;
+}
+
+bool is_as_written(const Options& options, FileSystem& files, const EntryRow& row) {
+  try {
+    const auto bytes = read_regular(files, entries_folder(options) / row.path);
+    return bytes && !row.file_hash.empty() &&
+           hash_like(row.file_hash, {without_foreign_keys(*bytes)}) == row.file_hash;
+  } catch (const std::system_error&) {
+    return false;
+  }
+}
+
 std::optional<Entry> read_entry(const Options& options, FileSystem& files, const EntryRow& row) {
   const auto bytes = read_regular(files, entries_folder(options) / row.path);
   if (!bytes) return std::nullopt;
   auto file = read_entry_file(*bytes, row.source, options.format, row.unwritten_keys);
   if (!file) return std::nullopt;
-  auto& entry = file->entry;
-  entry.id.key = row.key;
-  entry.source = row.source;
-  if (entry.seen == Timestamp()) entry.seen = row.seen;
-  return std::move(entry);
+  identify(file->entry, row);
+  return std::move(file->entry);
 }
 
 }  // namespace tidings::store

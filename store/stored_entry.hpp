@@ -35,6 +35,13 @@ struct Unread {
 /// disk fails.
 std::expected<std::string, Unread> read_regular(FileSystem& files, const std::filesystem::path& file);
 
+/// Makes of what a row's file says the row's entry: of its id, its source and its first sight.
+void identify(Entry& entry, const EntryRow& row);
+
+/// Whether the row's file is there with what we wrote, keys that the operator added aside; false where that
+/// can't be told.
+bool is_as_written(const Options& options, FileSystem& files, const EntryRow& row);
+
 /// The entry of a row as its file says it now; nothing where that can't be read.
 std::optional<Entry> read_entry(const Options& options, FileSystem& files, const EntryRow& row);
 

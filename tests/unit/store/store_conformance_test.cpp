@@ -301,43 +301,6 @@ TEST_F(StoreConformance, WhatAnOperatorDeletedNeverComesBack) {
   EXPECT_THAT(files(), testing::SizeIs(1));
 }
 
-TEST_F(StoreConformance, WhatIsKeptNoLongerIsPurgedAndDoesNotComeBack) {
-  const auto keep = [&](Keep kept) {
-    const std::vector<RegisteredSource> sources{{example, "https://example.org/feed", "", kept}};
-    store_->set_sources(each(sources), noon);
-  };
-  const auto entry_of = [](int day) {
-    auto entry = make_entry(std::to_string(day), "T" + std::to_string(day));
-    entry.published = noon - std::chrono::days(day);
-    return entry;
-  };
-  const std::vector<Entry> document{entry_of(1), entry_of(2), entry_of(3), entry_of(4)};
-  finish(document);
-  keep({.count = 3});
-  finish(document);
-  EXPECT_THAT(guids(options()), ElementsAre("1", "2", "3"));
-  EXPECT_THAT(files(), testing::SizeIs(3));
-  keep({.age = std::chrono::days(2)});
-  finish(document);
-  EXPECT_THAT(guids(options()), ElementsAre("1", "2")) << "and what is as old as that to the second is kept";
-  keep({});
-  EXPECT_FALSE(finish(document).any());
-  reopen();
-  EXPECT_FALSE(finish(document).any());
-  EXPECT_THAT(files(), testing::SizeIs(2));
-}
-
-TEST_F(StoreConformance, WhatAnOperatorEditedIsNotPurged) {
-  finish({make_entry("1", "One")});
-  const auto [path, bytes] = *files().begin();
-  support::write_file(file_of(path), bytes + "<p>mine</p>");
-  store_->review("example/2022/01");
-  const std::vector<RegisteredSource> sources{{example, "https://example.org/feed", "", {.age = hours(1)}}};
-  store_->set_sources(each(sources), noon);
-  finish({});
-  EXPECT_THAT(files(), testing::SizeIs(1));
-}
-
 TEST_F(StoreConformance, SecondProcessIsRefusedByName) {
   try {
     open_store(options());
