@@ -269,9 +269,11 @@ void finish_journal(const Options& options, FileSystem& files, Index& index) {
       const auto bytes = read_regular(files, place);
       if (!bytes || hash_like(row.file_hash, {without_foreign_keys(*bytes)}) != row.file_hash) continue;
       add_folders(options, row, folders);
-      const auto file = read_entry_file(*bytes, row.source, options.format, row.unwritten_keys);
+      auto file = read_entry_file(*bytes, row.source, options.format, row.unwritten_keys);
       row.modified = files.modified(place).value_or(0);
-      if (file) index.entries().put(row, lookups_of(file->entry));
+      if (!file) continue;
+      identify(file->entry, row);
+      index.entries().put(row, lookups_of(file->entry));
     }
     files.sync(std::vector<fs::path>(folders.begin(), folders.end()));  // the renames may not be durable yet
     index.entries().clear_journal();

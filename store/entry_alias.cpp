@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "store/ascii.hpp"
+#include "store/entry_id.hpp"
 #include "store/hash.hpp"
 
 namespace tidings::store {
@@ -49,6 +50,14 @@ std::string_view path_of_id(std::string_view guid) {
   const auto slash = rest.find('/');
   if (slash == rest.npos || rest.size() - slash < 2) return {};
   return rest.substr(slash);
+}
+
+constexpr std::string_view hashed_guid = "guid-sha256:";
+
+/// Whether its id is the hash of something else than an id for the whole world.
+bool is_own_hash(const Entry& entry) {
+  return entry.id.key.starts_with(hashed_guid) &&
+         (!entry.guid.contains(':') || entry.id != entry_id_from_guid(entry.guid));
 }
 
 /// `rule source`, then each of `what` on a line of its own.
@@ -100,12 +109,13 @@ Lookups lookups_of(const Entry& entry) {
   if (content.size() >= telling_content) add(AliasRule::title_and_content, title, quick_hash({content}));
   const bool is_page = link.find_first_of("/?") != link.npos;  // a front page is no article
   if (is_page) lookups.article = grouped_number(link.substr(0, link.find_first_of("/?")), {link});
-  lookups.shared_id = shared_id(entry.id.key);
+  lookups.shared_id = is_own_hash(entry) ? 0 : shared_id(entry.id.key);
   return lookups;
 }
 
 /// IRIs have a scheme; where they have a host, those of one lie together.
 std::int64_t shared_id(std::string_view key) {
+  if (key.starts_with(hashed_guid)) return grouped_number(hashed_guid, {"id\n", key});
   constexpr std::string_view kind = "guid:";
   if (!key.starts_with(kind) || !key.substr(kind.size()).contains(':')) return 0;
   constexpr std::size_t scheme_and_slashes = 13;  // `guid:https://`

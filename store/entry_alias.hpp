@@ -38,7 +38,8 @@ Lookups lookups_of(const Entry& entry);
 Alias former_id(const SourceId& source, std::string_view key);
 
 /// Equal for entries of whichever sources that have one id, where it is of a kind that is meant for the whole
-/// world; 0: it isn't. `key` is an EntryId's.
+/// world; 0: it isn't. `key` is an EntryId's. Of one that is a hash the key doesn't tell: no other entry has
+/// the number then.
 std::int64_t shared_id(std::string_view key);
 
 /// The number that an entry has in the index, also after the index was made again.

@@ -105,7 +105,7 @@ class Reviewer {
       return keep_unreadable(std::move(row));
     }
     if (!row) return add(path, std::move(file->entry), modified);
-    if (file->entry.seen == Timestamp()) file->entry.seen = row->seen;
+    identify(file->entry, *row);
     take(std::move(*row), file->entry, hash);
   }
 

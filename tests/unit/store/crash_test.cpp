@@ -126,6 +126,33 @@ TEST(Crash, WhatARestartCompletedSurvivesALossOfPowerAfterIt) {
   }
 }
 
+TEST(Crash, WhatARestartCompletedIsFoundByTheIdThatAnotherSourceHas) {
+  for (std::size_t n = 0;; ++n) {
+    const support::TemporaryFolder folder;
+    const auto options = options_in(folder);
+    FaultyFileSystem disk;
+    auto store = open_sqlite_store(options, disk);
+    const auto first = with_guid(make_entry("1", "One"), "tag:example.org,2022:1");
+    store->finish({finished({first})});
+    auto second = with_guid(make_entry("2", "Two"), first.guid);
+    second.source = *SourceId::parse("other");
+    auto poll = finished({second});
+    poll.source = second.source;
+    disk.fail_after(n, FaultyFileSystem::Fault::for_good);
+    bool is_killed = false;
+    try {
+      store->finish({poll});
+    } catch (const StoreError&) {
+      is_killed = true;
+    }
+    disk.mend();
+    store.reset();
+    store = open_sqlite_store(options, disk);
+    EXPECT_THAT(guids(options), testing::ElementsAre(first.guid)) << "killed at " << n;
+    if (!is_killed) return;
+  }
+}
+
 TEST(FullDisk, NothingOfTheBatchCountsAndTheNextTrySucceeds) {
   for (const int error : {ENOSPC, EIO}) {
     for (std::size_t n = 0;; ++n) {

@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "store/entry_alias.hpp"
+#include "store/entry_id.hpp"
 #include "tests/unit/store/store_fixture.hpp"
 
 namespace tidings::store {
@@ -36,6 +37,26 @@ TEST(Lookups, AliasesOfAnotherSourceAreOthers) {
   ASSERT_EQ(aliases.size(), others.size());
   for (std::size_t i = 0; i < aliases.size(); ++i) EXPECT_NE(aliases[i].number, others[i].number);
   EXPECT_EQ(lookups_of(entry).article, lookups_of(other).article);
+}
+
+TEST(Lookups, LongIdOfTheWholeWorldIsShared) {
+  const auto shared_id_of = [](const std::string& guid, const SourceId& source = example) {
+    auto entry = with_guid(make_entry("1", "One"), guid);
+    entry.source = source;
+    return lookups_of(entry).shared_id;
+  };
+  const auto other = *SourceId::parse("other");
+  for (const auto& id :
+       {std::string("https://example.org/1"), "https://example.org/" + std::string(600, 'x')}) {
+    EXPECT_NE(shared_id_of(id), 0);
+    EXPECT_EQ(shared_id_of(id), shared_id_of(id, other));
+    EXPECT_EQ(shared_id_of(id), shared_id(entry_id_from_guid(id).key));
+    EXPECT_NE(shared_id_of(id), shared_id_of(id + "y"));
+  }
+  EXPECT_EQ(shared_id_of(std::string(600, 'x')), 0) << "an id inside its feed alone";
+  auto told_apart = with_guid(make_entry("1", "One"), "https://example.org/" + std::string(600, 'x'));
+  told_apart.id = *entry_id_with_link(told_apart.guid, told_apart.link);
+  EXPECT_EQ(lookups_of(told_apart).shared_id, 0) << "several entries of one source have it";
 }
 
 }  // namespace

@@ -51,6 +51,23 @@ TEST_F(FeedTwins, IdOfAnotherSourceTakesNoEntrysPlace) {
   EXPECT_THAT(walk(), ElementsAre("https://o.example/7", genuine.guid + "x"));
 }
 
+TEST_F(FeedTwins, IdThatSeveralSourcesHaveIsShownOnceAlsoWhenTheIndexIsMadeAgain) {
+  int minute = 0;
+  for (const auto& guid :
+       {std::string("https://example.org/1"), "https://long.example/" + std::string(600, 'x')}) {
+    finish({with_guid(entry_at(minute++), guid)});
+    auto second = with_guid(entry_at(minute++, other), guid);
+    second.seen += std::chrono::minutes(1);
+    finish({second});
+  }
+  add(10, 30);
+  const auto before = walk();
+  ASSERT_THAT(std::set(before.begin(), before.end()), SizeIs(before.size()));
+  ASSERT_THAT(before, SizeIs(22));
+  store_->rebuild({});
+  EXPECT_EQ(walk(), before);
+}
+
 TEST_F(FeedTwins, EntryWhoseIdAnotherSourceHasTooIsShownThroughItWhenItIsRemoved) {
   auto first = with_guid(entry_at(1), "https://example.org/1");
   auto second = with_guid(entry_at(5, other), first.guid);
