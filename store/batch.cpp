@@ -118,7 +118,16 @@ void Batch::plan_unreadable(EntryRow row, bool is_there) {
   noticed_.push_back({std::move(row), std::nullopt});
 }
 
-/// Where the file isn't as we wrote it, it is the operator's and stays.
+/// Of the file of an entry that is known by another name now, as it would be without that.
+std::string Batch::hash_before(Entry entry, const EntryFile& old) const {
+  entry.known_as = old.entry.known_as;
+  return quick_hash({write_entry_file(entry, options_.format)});
+}
+
+/// Where the file isn't as we wrote it, it is the operator's and stays; the row, too, stays as it was, so
+/// that what the publisher changed is known to be missing where the operator takes the edit back. Of a row
+/// that was made from the file, that one is as we wrote it which says just what the publisher does, new names
+/// of it aside.
 void Batch::plan_revision(const EntryRow& row, const EntryFile& old, const std::string& old_bytes,
                           Revision revision, const std::string& content_hash, Changes& changes) {
   auto next = row_of(revision.entry, row.path, options_);
@@ -128,7 +137,7 @@ void Batch::plan_revision(const EntryRow& row, const EntryFile& old, const std::
   next.modified = row.modified;
   next.file_hash = hash_like(row.file_hash, {write_entry_file(revision.entry, options_.format)});
   const auto found = hash_like(row.file_hash, {without_foreign_keys(old_bytes, old)});
-  const bool is_edited = found != (row.file_hash.empty() ? next.file_hash : row.file_hash);
+  const bool is_edited = found != (row.file_hash.empty() ? hash_before(revision.entry, old) : row.file_hash);
   if (revision.event) {
     if (is_edited) revision.event->what = "left as the operator edited it, though its publisher changed it";
     revision.event->before = is_edited || found == next.file_hash ? std::string() : old_bytes;

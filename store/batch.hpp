@@ -56,6 +56,7 @@ class Batch {
   void plan_info(const SourceId& source, const FeedInfo& info, bool has_news);
   void plan_revision(const EntryRow& row, const EntryFile& old, const std::string& old_bytes,
                      Revision revision, const std::string& content_hash, Changes& changes);
+  std::string hash_before(Entry entry, const EntryFile& old) const;
   void add(const Entry& entry, EntryRow row, Lookups lookups, const ForeignKeys& foreign, Place kind,
            EntryTable::News news);
   void put(const PlannedFile& file);

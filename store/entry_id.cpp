@@ -1,6 +1,9 @@
 #include "store/entry_id.hpp"
 
+#include <algorithm>
+#include <array>
 #include <string>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -35,6 +38,43 @@ std::optional<std::string_view> verbatim(std::string_view key, std::string_view 
   return key.substr(kind.size());
 }
 
+bool is_blank(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }
+
+/// The characters of our own HTML that aren't blank, without its tags.
+std::string letters_of(std::string_view html) {
+  static constexpr std::array<std::pair<std::string_view, char>, 9> references{{{"&amp;", '&'},
+                                                                                {"&lt;", '<'},
+                                                                                {"&gt;", '>'},
+                                                                                {"&#123;", '{'},
+                                                                                {"&#125;", '}'},
+                                                                                {"&#96;", '`'},
+                                                                                {"&#126;", '~'},
+                                                                                {"&#9;", '\t'},
+                                                                                {"&#10;", '\n'}}};
+  std::string letters;
+  while (!html.empty()) {
+    if (html.front() == '<') {
+      html.remove_prefix(std::min(html.find('>'), html.size() - 1) + 1);
+      continue;
+    }
+    const auto known = std::ranges::find_if(
+        references, [&](const auto& reference) { return html.starts_with(reference.first); });
+    const char c = known == references.end() ? html.front() : known->second;
+    html.remove_prefix(known == references.end() ? 1 : known->first.size());
+    if (!is_blank(c)) letters += c;
+  }
+  return letters;
+}
+
+/// Whether a title stands in for one that the publisher didn't give: it is the text, or how that begins.
+bool is_made_of_text(const PlainText& title, const SafeHtml& content) {
+  constexpr std::size_t long_title = 60;  // bytes; a text that goes on is cut later, at a word
+  auto letters = title.str();
+  std::erase_if(letters, &is_blank);
+  const auto text = letters_of(content.str());
+  return title.str().size() < long_title ? letters == text : text.starts_with(letters);
+}
+
 }  // namespace
 
 EntryId entry_id_from_guid(std::string_view guid) { return make_id("guid", guid); }
@@ -61,6 +101,13 @@ std::optional<EntryId> entry_id_with_title(std::string_view guid, const std::opt
   if (guid.empty()) return entry_id_from_title(title, published);
   return entry_id_from_guid(fmt::format("{} {} {}", guid, link ? link->str() : "",
                                         title.empty() ? format_http_date(*published) : title.str()));
+}
+
+EntryId entry_id_of_file(const Entry& entry) {
+  if (!entry.guid.empty()) return entry_id_from_guid(entry.guid);
+  if (entry.link) return entry_id_from_link(*entry.link);
+  if (is_made_of_text(entry.title, entry.content)) return entry_id_from_content(entry.content.str());
+  return entry_id_from_title(entry.title, entry.published);
 }
 
 std::optional<std::string_view> guid_of(const EntryId& id) { return verbatim(id.key, "guid:"); }

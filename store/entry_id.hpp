@@ -23,6 +23,10 @@ std::optional<EntryId> entry_id_with_link(std::string_view guid, const std::opti
 std::optional<EntryId> entry_id_with_title(std::string_view guid, const std::optional<WebUrl>& link,
                                            const PlainText& title, std::optional<Timestamp> published);
 
+/// That an entry has of which only its file is known: the one that daemon/normalise gave it where no other
+/// entry of its document had that, and where a title is the publisher's own or looks made from the text.
+EntryId entry_id_of_file(const Entry& entry);
+
 /// The guid or link that an id was made from; nothing where it was made from something else, or doesn't have
 /// it verbatim.
 std::optional<std::string_view> guid_of(const EntryId& id);

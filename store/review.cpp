@@ -13,12 +13,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-EntryId id_of(const Entry& entry) {
-  if (!entry.guid.empty()) return entry_id_from_guid(entry.guid);
-  if (entry.link) return entry_id_from_link(*entry.link);
-  return entry_id_from_title(entry.title, entry.published);
-}
-
 /// Of the first folder of the path, where that can be one; the `feed` key of a full file says better.
 SourceId source_of(const std::string& path) {
   static const auto nameless = *SourceId::parse("unknown");
@@ -146,7 +140,7 @@ class Reviewer {
 
   /// A file that has no row: one that was moved, a copy, or the operator's own.
   void add(const std::string& path, Entry entry, std::int64_t modified) {
-    entry.id = id_of(entry);
+    entry.id = entry_id_of_file(entry);
     if (entry.seen == Timestamp()) entry.seen = entry.published.value_or(now_of(modified));
     auto same = entries_.find(entry.source, entry.id.key);
     if (same && !files_.exists(place_of(same->path))) {

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "store/entry_id.hpp"
+#include "store/explanation.hpp"
 #include "store/sqlite_store.hpp"
 #include "tests/support/faulty_file_system.hpp"
 #include "tests/unit/store/store_fixture.hpp"
@@ -60,6 +61,41 @@ TEST_P(Rebuild, EntryWithNoIdButItsContentIsKnownAgain) {
   const auto store = open();
   finish(*store, {entry});
   EXPECT_THAT(entry_files(options().path), SizeIs(1));
+}
+
+TEST_P(Rebuild, EntryWithNoIdButItsContentKeepsThatAndIsOurs) {
+  for (const std::string title :
+       {"All of it", "First words that are many, as many as stand in for a title of a text"}) {
+    auto entry = make_entry("1", title,
+                            "<p>" + title + (title == "All of it" ? "" : ", which goes <b>on</b>") + "</p>");
+    entry.guid.clear();
+    entry.link.reset();
+    entry.id = entry_id_from_content(entry.content.str());
+    finish(*open(), {entry});
+    const auto before = entry_files(options().path);
+    const auto path = "example/2022/01/08-" + title + ".md";
+    lose_index();
+    const auto store = open();
+    EXPECT_EQ(explain_entry(options(), path)->row.key, entry.id.key);
+    finish(*store, {entry});
+    EXPECT_EQ(entry_files(options().path), before);
+    EXPECT_EQ(explain_entry(options(), path)->row.key, entry.id.key);
+    EXPECT_EQ(explain_entry(options(), path)->row.state, FileState::ours);
+    EXPECT_FALSE(explain_entry(options(), path)->row.file_hash.empty());
+  }
+}
+
+TEST_P(Rebuild, EntryThatHasAnotherIdSinceIsOurs) {
+  finish(*open(), {with_guid(make_entry("1", "One"), "http://example.org/?p=1")});
+  lose_index();
+  const auto store = open();
+  const auto renamed = [](const char* body) {
+    return with_guid(make_entry("1", "One", body), "https://example.org/?p=1");
+  };
+  EXPECT_FALSE(finish(*store, {renamed("<p>text</p>")}).any());
+  EXPECT_EQ(finish(*store, {renamed("<p>publisher</p>")}).updated, 1U);
+  EXPECT_THAT(entry_files(options().path),
+              ElementsAre(testing::Pair("example/2022/01/08-One.md", HasSubstr("<p>publisher"))));
 }
 
 TEST_P(Rebuild, TwoEntriesThatShareAPublishersIdAreBothKnownAgain) {
