@@ -85,13 +85,20 @@ std::chrono::minutes offset_of(std::string_view zone) {
   return is_west ? -east : east;
 }
 
+/// Where Atom and HTTP can write it: with a year of four digits, in UTC too.
+std::optional<Timestamp> if_writable(Timestamp time) {
+  constexpr Timestamp first = std::chrono::sys_days(std::chrono::year(0) / 1 / 1);
+  constexpr Timestamp end = std::chrono::sys_days(std::chrono::year(10'000) / 1 / 1);
+  return time >= first && time < end ? std::optional(time) : std::nullopt;
+}
+
 /// Our own form, or what an operator may write by hand: `2022-01-08 11:58:24`, `2022-01-08T11:58:24Z`,
 /// `2022/01/08`, each with the offset of a zone.
 std::optional<Timestamp> date_of(std::string text) {
-  if (const auto date = parse_http_date(text)) return date;
+  if (const auto date = parse_http_date(text)) return if_writable(*date);
   if (const auto zone = text.find_last_of("+-"); zone != text.npos && text.find(',') == 3)
     if (const auto date = parse_http_date(text.substr(0, zone) + "GMT"))
-      return *date - offset_of(std::string_view(text).substr(zone));
+      return if_writable(*date - offset_of(std::string_view(text).substr(zone)));
   std::ranges::replace(text, '/', '-');
   int year = 0;
   unsigned month = 0;
@@ -108,10 +115,10 @@ std::optional<Timestamp> date_of(std::string text) {
   const bool is_signed =
       year < 0 || hour < 0 || minute < 0 || second < 0;  // sscanf takes a sign for a number's
   if (read < 3 || is_signed || !date.ok() || hour > 23 || minute > 59 || second > 60) return std::nullopt;
-  return std::chrono::sys_days(date) + std::chrono::hours(hour) + std::chrono::minutes(minute) +
-         std::chrono::seconds(second) -
-         (end == 0 ? std::chrono::minutes(0)
-                   : offset_of(std::string_view(text).substr(static_cast<std::size_t>(end))));
+  return if_writable(std::chrono::sys_days(date) + std::chrono::hours(hour) + std::chrono::minutes(minute) +
+                     std::chrono::seconds(second) -
+                     (end == 0 ? std::chrono::minutes(0)
+                               : offset_of(std::string_view(text).substr(static_cast<std::size_t>(end)))));
 }
 
 struct Key {

@@ -132,6 +132,18 @@ TEST(EntryFile, DateOfAnOperatorsHandIsReadWithItsZone) {
   }
 }
 
+TEST(EntryFile, DateWithoutAYearOfFourDigitsIsNone) {
+  for (const auto* date : {"9999-12-31 23:00:00 -05:00", "Fri, 31 Dec 9999 23:00:00 -0500",
+                           "0000-01-01 00:00:00 +01:00", "9999-12-31 23:59:60"}) {
+    std::string bytes(plain_file);
+    const auto begin = bytes.find("date: ") + 6;
+    bytes.replace(begin, bytes.find('\n', begin) - begin, date);
+    const auto file = read_entry_file(bytes, example, plain);
+    ASSERT_TRUE(file) << file.error();
+    EXPECT_FALSE(file->entry.published) << date;
+  }
+}
+
 TEST(EntryFile, KeysOfAnOperatorAreKeptVerbatim) {
   std::string bytes(plain_file);
   const std::string added = "top: &t true\nmetadata:\n  nested: [a, 'b']\nbelow: *t\n";
