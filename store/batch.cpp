@@ -114,7 +114,7 @@ void Batch::plan_change(const Entry& entry, Match match, const std::string& cont
 
 /// The operator removed it, or made of it what is no entry.
 void Batch::plan_unreadable(EntryRow row, bool is_there) {
-  row.state = is_there ? FileState::edited : FileState::deleted;
+  row.state = is_there ? FileState::broken : FileState::deleted;
   noticed_.push_back({std::move(row), std::nullopt});
 }
 
@@ -144,8 +144,9 @@ void Batch::plan_revision(const EntryRow& row, const EntryFile& old, const std::
     events_.emplace_back(next, std::move(*revision.event));
   }
   if (is_edited) {
-    next.state = FileState::edited;
-    noticed_.push_back({std::move(next), lookups_of(old.entry)});
+    auto kept = row.file_hash.empty() ? std::move(next) : row;
+    kept.state = FileState::edited;
+    noticed_.push_back({std::move(kept), lookups_of(old.entry)});
   } else if (found == next.file_hash) {
     noticed_.push_back({std::move(next), lookups_of(revision.entry), false});
   } else {
@@ -202,8 +203,8 @@ void Batch::put(const PlannedFile& file) {
 }
 
 void Batch::put(const Noticed& noticed) {
-  if (noticed.row.state == FileState::deleted)
-    entries_.set_gone(noticed.row, FileState::deleted);
+  if (noticed.row.state == FileState::deleted || noticed.row.state == FileState::broken)
+    entries_.set_gone(noticed.row, noticed.row.state);
   else if (!noticed.lookups)
     entries_.note(noticed.row);
   else if (noticed.shown_otherwise)

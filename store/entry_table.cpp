@@ -63,7 +63,6 @@ EntryTable::EntryTable(Database& database)
       replace_(prepare_write(database, "REPLACE")),
       note_(database.prepare("UPDATE entries SET path = ?2, content_hash = ?3, file_hash = ?4, state = ?5, "
                              "unwritten_keys = ?6, modified = ?7 WHERE number = ?1")),
-      touch_(database.prepare("UPDATE entries SET changed = ?2 WHERE number = ?1")),
       refresh_(database.prepare("UPDATE entries SET modified = ?2, categories = ?3 WHERE number = ?1")),
       put_article_(database.prepare("UPDATE entries SET article = ?2 WHERE number = ?1 AND article != ?2")),
       set_state_(database.prepare("UPDATE entries SET state = ?2, changed = ?3, "
@@ -138,11 +137,6 @@ void EntryTable::put(const EntryRow& row, const Lookups& lookups, News news) {
 void EntryTable::note(const EntryRow& row) {
   note_.run_with(entry_number(row.source, row.key), row.path, row.content_hash, row.file_hash,
                  static_cast<int>(row.state), row.unwritten_keys, row.modified);
-}
-
-void EntryTable::note_hidden(const EntryRow& row) {
-  note(row);
-  touch_.run_with(entry_number(row.source, row.key), last_change_ += 2);
 }
 
 void EntryTable::note(const EntryRow& row, const Lookups& lookups) {
@@ -235,7 +229,7 @@ std::size_t EntryTable::count() {
 
 void EntryTable::forget_derived() {
   database_.execute(
-      "UPDATE entries SET modified = 0 WHERE state < 2; "
+      "UPDATE entries SET modified = 0 WHERE state NOT IN (2, 3); "
       "DELETE FROM aliases WHERE entry NOT IN (SELECT number FROM entries WHERE state >= 2); "
       "DELETE FROM categories; UPDATE generation SET token = random();");
 }

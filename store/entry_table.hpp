@@ -16,6 +16,7 @@ enum class FileState {
   edited = 1,   // the operator's hand: never rewritten
   deleted = 2,  // by the operator: never comes back
   purged = 3,   // by us, for it is kept no longer: never comes back either
+  broken = 4,   // the operator's hand, and no entry any more: not shown until it is mended
 };
 
 /// What the index knows of one entry file.
@@ -66,16 +67,12 @@ class EntryTable {
   void note(const EntryRow& row);
   void note(const EntryRow& row, const Lookups& lookups);
 
-  /// The same where feeds show it no more, for its file can't be read: what it is found by stays. The row is
-  /// there.
-  void note_hidden(const EntryRow& row);
-
   /// The same where the file says what it said: when it was looked at, and what it is found by. The row is
   /// there.
   void refresh(const EntryRow& row, const Lookups& lookups);
 
-  /// Its file was removed, or is about to be: FileState::deleted or purged. Feeds that showed its twins
-  /// through it are to look at those again.
+  /// Its file was removed, or is about to be, or can't be read: FileState::deleted, purged or broken. Feeds
+  /// that showed its twins through it are to look at those again.
   void set_gone(const EntryRow& row, FileState state);
 
   /// Those of a source that are as we wrote them when they were looked at last, and not among its `newest`
@@ -115,7 +112,6 @@ class EntryTable {
   Statement insert_;
   Statement replace_;
   Statement note_;
-  Statement touch_;
   Statement refresh_;
   Statement put_article_;
   Statement set_state_;

@@ -33,6 +33,7 @@ class Reviewer {
       : options_(options),
         entries_folder_((entries_folder(options) / "").native()),
         files_(files),
+        index_(index),
         entries_(index.entries()),
         findings_(findings) {}
 
@@ -106,8 +107,9 @@ class Reviewer {
   /// It isn't shown until the operator mends it.
   void keep_unreadable(std::optional<EntryRow> row) {
     if (!row) return;
-    row->state = FileState::edited;
-    entries_.note_hidden(*row);
+    row->state = FileState::broken;
+    entries_.set_gone(*row, row->state);
+    entries_.note(*row);  // when it was written, so that it isn't read again until it is mended
     ++review_.changed;
   }
 
@@ -123,10 +125,14 @@ class Reviewer {
   /// A file that was touched.
   void take(EntryRow row, const Entry& entry, const std::string& hash) {
     const auto before = row.state;
-    if (!row.file_hash.empty())
+    bool says_the_same = hash == row.file_hash && before != FileState::edited;  // as feeds showed it last
+    if (!row.file_hash.empty()) {
       row.state = hash == row.file_hash ? FileState::ours : FileState::edited;
-    else if (is_gone(row))
-      row.state = FileState::edited;
+    } else {
+      if (before != FileState::ours) row.state = FileState::edited;
+      auto content = content_hash(entry, row.content_hash);
+      says_the_same = std::exchange(row.content_hash, content) == content;
+    }
     const auto position = std::exchange(row.position, std::min(entry.date(), row.seen));
     if (row.state == FileState::ours && before == FileState::ours && !row.file_hash.empty() &&
         position == row.position)
@@ -134,7 +140,9 @@ class Reviewer {
     if (row.state != before)
       find(row.path, row.state == FileState::edited ? "edited: it isn't as tidings wrote it"
                                                     : "put back: the index says that it was removed");
-    entries_.put(row, lookups_of(entry));
+    // What its publisher changed meanwhile was passed over, and is wanted again.
+    if (row.state == FileState::ours && before != FileState::ours) index_.put_item_marks(row.source, {});
+    entries_.put(row, lookups_of(entry), says_the_same ? EntryTable::News::no : EntryTable::News::yes);
     ++review_.changed;
   }
 
@@ -174,6 +182,7 @@ class Reviewer {
   const Options& options_;
   const std::string entries_folder_;  // with its slash
   FileSystem& files_;
+  Index& index_;
   EntryTable& entries_;
   std::vector<Finding>* findings_;
   FolderReview review_;

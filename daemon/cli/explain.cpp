@@ -41,6 +41,8 @@ std::string_view words_of(store::FileState state) {
       return "removed: no poll brings it back";
     case store::FileState::purged:
       return "purged: it was kept as long as `keep` says";
+    case store::FileState::broken:
+      return "no entry any more: it isn't shown until it is mended";
   }
   return "";
 }

@@ -131,6 +131,59 @@ TEST_F(FeedPagesTest, EntryThatTheOperatorEditedIsNewerThanInItsArchive) {
   EXPECT_GT(edited->entry.updated, archived.updated);
 }
 
+TEST_F(FeedPagesTest, ArchivedEntryThatSaysAgainWhatItSaidIsNoNews) {
+  add(0, 30);
+  walk();
+  pages_->freeze({}, 1, "bytes");
+  const auto current = [&] { return guids_of(pages_->current({}, {.items = items_}).entries); };
+  const auto before = current();
+  const auto bytes = support::read_file(file_of(0));
+  const auto write = [&](const std::string& text) {
+    support::write_file(file_of(0), text);
+    store_->review("example/2026/02");
+  };
+
+  remove(0);
+  current();
+  write(bytes);
+  EXPECT_EQ(current(), before) << "put back";
+
+  write("no entry");
+  current();
+  write(bytes);
+  EXPECT_EQ(current(), before) << "mended";
+
+  std::filesystem::rename(file_of(0), options().path / "entries/moved.md");
+  store_->review("example/2026/02");
+  current();
+  store_->review("");
+  EXPECT_EQ(current(), before) << "moved";
+  std::filesystem::rename(options().path / "entries/moved.md", file_of(0));
+  store_->review("example/2026/02");
+
+  pages_.reset();
+  store_.reset();
+  for (const auto* name : {"index.db", "index.db-wal", "index.db-shm"})
+    std::filesystem::remove(options().path / name);
+  open();
+  current();
+  std::filesystem::last_write_time(file_of(0), std::filesystem::file_time_type());
+  store_->review("example/2026/02");
+  EXPECT_EQ(current(), before) << "touched, in an index that was made from the files";
+}
+
+TEST_F(FeedPagesTest, FeedsSeeThatAFileIsNoEntryAnyMoreAndThatItIsMended) {
+  add(0, 3);
+  const auto bytes = support::read_file(file_of(0));
+  for (const auto& text : {std::string("no entry"), bytes}) {
+    const auto mark = pages_->mark();
+    support::write_file(file_of(0), text);
+    store_->review("example/2026/02");
+    EXPECT_TRUE(pages_->changed_since({}, mark));
+    expect_each_once(text == bytes ? 3 : 2);
+  }
+}
+
 TEST_F(FeedPagesTest, QuietChangeStaysWhereItIs) {
   add(0, 30);
   const auto before = walk();

@@ -4,6 +4,8 @@
 
 #include <sys/stat.h>
 
+#include <functional>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -186,6 +188,44 @@ TEST_F(Review, FileThatWasMovedIsTheSameEntry) {
   finish({make_entry("1", "One", "<p>more</p>"), make_entry("2", "Two")});
   EXPECT_THAT(support::read_file(place("moved.md")), HasSubstr("<p>more"));
   EXPECT_FALSE(std::filesystem::exists(place("08-One.md")));
+}
+
+TEST_F(Review, WhatAPublisherChangedWhileAFileWasNotAsWeWroteItIsWrittenAfterwards) {
+  std::string bytes;
+  std::string text = "first";
+  const auto bring = [&] {
+    auto poll = finished({make_entry("1", "One", "<p>text: " + text + "</p>")});
+    poll.feed->item_marks = "marks";
+    store_->finish({poll});
+  };
+  const auto put_back = [&] { support::write_file(place("08-One.md"), bytes); };
+  const auto move = [&] { std::filesystem::rename(place("08-One.md"), place("moved.md")); };
+  struct Trouble {
+    std::string name;
+    std::function<void()> begin;
+    std::function<void()> end;
+  };
+  const std::vector<Trouble> troubles{
+      {"removed", [&] { std::filesystem::remove(place("08-One.md")); }, put_back},
+      {"broken", [&] { support::write_file(place("08-One.md"), "---\ntitle: [\n"); }, put_back},
+      {"edited", [&] { edit("08-One.md"); }, put_back},
+      {"edited, and noticed", [&] { edit("08-One.md"), review(); }, put_back},
+      {"moved", move, [] {}},
+  };
+  bring();
+  for (const auto& [name, begin, end] : troubles) {
+    bytes = support::read_file(place("08-One.md"));
+    begin();
+    text = name;
+    bring();
+    end();
+    review();
+    EXPECT_EQ(store_->claim(noon, std::chrono::hours(0), {.selection = Selection::forced}).at(0).item_marks,
+              "");
+    bring();
+    EXPECT_THAT(files().begin()->second, HasSubstr("<p>text: " + name + "</p>"));
+  }
+  EXPECT_THAT(files(), ElementsAre(testing::Key(std::string(folder_of_entries) + "/moved.md")));
 }
 
 TEST_F(Review, FileOfTheOperatorsOwnIsAnEntry) {
