@@ -4,6 +4,7 @@
 
 #include "store/entry_alias.hpp"
 #include "store/feed_columns.hpp"
+#include "store/history.hpp"
 #include "store/source_name.hpp"
 #include "store/stored_entry.hpp"
 
@@ -57,6 +58,8 @@ FeedIndex::FeedIndex(const Options& options)
               .c_str())),
       row_(database_.prepare("SELECT source, key, path, seen, unwritten_keys, state, modified FROM entries "
                              "WHERE number = ?1 AND state < 2")),
+      operators_change_(database_.prepare(
+          "SELECT at FROM history WHERE entry = ?1 AND what IN (?2, ?3) ORDER BY id DESC LIMIT 1")),
       feed_(database_.prepare(fmt::format("SELECT {} FROM sources WHERE id = ?1", feed_columns).c_str())) {
   // A feed's entries are few; what is read once needn't stay in memory.
   database_.execute("PRAGMA cache_size = -128");
@@ -157,10 +160,15 @@ std::optional<StoredEntry> FeedIndex::read(std::int64_t number) {
     throw StoreError(error.what());
   }
   if (!entry) return std::nullopt;
-  // Of two documents that have it, the one with the operator's text is to be the newer (RFC 5005, 4).
-  if (row->state == FileState::edited)
-    entry->updated = std::max(entry->updated.value_or(entry->date()),
-                              Timestamp(std::chrono::seconds(row->modified / 1'000'000'000)));
+  // Of two documents that have it, the one with the operator's last text is to be the newer (RFC 5005, 4);
+  // when a file says that it was written may be long hence.
+  auto noticed =
+      operators_change_.bind(number, operators_edit, edit_taken_back).first([](const Statement& found) {
+        return found.timestamp(0);
+      });
+  const Timestamp written(std::chrono::seconds(row->modified / 1'000'000'000));
+  if (row->state == FileState::edited) noticed = std::min(written, noticed.value_or(written));
+  if (noticed) entry->updated = std::max(entry->updated.value_or(entry->date()), *noticed);
   return StoredEntry{std::move(*entry), feed(row->source.str()), row->path};
 }
 

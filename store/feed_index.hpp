@@ -63,6 +63,7 @@ class FeedIndex {
   Statement select_;
   Statement twins_;
   Statement row_;
+  Statement operators_change_;
   Statement feed_;
 };
 

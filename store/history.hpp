@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "store/entry_table.hpp"
@@ -15,6 +16,12 @@ struct Event {
   bool dated = false;    // `updated` advanced
   std::string before{};  // the file as it was; empty where it didn't change, or that is too long ago
 };
+
+/// What is noticed of the operator's hand, as Event::what: another text is to be read, and then the former
+/// one again.
+inline constexpr std::string_view operators_edit = "edited by the operator";
+inline constexpr std::string_view edit_taken_back =
+    "as tidings wrote it again: the operator took the edit back";
 
 /// What happened to entries, bounded for each: for `tidings explain`, and so that what a publisher takes back
 /// can be read. Not a transaction of its own.

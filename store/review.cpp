@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "store/batch.hpp"
+#include "store/clock.hpp"
 #include "store/entry_id.hpp"
 #include "store/hash.hpp"
 
@@ -93,7 +94,7 @@ class Reviewer {
     std::string hash;
     if (row) hash = hash_like(row->file_hash, {file ? without_foreign_keys(*bytes, *file) : *bytes});
     if (row && row->state == FileState::purged && hash == row->file_hash) return files_.remove(place);
-    if (row) row->modified = modified;
+    const auto modified_before = row ? std::exchange(row->modified, modified) : 0;
     if (!file) {
       find(path, "unreadable: " + file.error());
       review_.unreadable.push_back({path, file.error()});
@@ -101,7 +102,7 @@ class Reviewer {
     }
     if (!row) return add(path, std::move(file->entry), modified);
     identify(file->entry, *row);
-    take(std::move(*row), file->entry, hash);
+    take(std::move(*row), file->entry, hash, modified_before != 0);
   }
 
   /// It isn't shown until the operator mends it.
@@ -116,14 +117,14 @@ class Reviewer {
   /// A file that may be mended without being written: it is looked at again each time.
   void refuse(const std::string& path, std::optional<EntryRow> row, const std::string& why) {
     find(path, "unreadable: " + why);
-    if (row && row->state == FileState::edited && row->modified == 0) return;  // that was said
+    if (row && row->state == FileState::broken && row->modified == 0) return;  // that was said
     if (row) row->modified = 0;
     review_.unreadable.push_back({path, why});
     keep_unreadable(std::move(row));
   }
 
-  /// A file that was touched.
-  void take(EntryRow row, const Entry& entry, const std::string& hash) {
+  /// A file that was touched, or is looked at for the first time by this index.
+  void take(EntryRow row, const Entry& entry, const std::string& hash, bool was_looked_at) {
     const auto before = row.state;
     bool says_the_same = hash == row.file_hash && before != FileState::edited;  // as feeds showed it last
     if (!row.file_hash.empty()) {
@@ -133,6 +134,10 @@ class Reviewer {
       auto content = content_hash(entry, row.content_hash);
       says_the_same = std::exchange(row.content_hash, content) == content;
     }
+    if (row.state == FileState::edited && (before != row.state || was_looked_at))
+      index_.history().add(row, {.at = now(), .what = std::string(operators_edit)});
+    if (row.state == FileState::ours && before == FileState::edited)
+      index_.history().add(row, {.at = now(), .what = std::string(edit_taken_back)});
     const auto position = std::exchange(row.position, std::min(entry.date(), row.seen));
     if (row.state == FileState::ours && before == FileState::ours && !row.file_hash.empty() &&
         position == row.position)

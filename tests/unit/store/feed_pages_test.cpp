@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "store/clock.hpp"
 #include "store/feed_division.hpp"
 #include "store/feed_pages.hpp"
 #include "store/sqlite.hpp"
@@ -129,6 +130,29 @@ TEST_F(FeedPagesTest, EntryThatTheOperatorEditedIsNewerThanInItsArchive) {
       std::ranges::find(current, archived.guid, [](const auto& shown) { return shown.entry.guid; });
   ASSERT_NE(edited, current.end());
   EXPECT_GT(edited->entry.updated, archived.updated);
+}
+
+TEST_F(FeedPagesTest, EditThatIsTakenBackIsNewerThanTheEditWhichIsNeverOfTheFuture) {
+  add(0, 9);
+  walk();
+  const auto archived = pages_->archive({}, 1)->entries.at(0).entry;
+  const auto shown_after = [&](const std::string& bytes, std::filesystem::file_time_type written) {
+    support::write_file(file_of(0), bytes);
+    std::filesystem::last_write_time(file_of(0), written);
+    store_->review("example/2026/02");
+    const auto current = pages_->current({}, {.items = items_}).entries;
+    const auto found =
+        std::ranges::find(current, archived.guid, [](const auto& shown) { return shown.entry.guid; });
+    return found == current.end() ? archived.date() : found->entry.updated.value_or(archived.date());
+  };
+  const auto bytes = support::read_file(file_of(0));
+  auto edited = bytes;
+  edited.replace(edited.find("<p>text"), 7, "<p>mine");
+  const auto present = std::filesystem::file_time_type::clock::now();
+  const auto noticed = shown_after(edited, present + std::chrono::years(7));
+  EXPECT_GT(noticed, archived.date());
+  EXPECT_LE(noticed, now());
+  EXPECT_GE(shown_after(bytes, present), noticed);
 }
 
 TEST_F(FeedPagesTest, ArchivedEntryThatSaysAgainWhatItSaidIsNoNews) {
