@@ -50,7 +50,7 @@ struct DocumentLimits {
 struct Move {
   std::string to{};        // empty: nowhere
   Timestamp since{};       // when it was seen first
-  std::uint32_t seen = 0;  // on how many polls
+  std::uint32_t seen = 0;  // on how many polls; 0: what is there is another feed
   bool adopted = false;    // polls go there
   bool operator==(const Move&) const = default;
 };

@@ -249,16 +249,22 @@ asio::awaitable<void> take_result(Poll& poll, const PassContext& context, fetch:
   }
 }
 
-/// C12. A body that is the known one is as familiar as can be.
-void set_move(Poll& poll, const std::optional<std::string>& moved_to) {
+/// A body that is the known one is as familiar as can be.
+schedule::Kinship kinship_of(const std::optional<store::Familiarity>& found) {
+  if (!found || found->same_feed || found->known_entries != 0) return schedule::Kinship::familiar;
+  return found->has_brought_entries ? schedule::Kinship::strange : schedule::Kinship::unknown;
+}
+
+/// C12.
+void set_move(Poll& poll, const config::Source& source, const fetch::ResponseFacts& facts) {
   if (poll.facts.outcome == schedule::Outcome::ours || poll.facts.rate_limited) return;
-  const auto& found = poll.familiarity;
-  poll.state.move =
-      schedule::after_poll(std::move(poll.state.move),
-                           {.failed = poll.report.failed(),
-                            .to = moved_to.value_or(std::string()),
-                            .familiar = !found || found->same_feed || found->known_entries != 0},
-                           now());
+  const bool at_home = facts.effective_url == source.url.without_fragment().href();
+  poll.state.move = schedule::after_poll(std::move(poll.state.move),
+                                         {.failed = poll.report.failed(),
+                                          .to = at_home ? std::string() : facts.effective_url,
+                                          .permanent = facts.moved_to.has_value(),
+                                          .kinship = kinship_of(poll.familiarity)},
+                                         now());
   if (poll.state.move.adopted) poll.report.moved_to = without_credentials(poll.state.move.to);
 }
 
@@ -297,15 +303,14 @@ asio::awaitable<PollReport> poll_source(PassContext context, store::Claim claim)
   auto request = request_for(context, poll.state);
   const auto request_start = request.start ? *request.start : request.url;
   auto result = co_await context.fetcher.fetch(std::move(request));
-  const auto date = facts_of(result).date;
-  take_facts(poll, facts_of(result));
+  const auto facts = facts_of(result);
+  take_facts(poll, facts);
   poll.facts.rate_limited |= is_held(result);
-  context.evidence.take_limit(facts_of(result), end_of_this_second(), poll.held_hosts);
+  context.evidence.take_limit(facts, end_of_this_second(), poll.held_hosts);
   const auto sign = sign_of(result, request_start);
-  const auto moved_to = facts_of(result).moved_to;
   co_await take_result(poll, context, std::move(result));
   if (context.evidence.is_ours(claim, sign, now())) poll.facts.outcome = schedule::Outcome::ours;
-  set_move(poll, moved_to);
+  set_move(poll, *context.source, facts);
   set_schedule(poll, context);
 
   auto changes = co_await context.disk.finish({.source = std::move(claim.source),
@@ -313,7 +318,7 @@ asio::awaitable<PollReport> poll_source(PassContext context, store::Claim claim)
                                                .feed = std::move(poll.feed),
                                                .held_hosts = std::move(poll.held_hosts),
                                                .hosts = context.evidence.take_host_changes(),
-                                               .date = date});
+                                               .date = facts.date});
   poll.report.added = changes.added;
   poll.report.updated = changes.updated;
   if (changes.any()) poll.report.result = "new";
