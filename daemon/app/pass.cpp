@@ -95,7 +95,7 @@ void take_facts(Poll& poll, const fetch::ResponseFacts& facts) {
   poll.report.bytes = facts.bytes;
   poll.facts.body_bytes = facts.bytes;
   poll.facts.fresh_for = facts.fresh_for;
-  poll.facts.retry_after = facts.retry_after;
+  if (facts.status >= 300) poll.facts.retry_after = facts.retry_after;  // C9
   poll.facts.rate_limit_reset = facts.rate_limit_reset;
   poll.facts.rate_limited = facts.status == 429;
 }
