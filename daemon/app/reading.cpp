@@ -129,13 +129,14 @@ std::optional<text::Url> base_of(const fetch::ResponseFacts& facts) {
   return located && located->is_web() ? located : url;
 }
 
-/// By which rules a body was read.
+/// By which rules, and as what encoding, a body was read.
 std::string_view mark_in(std::string_view body_hash) {
   return body_hash.substr(std::min(body_hash.size(), hash_size));
 }
 
 std::string rules_mark(const config::Config& config, const config::Source& source) {
-  const auto text = normalise::text_of(config.reading) + normalise::text_of(source.options->reading);
+  auto text = normalise::text_of(config.reading) + normalise::text_of(source.options->reading);
+  if (!source.options->charset.empty()) normalise::append_text(text, source.options->charset);
   return text.empty() ? text : store::sha256_bytes(text).substr(0, rules_mark_size);
 }
 

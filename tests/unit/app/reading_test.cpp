@@ -124,6 +124,13 @@ TEST(Reading, ChangedRulesWantTheDocumentAgainThoughItDidNotChange) {
   EXPECT_TRUE(is_read_by_rules_of_now("", {}, *example({.max_items = 1})));
 }
 
+TEST(Reading, CharsetIsARuleToo) {
+  const auto hash = read(three_items).body_hash;
+  auto source = *example();
+  source.options = config::Shared(config::SourceOptions{.charset = "windows-1251"});
+  EXPECT_FALSE(is_read_by_rules_of_now(hash, {}, source));
+}
+
 TEST(Reading, WhatComesInAFeedsPlaceHasANameOfItsOwn) {
   const std::string page = "<!DOCTYPE html><title>t</title>";
   EXPECT_EQ(read_body("words").kind, "not_a_feed");
