@@ -1,11 +1,13 @@
 #include "daemon/app/engine.hpp"
 
 #include <algorithm>
+#include <set>
 #include <thread>
 #include <utility>
 #include <vector>
 
 #include "daemon/app/log.hpp"
+#include "daemon/config/known_feeds.hpp"
 #include "daemon/text/date.hpp"
 #include "store/stored_entry.hpp"
 
@@ -14,13 +16,29 @@ namespace {
 
 std::size_t worker_count() { return std::max(2U, std::thread::hardware_concurrency()) - 1; }
 
-/// Those that are read now come first: of an OPML file with one faulty outline the others are.
+bool has_own_file(const config::Source& source) { return source.file->extension() == ".toml"; }
+
+/// Those that are read now come first: of an OPML file with one faulty outline the others are. But an outline
+/// gives way to a source's own file, as it did while that could be read; and what is faulty because another
+/// file has its feed is that file's now.
 void keep_last_good(config::LoadedSources& loaded, const std::filesystem::path& folder,
                     const config::SourceList& before) {
+  const config::KnownFeeds known(loaded);
+  std::set<store::SourceId> outdone;
+  std::vector<std::size_t> kept;
+  for (std::size_t place = 0; place < before.size(); ++place) {
+    const auto source = before[place];
+    if (std::ranges::find(loaded.faulty, *source.file) == loaded.faulty.end()) continue;
+    const auto other = known.find(source.url);
+    const bool is_twin = other && *other->file != *source.file;
+    if (is_twin && has_own_file(*other) && other->options == source.options) continue;
+    if (is_twin && has_own_file(source) && !has_own_file(*other)) outdone.insert(other->id);
+    kept.push_back(place);
+  }
   config::SourceList::Builder sources(folder);
-  for (const auto& source : loaded.sources.all()) sources.add(source);
-  for (const auto& source : before.all())
-    if (std::ranges::find(loaded.faulty, *source.file) != loaded.faulty.end()) sources.add(source);
+  for (const auto& source : loaded.sources.all())
+    if (!outdone.contains(source.id)) sources.add(source);
+  for (const auto place : kept) sources.add(before[place]);
   loaded.sources = std::move(sources).build();
 }
 

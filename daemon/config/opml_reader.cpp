@@ -139,12 +139,11 @@ class OpmlReader {
     merge(std::move(feed));
   }
 
-  /// Programs that let a feed be in several folders write it into each. With ids of ours they are several
-  /// sources.
+  /// Programs that let a feed be in several folders write it into each.
   void merge(OpmlFeed feed) {
     auto& last = opml_.feeds.emplace_back(std::move(feed));
     const auto [known, is_new] = by_address_.try_emplace(last.url.href(), &last);
-    if (is_new || (!last.id.empty() && last.id != known->second->id)) return;
+    if (is_new) return;
     for (auto& category : last.categories) add_category(known->second->categories, std::move(category));
     opml_.feeds.pop_back();
   }
@@ -171,8 +170,8 @@ Opml parse_opml(std::string bytes, const std::filesystem::path& file) {
   return OpmlReader(decode::to_utf8(std::move(bytes), "").utf8, file).read();
 }
 
-void read_opml(const std::filesystem::path& file, SourceIds& ids, SourceList::Builder& sources,
-               LoadedSources& loaded) {
+void read_opml(const std::filesystem::path& file, SourceIds& ids, Addresses& taken, bool more_follow,
+               SourceList::Builder& sources, LoadedSources& loaded) {
   auto bytes = read_whole(file);
   auto opml = bytes ? parse_opml(std::move(*bytes), file)
                     : Opml{.feeds = {}, .problems = {unreadable(file, bytes.error())}};
@@ -180,6 +179,8 @@ void read_opml(const std::filesystem::path& file, SourceIds& ids, SourceList::Bu
   const Shared shared(file);
   std::ranges::move(opml.problems, std::back_inserter(loaded.problems));
   for (auto& feed : opml.feeds) {
+    if (taken.contains(feed.url.href())) continue;
+    if (more_follow) taken.insert(feed.url.href());
     Source source{
         .id = ids.make({feed.id, feed.name, feed.url.hostname()}), .file = shared, .line = feed.line};
     source.url = std::move(feed.url);

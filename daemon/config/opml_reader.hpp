@@ -4,6 +4,7 @@
 #include <deque>
 #include <filesystem>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 #include "daemon/config/load.hpp"
@@ -22,7 +23,7 @@ struct OpmlFeed {
 
 struct Opml {
   std::deque<OpmlFeed>
-      feeds;  // in document order; of outlines with the same address one, with all categories, if not by id
+      feeds;  // in document order; of outlines with the same address the first, with the categories of all
   std::vector<Problem> problems;  // of `file`; what could be read is in `feeds`
 };
 
@@ -30,8 +31,12 @@ struct Opml {
 /// `text` or `title`, HTML's entities, bare ampersands, outlines nested as folders.
 Opml parse_opml(std::string bytes, const std::filesystem::path& file);
 
-/// Adds each feed of an OPML file as a source.
-void read_opml(const std::filesystem::path& file, SourceIds& ids, SourceList::Builder& sources,
-               LoadedSources& loaded);
+/// Of feeds, without fragments.
+using Addresses = std::unordered_set<std::string>;
+
+/// Adds each feed of an OPML file as a source, but those whose addresses are taken; theirs are then, where
+/// other files follow.
+void read_opml(const std::filesystem::path& file, SourceIds& ids, Addresses& taken, bool more_follow,
+               SourceList::Builder& sources, LoadedSources& loaded);
 
 }  // namespace tidings::config

@@ -3,6 +3,7 @@
 #include <expected>
 #include <string>
 #include <system_error>
+#include <unordered_map>
 #include <utility>
 
 #include <fmt/format.h>
@@ -110,7 +111,39 @@ constexpr std::array source_keys{
                              Problems& p) { d.source.enabled = read_bool(n, p).value_or(true); }},
 };
 
-void load_source(const std::filesystem::path& file, SourceList::Builder& sources, LoadedSources& loaded) {
+/// The sources that were read, by address, fragments aside.
+class Asked {
+ public:
+  struct Place {
+    Shared<std::filesystem::path> file;
+    std::size_t line;
+    Shared<SourceOptions> options;
+    bool enabled;
+  };
+
+  /// The enabled source that asks for the same: where one goes to a server with other credentials, or reads
+  /// by other rules, there is a reason for two. Null: none, and this one is known from now on.
+  const Place* find_or_add(const Source& source) {
+    auto href = source.url.without_fragment().href();
+    const auto [first, last] = places_.equal_range(href);
+    for (auto other = first; source.enabled && other != last; ++other)
+      if (other->second.enabled && other->second.options == source.options) return &other->second;
+    places_.emplace(std::move(href), Place{source.file, source.line, source.options, source.enabled});
+    return nullptr;
+  }
+
+  Addresses addresses() const {
+    Addresses found;
+    for (const auto& place : places_) found.insert(place.first);
+    return found;
+  }
+
+ private:
+  std::unordered_multimap<std::string, Place> places_;
+};
+
+void load_source(const std::filesystem::path& file, Asked& asked, SourceList::Builder& sources,
+                 LoadedSources& loaded) {
   const auto id = store::SourceId::parse(file.stem().string());
   if (!id) {
     loaded.problems.push_back(
@@ -133,9 +166,18 @@ void load_source(const std::filesystem::path& file, SourceList::Builder& sources
     loaded.faulty.push_back(file);
     return;
   }
-  draft.source.url = std::move(*draft.url);
-  if (draft.options != SourceOptions()) draft.source.options = Shared(std::move(draft.options));
-  sources.add(draft.source);
+  auto& source = draft.source;
+  source.url = std::move(*draft.url);
+  if (draft.options != SourceOptions()) source.options = Shared(std::move(draft.options));
+  if (const auto* other = asked.find_or_add(source)) {
+    loaded.problems.push_back({file, source.line, 1,
+                               fmt::format("the same feed as {}:{}, and with the same options: remove one of "
+                                           "them, or set `enabled = false`",
+                                           other->file->string(), other->line)});
+    loaded.faulty.push_back(file);
+    return;
+  }
+  sources.add(source);
 }
 
 struct SourceFiles {
@@ -179,11 +221,14 @@ LoadedSources load_sources(const std::filesystem::path& folder) {
   }
   SourceList::Builder sources(folder);
   SourceIds ids;
+  Asked asked;
   for (const auto& file : files->toml) {
-    load_source(file, sources, loaded);
+    load_source(file, asked, sources, loaded);
     ids.take(file.stem().string());  // also where it can't be read just now
   }
-  for (const auto& file : files->opml) read_opml(file, ids, sources, loaded);
+  auto taken = files->opml.empty() ? Addresses() : asked.addresses();
+  for (const auto& file : files->opml)
+    read_opml(file, ids, taken, file != files->opml.back(), sources, loaded);
   loaded.sources = std::move(sources).build();
   return loaded;
 }

@@ -116,7 +116,7 @@ TEST(Hosts, TicketThatADaemonUsedBeforeItWasKilledIsNotUsedAgain) {
   tidings.configure("fetch", "ca_file = \"" + origin.ca_file().string() + "\"");
   tidings.add_source("before", origin.url("/feed"));
   ASSERT_EQ(tidings.run({"fetch"}).exit_code, 0);
-  tidings.add_source("under-way", origin.url("/feed"));
+  tidings.add_source("under-way", origin.url("/feed?x"));
   const auto daemon = tidings.start_daemon();
   daemon->wait_for_log("source=under-way");
   daemon->signal(SIGKILL);

@@ -124,6 +124,44 @@ TEST_F(LoadSources, OutlinesOfOpmlAreSources) {
   EXPECT_THAT(describe(loaded.problems[0]), HasSubstr("list.opml:4:6: `ftp://e.example/` is no address"));
 }
 
+TEST_F(LoadSources, FeedOfTwoFilesIsAProblemOfTheSecondAndNamesBoth) {
+  write("a.toml", "name = \"A\"\nurl = \"https://e.example/feed\"\n");
+  write("b.toml", "url = \"HTTPS://e.example:443/feed#x\"\n");
+  const auto loaded = load();
+  ASSERT_EQ(loaded.sources.size(), 1U);
+  EXPECT_EQ(loaded.sources[0].id.str(), "a");
+  ASSERT_EQ(loaded.problems.size(), 1U);
+  EXPECT_THAT(
+      describe(loaded.problems[0]),
+      testing::MatchesRegex(".*/b.toml:1:1: the same feed as .*/a.toml:2, and with the same options.*"));
+  EXPECT_THAT(loaded.faulty, ElementsAre(folder_.path() / "b.toml"));
+}
+
+TEST_F(LoadSources, FeedOfTwoFilesIsTwoSourcesWhereThereIsAReasonForIt) {
+  write("a.toml", "url = \"https://e.example/feed\"\n");
+  write("b.toml", "url = \"https://e.example/feed\"\nmax_items = 1\n");
+  write("c.toml", "url = \"https://e.example/feed\"\nheaders = { X-Account = \"c\" }\n");
+  write("d.toml", "url = \"https://e.example/feed\"\nenabled = false\n");
+  const auto loaded = load();
+  EXPECT_THAT(loaded.problems, IsEmpty());
+  EXPECT_EQ(loaded.sources.size(), 4U);
+}
+
+TEST_F(LoadSources, OutlineGivesWayToAFileOrAnEarlierListWithItsAddress) {
+  write("a.toml", "url = \"https://a.example/feed\"\n");
+  write("off.toml", "url = \"https://off.example/\"\nenabled = false\n");
+  write("1.opml", R"(<opml version="2.0"><body><outline text="A" xmlUrl="feed:https://a.example/feed#x"/>
+    <outline text="Off" xmlUrl="https://off.example"/><outline text="B" xmlUrl="https://b.example/"/></body></opml>)");
+  write("2.opml",
+        R"(<opml version="2.0"><body><outline text="Bee" xmlUrl="https://b.example/"/></body></opml>)");
+  const auto loaded = load();
+  EXPECT_THAT(loaded.problems, IsEmpty());
+  ASSERT_EQ(loaded.sources.size(), 3U);
+  EXPECT_EQ(loaded.sources[0].id.str(), "a");
+  EXPECT_EQ(loaded.sources[1].id.str(), "b");
+  EXPECT_EQ(loaded.sources[2].id.str(), "off");
+}
+
 TEST_F(LoadSources, OpmlThatIsCutOffIsSaidWithItsPlace) {
   write("list.opml", "<opml version='2.0'>\n<body>\n<outline text='a' xmlUrl='https://e.example/'/>\n<outl");
   const auto loaded = load();

@@ -49,14 +49,12 @@ TEST(OpmlReader, FeedInSeveralFoldersIsOneWithAllCategories) {
   EXPECT_THAT(feed.categories, ElementsAre("a", "b"));
 }
 
-TEST(OpmlReader, SourcesOfOursThatShareAFeedAreTwo) {
+TEST(OpmlReader, SourcesOfOursThatShareAFeedAreOneToo) {
   const auto opml = parse(R"(<opml xmlns:tidings="urn:tidings:opml"><body>
       <outline text="A" xmlUrl="https://f.example/" tidings:id="a"/>
-      <outline text="B" xmlUrl="https://f.example/" tidings:id="b"/>
-      <outline text="B" xmlUrl="https://f.example/"/></body></opml>)");
-  ASSERT_EQ(opml.feeds.size(), 2U);
+      <outline text="B" xmlUrl="https://f.example/" tidings:id="b"/></body></opml>)");
+  ASSERT_EQ(opml.feeds.size(), 1U);
   EXPECT_EQ(opml.feeds[0].id, "a");
-  EXPECT_EQ(opml.feeds[1].id, "b");
 }
 
 TEST(OpmlReader, TextThatIsMissingLeavesTheNameToTheFeed) {

@@ -72,7 +72,8 @@ TEST_F(SourceWriter, NeverReplacesAFile) {
 }
 
 TEST_F(SourceWriter, FaultAtAnyPointLeavesWholeFilesAndNothingElse) {
-  const std::vector sources{source("one"), source("two"), source("three")};
+  const std::vector sources{source("one", "https://1.example/"), source("two", "https://2.example/"),
+                            source("three", "https://3.example/")};
   std::size_t passed = 0;
   for (bool failed = true; failed; ++passed) {
     const support::TemporaryFolder folder;
