@@ -10,6 +10,7 @@
 
 #include "daemon/app/log.hpp"
 #include "daemon/cli/options.hpp"
+#include "daemon/schedule/interval.hpp"
 #include "daemon/text/date.hpp"
 #include "store/explanation.hpp"
 #include "store/source_status.hpp"
@@ -69,9 +70,13 @@ void print_source(const store::SourceStatus& status) {
   line("last poll", time_text(status.attempted));
   line("last success", time_text(status.succeeded));
   line("last new", time_text(status.last_new_entry));
-  line("next poll", time_text(status.next));
+  if (!status.moved_to.empty())
+    line("moved to", app::without_credentials(status.moved_to) +
+                         ", where it is polled: permanent redirects lead there; put that into its file");
+  line("next poll", status.next_reason == schedule::reason_of_gone ? "never" : time_text(status.next));
   line("why then", status.next_reason);
-  if (status.held_until > store::Timestamp()) line("held until", time_text(status.held_until));
+  if (status.held_until > store::Timestamp() && status.next_reason != schedule::reason_of_gone)
+    line("held until", time_text(status.held_until));
   if (status.failures != 0) line("failures", std::to_string(status.failures) + " in a row");
   line("last error", status.last_error);
 }

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cstdio>
+#include <filesystem>
 #include <string>
 #include <utility>
 
@@ -12,6 +13,7 @@
 #include "daemon/cli/options.hpp"
 #include "daemon/cli/progress.hpp"
 #include "daemon/config/load.hpp"
+#include "daemon/schedule/interval.hpp"
 #include "daemon/text/date.hpp"
 
 namespace tidings::cli {
@@ -22,15 +24,27 @@ namespace json = boost::json;
 constexpr std::array known{OptionSpec{"--config", Takes::value}, OptionSpec{"--force", Takes::nothing},
                            OptionSpec{"--json", Takes::nothing}};
 
+/// Why a source of that name can't be polled.
+std::string cant_be_polled(const std::string& name, const app::Subscriptions& subscriptions,
+                           const std::vector<std::filesystem::path>& faulty) {
+  const auto id = store::SourceId::parse(name);
+  const auto& sources = *subscriptions.sources;
+  if (const auto place = id ? sources.find(*id) : std::nullopt)
+    return fmt::format("source '{}' is disabled: {} says `enabled = false`", name,
+                       sources[*place].file->string());
+  const auto file = std::ranges::find(faulty, name, [](const auto& path) { return path.stem().string(); });
+  if (file != faulty.end()) return fmt::format("source '{}': {} has problems", name, file->string());
+  return fmt::format("no source '{}' in {}", name, subscriptions.config->sources.string());
+}
+
 /// The named sources, each once, or why one can't be polled.
 std::expected<std::vector<store::SourceId>, std::string> named_sources(
-    const std::vector<std::string>& names, const app::Subscriptions& subscriptions) {
+    const std::vector<std::string>& names, const app::Subscriptions& subscriptions,
+    const std::vector<std::filesystem::path>& faulty) {
   std::vector<store::SourceId> ids;
   for (const auto& name : names) {
     const auto id = store::SourceId::parse(name);
-    if (!id || subscriptions.find(*id) == nullptr)
-      return std::unexpected(
-          fmt::format("no source '{}' in {}", name, subscriptions.config->sources.string()));
+    if (!id || !subscriptions.place(*id)) return std::unexpected(cant_be_polled(name, subscriptions, faulty));
     ids.push_back(*id);
   }
   std::ranges::sort(ids);
@@ -50,9 +64,12 @@ struct Words {
   }
 
   static void print(const app::FetchSummary& summary) {
-    for (const auto& source : summary.skipped)
-      fmt::print("{}: not due until {} ({})\n", source.id.str(), text::format_rfc3339(source.state.next),
-                 source.state.next_reason);
+    for (const auto& [id, url, state, feed, entries] : summary.skipped)
+      if (state.next_reason == schedule::reason_of_gone)
+        fmt::print("{}: {}\n", id.str(), state.next_reason);
+      else
+        fmt::print("{}: not due until {} ({})\n", id.str(), text::format_rfc3339(state.next),
+                   state.next_reason);
     fmt::print("{} polled, {} failed, {} not due, {} new entries, {} updated{}\n", summary.polled,
                summary.failed, summary.skipped.size(), summary.added, summary.updated,
                summary.interrupted ? "; interrupted" : "");
@@ -104,9 +121,9 @@ int fetch(const Arguments& arguments) {
   app::start_log(config::LogLevel::warning);
   auto sources = sources_of(*config);
   if (!sources) return exit_usage;
-  const bool is_faulty = !sources->faulty.empty();
+  const auto faulty = sources->faulty;
   const auto subscriptions = app::subscribe(config, std::move(*sources));
-  auto wanted = named_sources(options->operands, *subscriptions);
+  auto wanted = named_sources(options->operands, *subscriptions, faulty);
   if (!wanted) return usage_error("fetch", wanted.error());
 
   const bool as_json = options->has("--json");
@@ -121,7 +138,7 @@ int fetch(const Arguments& arguments) {
       });
   progress.hide();
   tell(summary);
-  const bool failed = summary.failed != 0 || summary.interrupted || is_faulty;
+  const bool failed = summary.failed != 0 || summary.interrupted || !faulty.empty();
   return failed ? exit_failure : exit_ok;
 }
 

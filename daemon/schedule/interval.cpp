@@ -137,9 +137,9 @@ seconds set_by_rate(store::PollState& state, const Facts& facts, const Bounds& b
 /// C13: asked once more after a day; then it is believed. A hold, over which nobody insists.
 void set_by_gone(store::PollState& state, store::Timestamp now) {
   if (!state.gone_since) state.gone_since = now;
-  at_least(state, now + until_gone_is_believed, "gone (410): asked once more after a day");
   const bool is_believed = now - *state.gone_since >= until_gone_is_believed;
   const auto hold = is_believed ? std::chrono::duration_cast<seconds>(held_for_good) : until_gone_is_believed;
+  at_least(state, now + hold, is_believed ? reason_of_gone : "gone (410): asked once more after a day");
   state.held_until = std::max(state.held_until, now + hold);
 }
 
