@@ -22,9 +22,9 @@ std::string state_columns() {
          "profile, last_posted, body_bytes, polls, slowdown, slowed, document_ttl, skip_hours, "
          "skip_weekdays, "
          "host, move_to, move_since, move_seen, move_adopted, validators_lie, last_gap, overlap_interval, "
-         "elsewhere";
+         "elsewhere, fresh_until, interval_min";
 }
-constexpr int state_column_count = 36;
+constexpr int state_column_count = 38;
 
 constexpr SqlFunction number_of{"entry_number", [](const std::string& source, const std::string& key) {
                                   return entry_number(source_named(source), key);
@@ -137,7 +137,8 @@ Claim claim_of(const Statement& row) {
   state.last_gap = row.time(33);
   state.overlap_interval = std::chrono::seconds(row.integer(34));
   state.elsewhere = documents_of(row.text(35));
-  return {source_named(row.text(0)), row.text(27), std::move(state)};
+  state.fresh_until = Timestamp(std::chrono::seconds(row.integer(36)));
+  return {source_named(row.text(0)), row.text(27), std::move(state), std::chrono::seconds(row.integer(37))};
 }
 
 }  // namespace
@@ -146,8 +147,9 @@ Index::Index(const std::filesystem::path& file)
     : database_(file),
       entries_(with_tables(database_, file)),
       history_(database_),
-      add_source_(
-          prepare(database_, "INSERT INTO sources (id, url, host, active, next) VALUES (?1, ?2, ?3, 1, ?4)")),
+      add_source_(prepare(database_,
+                          "INSERT INTO sources (id, url, host, active, next, interval_min, interval_max) "
+                          "VALUES (?1, ?2, ?3, 1, ?4, ?5, ?6)")),
       put_poll_state_(prepare(
           database_,
           "UPDATE sources SET next = ?2, next_reason = ?3, held_until = ?4, attempted = ?5, succeeded = ?6, "
@@ -157,7 +159,7 @@ Index::Index(const std::filesystem::path& file)
           "polls = ?22, slowdown = ?23, slowed = ?24, document_ttl = ?25, skip_hours = ?26, "
           "skip_weekdays = ?27, move_to = ?28, move_since = ?29, move_seen = ?30, move_adopted = ?31, "
           "validators_lie = ?32, last_gap = ?33, overlap_interval = ?34, "
-          "elsewhere = ?35 "
+          "elsewhere = ?35, fresh_until = ?36 "
           "WHERE id = ?1")),
       put_attempt_(prepare(database_, "INSERT OR REPLACE INTO attempts VALUES (?1, ?2, ?3)")),
       end_attempt_(prepare(database_, "DELETE FROM attempts WHERE source = ?1")),
@@ -203,7 +205,8 @@ std::vector<SourceState> Index::sources() {
 }
 
 void Index::add_source(const RegisteredSource& source, Timestamp next) {
-  add_source_.run_with(source.id.str(), source.url, source.host, next);
+  add_source_.run_with(source.id.str(), source.url, source.host, next, source.interval.min.count(),
+                       source.interval.max.count());
 }
 
 void Index::set_active(const SourceId& id, bool active) {
@@ -213,6 +216,11 @@ void Index::set_active(const SourceId& id, bool active) {
 void Index::put_address(const RegisteredSource& source) {
   prepare(database_, "UPDATE sources SET url = ?2, host = ?3 WHERE id = ?1")
       .run_with(source.id.str(), source.url, source.host);
+}
+
+void Index::put_interval(const RegisteredSource& source) {
+  prepare(database_, "UPDATE sources SET interval_min = ?2, interval_max = ?3 WHERE id = ?1")
+      .run_with(source.id.str(), source.interval.min.count(), source.interval.max.count());
 }
 
 void Index::put_state(const SourceId& id, const PollState& state) {
@@ -225,7 +233,7 @@ void Index::put_state(const SourceId& id, const PollState& state) {
       state.slowed, std::int64_t{state.document.ttl.count()}, std::int64_t{state.document.skip_hours},
       std::int64_t{state.document.skip_weekdays}, state.move.to, state.move.since,
       std::int64_t{state.move.seen}, state.move.adopted ? 1 : 0, state.validators_lie, state.last_gap,
-      std::int64_t{state.overlap_interval.count()}, bytes_of(state.elsewhere));
+      std::int64_t{state.overlap_interval.count()}, bytes_of(state.elsewhere), state.fresh_until);
   end_attempt_.run_with(id.str());
 }
 
@@ -332,8 +340,12 @@ std::optional<Claim> Index::source(const SourceId& id) {
 }
 
 void Index::each_source(const std::function<void(KnownSource)>& take) {
-  auto rows = prepare(database_, "SELECT id, url, host, active FROM sources ORDER BY id");
-  while (rows.row()) take({{source_named(rows.text(0)), rows.text(1), rows.text(2)}, rows.integer(3) != 0});
+  auto rows =
+      prepare(database_, "SELECT id, url, host, active, interval_min, interval_max FROM sources ORDER BY id");
+  while (rows.row()) {
+    const PollInterval interval{std::chrono::seconds(rows.integer(4)), std::chrono::seconds(rows.integer(5))};
+    take({{source_named(rows.text(0)), rows.text(1), rows.text(2), {}, interval}, rows.integer(3) != 0});
+  }
 }
 
 std::optional<Timestamp> Index::next_due() {

@@ -49,6 +49,7 @@ class Index {
   /// Those that are over by now are forgotten.
   HostHolds held_hosts(Timestamp now);
   void put_address(const RegisteredSource& source);
+  void put_interval(const RegisteredSource& source);
 
   /// A source that was last tried more than a day after `now`, as the clock has been set back since: its
   /// schedule is as far from now as it was from then, and no poll lies in the future.

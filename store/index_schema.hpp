@@ -141,6 +141,10 @@ CREATE TABLE attempts (source TEXT PRIMARY KEY, at INTEGER NOT NULL, until INTEG
     R"(
 CREATE TABLE held_hosts (host TEXT PRIMARY KEY, until INTEGER NOT NULL) WITHOUT ROWID;
 INSERT INTO held_hosts SELECT host, held_until FROM sources WHERE next_reason = 'its host is held';
+ALTER TABLE sources ADD COLUMN fresh_until INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE sources ADD COLUMN interval_min INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE sources ADD COLUMN interval_max INTEGER NOT NULL DEFAULT 0;
+UPDATE sources SET fresh_until = next WHERE next_reason = 'cache lifetime';
 )",
 };
 
@@ -215,6 +219,9 @@ CREATE TABLE sources (
   last_gap INTEGER,
   overlap_interval INTEGER NOT NULL DEFAULT 0,
   elsewhere TEXT NOT NULL DEFAULT '',
+  fresh_until INTEGER NOT NULL DEFAULT 0,
+  interval_min INTEGER NOT NULL DEFAULT 0,
+  interval_max INTEGER NOT NULL DEFAULT 0,
   feed_id TEXT NOT NULL DEFAULT '',
   feed_title TEXT NOT NULL DEFAULT '',
   feed_home TEXT NOT NULL DEFAULT '',

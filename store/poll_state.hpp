@@ -66,6 +66,7 @@ struct PollState {
   std::optional<Timestamp> last_new_entry;  // when a poll last brought a new entry; written by the store
   Timestamp next{};                         // not due before
   std::string next_reason;                  // which rule set `next`, for people
+  Timestamp fresh_until{};                  // the cache lifetime of the last response (C8); 1970: it had none
   Timestamp held_until{};      // the server's own word (Retry-After, 410); `--force` doesn't pass over it
   std::uint32_t failures = 0;  // in a row
   std::string last_error;      // "kind: text" of the last poll, empty where it succeeded

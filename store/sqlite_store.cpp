@@ -71,10 +71,11 @@ class HostLimits {
   std::map<std::string, std::size_t> taken_;
 };
 
-/// From the attempt before to this one as it was planned, a day at the most.
-std::chrono::seconds interval_before(const Claim& claim) {
-  if (!claim.attempted_before) return std::chrono::seconds(0);
-  return std::min<std::chrono::seconds>(claim.state.next - *claim.attempted_before, std::chrono::days(1));
+/// From the attempt before to this one as it was planned, a day at the most; but what the operator says.
+std::chrono::seconds floor_of(const Claim& claim) {
+  constexpr std::chrono::seconds longest = std::chrono::days(1);
+  const auto planned = claim.attempted_before ? claim.state.next - *claim.attempted_before : longest_turn;
+  return std::max(std::min<std::chrono::seconds>(planned, longest), claim.interval_min + longest_turn);
 }
 
 class SqliteStore final : public Store {
@@ -92,12 +93,12 @@ class SqliteStore final : public Store {
     if (index_.is_new()) make_index();
   }
 
-  void set_sources(const NextSource& next_source, Timestamp now) override {
+  void set_sources(const NextSource& next_source, Timestamp now, const Reschedule& reschedule) override {
     Transaction transaction(index_.database());
     follow_clock(now);
     const auto changes = compare(next_source);
     for (const auto& source : changes.added) index_.add_source(source, now);
-    for (const auto& [before, source] : changes.changed) update_source(before, source, now);
+    for (const auto& [before, source] : changes.changed) update_source(before, source, now, reschedule);
     for (const auto& id : changes.gone) index_.set_active(id, false);
     transaction.commit();
   }
@@ -108,7 +109,7 @@ class SqliteStore final : public Store {
     auto claims = wanted.only.empty() ? whichever(now, wanted) : named(now, wanted);
     for (auto& claim : claims) {
       claim.attempted_before = std::exchange(claim.state.attempted, now);
-      index_.put_attempt(claim.source, now, now + std::max(floor, interval_before(claim)));
+      index_.put_attempt(claim.source, now, now + std::max(floor, floor_of(claim)));
     }
     transaction.commit();
     return claims;
@@ -220,8 +221,9 @@ class SqliteStore final : public Store {
         if (known.active) changes.gone.push_back(known.registered.id);
         return;
       }
-      const bool same =
-          known.active && known.registered.url == source->url && known.registered.host == source->host;
+      const auto& before = known.registered;
+      const bool same = known.active && before.url == source->url && before.host == source->host &&
+                        before.interval == source->interval;
       if (!same) changes.changed.emplace_back(std::move(known), std::move(*source));
       source = next();
     });
@@ -304,8 +306,14 @@ class SqliteStore final : public Store {
     }
   }
 
-  void update_source(const KnownSource& before, const RegisteredSource& source, Timestamp now) {
+  void update_source(const KnownSource& before, const RegisteredSource& source, Timestamp now,
+                     const Reschedule& reschedule) {
     if (!before.active) index_.set_active(source.id, true);
+    if (before.registered.interval != source.interval) {
+      index_.put_interval(source);
+      if (const auto claim = index_.source(source.id); claim && reschedule)
+        index_.put_state(source.id, reschedule(claim->state, source));
+    }
     if (before.registered.url == source.url && before.registered.host == source.host) return;
     index_.put_address(source);
     if (before.registered.url == source.url) return;

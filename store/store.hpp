@@ -40,15 +40,26 @@ struct Keep {
   bool operator==(const Keep&) const = default;
 };
 
+/// How often the operator wants a source polled; 0: as the schedule has it.
+struct PollInterval {
+  std::chrono::seconds min{0};
+  std::chrono::seconds max{0};
+  bool operator==(const PollInterval&) const = default;
+};
+
 struct RegisteredSource {
   SourceId id;
   std::string url;
   std::string host{};  // names the server: its sources are claimed together, and polled one after the other
   Keep keep{};
+  PollInterval interval{};
 };
 
 /// Gives one source after the other, in the order of their ids, each once; nothing after the last.
 using NextSource = std::function<std::optional<RegisteredSource>()>;
+
+/// The state of a source as it is by its new interval.
+using Reschedule = std::function<PollState(PollState, const RegisteredSource&)>;
 
 enum class Selection {
   due,     // whose time has come
@@ -64,11 +75,15 @@ struct Wanted {
   std::size_t of_each = 32;          // sources of one host, at the most
 };
 
+/// Within which a source is asked after its claim, be it the last one of its host.
+inline constexpr std::chrono::minutes longest_turn{1};
+
 /// A source whose attempt is durable: the one that holds it may send one request.
 struct Claim {
   SourceId source;
   std::string host;
   PollState state;
+  std::chrono::seconds interval_min{0};  // PollInterval::min
   std::string item_marks{};  // of the feed that was stored last; empty where all of the next is wanted
   std::optional<Timestamp> attempted_before{};  // what `state.attempted` was, for one that sends none
 };
@@ -137,13 +152,15 @@ class Store {
   virtual ~Store() = default;
 
   /// Which sources there are. A new one is due at once; one whose URL changed loses validators and holds and
-  /// is due; one that is missing here is no longer claimed, its entries stay.
-  virtual void set_sources(const NextSource& next_source, Timestamp now) = 0;
+  /// is due; one whose interval changed is as `reschedule` has it; one that is missing here is no longer
+  /// claimed, its entries stay.
+  virtual void set_sources(const NextSource& next_source, Timestamp now,
+                           const Reschedule& reschedule = nullptr) = 0;
 
   /// Sources that are wanted, longest due first. Their attempts, and a `next` that holds if we die, are on
-  /// disk when this returns: `now + floor`, or as long after `now` as this attempt was planned after the
-  /// last, for what the server wanted then it wants still. May be fewer than there are; none only where there
-  /// are none.
+  /// disk when this returns: `now + floor`, or later by a source's own interval, or as long after `now` as
+  /// this attempt was planned after the last, for what the server wanted then it wants still. May be fewer
+  /// than there are; none only where there are none.
   virtual std::vector<Claim> claim(Timestamp now, std::chrono::seconds floor, const Wanted& wanted) = 0;
 
   /// When the next source falls due; nothing where there is none.

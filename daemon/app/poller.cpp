@@ -11,6 +11,7 @@
 
 #include "daemon/app/log.hpp"
 #include "daemon/fetch/hosts.hpp"
+#include "daemon/schedule/interval.hpp"
 #include "daemon/schedule/skip.hpp"
 #include "store/clock.hpp"
 
@@ -24,7 +25,6 @@ using store::now;
 constexpr auto longest_sleep = std::chrono::minutes(1);  // so that a stepped clock is noticed
 constexpr std::size_t most_of_documents = 8U << 20U;     // bytes that are read and stored at once
 constexpr auto pause_after_store_error = std::chrono::seconds(10);
-constexpr auto longest_turn = std::chrono::minutes(1);  // after which the last source of a claim is asked
 
 /// Claims are durable, so each costs a sync: they are taken an eighth of the slots at a time.
 bool worth_a_claim(std::size_t free, std::size_t wanted) { return free != 0 && free * 8 >= wanted; }
@@ -40,15 +40,33 @@ class Registration {
     if (next_ == sources.size()) return std::nullopt;
     const auto place = next_++;
     const auto href = sources.href(place);
+    const auto& options = sources.options(place);
     return store::RegisteredSource{*store::SourceId::parse(sources.id(place)), std::string(href),
                                    fetch::host_of_href(href),
-                                   sources.options(place).keep.value_or(subscriptions_.config->keep)};
+                                   options.keep.value_or(subscriptions_.config->keep), interval_of(options)};
   }
 
  private:
+  store::PollInterval interval_of(const config::SourceOptions& options) const {
+    const auto& interval = options.interval ? options.interval : subscriptions_.config->fetch.interval;
+    return interval ? store::PollInterval{interval->min, interval->max} : store::PollInterval();
+  }
+
   const Subscriptions& subscriptions_;
   std::size_t next_ = 0;
 };
+
+store::Reschedule rescheduled_by(const Subscriptions& subscriptions) {
+  return [patience = subscriptions.config->fetch.patience](store::PollState state,
+                                                           const store::RegisteredSource& source) {
+    schedule::Bounds bounds{.min = {}, .max = {}, .patience = patience};
+    if (source.interval != store::PollInterval()) {
+      bounds.min = source.interval.min;
+      bounds.max = source.interval.max;
+    }
+    return schedule::rebound(std::move(state), bounds, source.id.str());
+  };
+}
 
 }  // namespace
 
@@ -89,8 +107,9 @@ Poller::Poller(const asio::any_io_executor& executor, Disk& disk, fetch::HttpFet
       visits_(executor, std::bind_front(&log_exception, "bug")) {}
 
 asio::awaitable<void> Poller::use(std::shared_ptr<const Subscriptions> subscriptions) {
-  co_await disk_.run(
-      [subscriptions](store::Store& store) { store.set_sources(Registration(*subscriptions), now()); });
+  co_await disk_.run([subscriptions](store::Store& store) {
+    store.set_sources(Registration(*subscriptions), now(), rescheduled_by(*subscriptions));
+  });
   if (!subscriptions_) {
     const auto [failing, held] = co_await disk_.run(
         [](store::Store& store) { return std::pair(store.failing_hosts(), store.held_hosts(now())); });
@@ -203,7 +222,7 @@ std::vector<store::SourceId> Poller::take_idle(std::map<std::string, std::vector
 asio::awaitable<std::size_t> Poller::claim_and_visit(store::Wanted wanted) {
   const auto selection = wanted.selection;
   const seconds floor =
-      subscriptions_->config->fetch.interval.value_or(config::Interval()).min + longest_turn;
+      subscriptions_->config->fetch.interval.value_or(config::Interval()).min + store::longest_turn;
   auto claims = co_await disk_.run(
       [=, wanted = std::move(wanted)](store::Store& store) { return store.claim(now(), floor, wanted); });
   if (selection == store::Selection::due) claims = co_await put_off_skipped(std::move(claims));

@@ -175,7 +175,9 @@ void set_by_success(store::PollState& state) {
 void set_by_server(store::PollState& state, const Facts& facts, seconds interval, store::Timestamp now) {
   if (state.document.ttl > seconds(0))
     at_least(state, now + std::min(state.document.ttl, longest_document_ttl), "the document's ttl");
-  if (facts.fresh_for) at_least(state, now + std::min(*facts.fresh_for, longest_freshness), "cache lifetime");
+  state.fresh_until =
+      facts.fresh_for ? now + std::min(*facts.fresh_for, longest_freshness) : store::Timestamp();
+  at_least(state, state.fresh_until, "cache lifetime");
   const auto hold = [&](seconds delay) { state.held_until = std::max(state.held_until, now + delay); };
   for (const auto& said : {facts.retry_after, facts.rate_limit_reset})
     if (said) hold(std::clamp(*said, seconds(0), longest_hold));
@@ -185,6 +187,13 @@ void set_by_server(store::PollState& state, const Facts& facts, seconds interval
            facts.retry_after        ? "the server said when (Retry-After)"
            : facts.rate_limit_reset ? "the server's rate limit is used up until then"
                                     : "held");
+}
+
+/// C11, and the jitter.
+void set_by_document(store::PollState& state, seconds interval, std::string_view salt) {
+  const auto open = after_skipped(state.next, state.document);
+  at_least(state, open, "the document's skipHours or skipDays");
+  state.next = after_skipped(open + jitter(interval, salt, state.polls), state.document);
 }
 
 store::PollState after_outage(store::PollState state, store::Timestamp now, std::string_view salt) {
@@ -221,9 +230,20 @@ store::PollState reschedule(store::PollState state, const Facts& facts, const Bo
   else
     set_by_success(state);
   set_by_server(state, facts, interval, now);
-  const auto open = after_skipped(state.next, state.document);
-  at_least(state, open, "the document's skipHours or skipDays");
-  state.next = after_skipped(open + jitter(interval, salt, state.polls), state.document);
+  set_by_document(state, interval, salt);
+  return state;
+}
+
+store::PollState rebound(store::PollState state, const Bounds& bounds, std::string_view salt) {
+  if (!state.attempted || state.next_reason == reason_of_outage) return state;
+  const auto last = std::max(*state.attempted, state.succeeded.value_or(*state.attempted));
+  Facts facts{.outcome = state.failures != 0 ? Outcome::failed : Outcome::unchanged};
+  if (state.fresh_until > last) facts.fresh_for = state.fresh_until - last;
+  const auto before = state;
+  const auto interval = set_by_rate(state, facts, bounds, last);
+  set_by_server(state, facts, interval, last);
+  set_by_document(state, interval, salt);
+  if (before.failures != 0 || before.held_until > last) at_least(state, before.next, before.next_reason);
   return state;
 }
 

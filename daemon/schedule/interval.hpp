@@ -63,4 +63,8 @@ std::chrono::seconds hold_of_host(const Facts& facts);
 store::PollState reschedule(store::PollState state, const Facts& facts, const Bounds& bounds,
                             store::Timestamp now, std::string_view salt);
 
+/// The same schedule by other bounds, from the last poll on. What the server said holds, and what puts off a
+/// source that fails. Pure.
+store::PollState rebound(store::PollState state, const Bounds& bounds, std::string_view salt);
+
 }  // namespace tidings::schedule

@@ -75,6 +75,7 @@ PollState full_state() {
   state.succeeded = noon;
   state.next = noon + std::chrono::hours(1);
   state.next_reason = "its rate of posting";
+  state.fresh_until = noon + std::chrono::minutes(50);
   state.held_until = noon + std::chrono::hours(2);
   state.failures = 4'000'000'000;
   state.failing_since = noon - std::chrono::days(1);

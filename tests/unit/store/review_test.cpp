@@ -89,7 +89,13 @@ TEST_F(Review, AliasesByTextAreMadeAgainInAnIndexBeforeVersion12) {
   const std::string text = "<p>" + std::string(300, 'x') + "</p>";
   finish({make_entry("1", "One", text)});
   store_.reset();
-  Database(options().path / "index.db").execute("DELETE FROM aliases; PRAGMA user_version = 11");
+  Database(options().path / "index.db").execute(R"(
+ALTER TABLE sources DROP COLUMN fresh_until;
+ALTER TABLE sources DROP COLUMN interval_min;
+ALTER TABLE sources DROP COLUMN interval_max;
+DELETE FROM aliases;
+PRAGMA user_version = 11;
+)");
   reopen();
   review();
 
