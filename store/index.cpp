@@ -286,26 +286,6 @@ FailingHosts Index::failing_hosts() {
   return found;
 }
 
-/// One that was never tried was due when it came, unless it was put off since.
-void Index::follow_clock(Timestamp now) {
-  database_.execute(
-      fmt::format("UPDATE sources SET next = {}, next_reason = {}, attempted = at FROM attempts "
-                  "WHERE attempts.source = sources.id; DELETE FROM attempts",
-                  next_column, next_reason_column)
-          .c_str());
-  prepare(database_,
-          "UPDATE sources SET next = next - coalesce(attempted, next) + ?1, "
-          "next_reason = 'the clock was set back', "
-          "held_until = max(0, held_until - coalesce(attempted, next) + ?1), "
-          "attempted = min(attempted, ?1), succeeded = min(succeeded, ?1), "
-          "last_new_entry = min(last_new_entry, ?1), last_posted = min(last_posted, ?1), "
-          "failing_since = min(failing_since, ?1), gone_since = min(gone_since, ?1), "
-          "slowed = min(slowed, ?1), validators_lie = min(validators_lie, ?1), last_gap = min(last_gap, ?1), "
-          "move_since = min(move_since, ?1) "
-          "WHERE coalesce(attempted, iif(next_reason = '', next, 0)) > ?2")
-      .run_with(now, now + std::chrono::days(1));
-}
-
 void Index::put_feed(const SourceId& id, const FeedInfo& feed) {
   put_feed_.run_with(id.str(), feed.id, feed.title.str(), text_of(feed.home_page), text_of(feed.self),
                      feed.updated, lines_of(feed.authors), feed.language, feed.rights.str(),

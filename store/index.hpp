@@ -50,10 +50,6 @@ class Index {
   HostHolds held_hosts(Timestamp now);
   void put_address(const RegisteredSource& source);
   void put_interval(const RegisteredSource& source);
-
-  /// A source that was last tried more than a day after `now`, as the clock has been set back since: its
-  /// schedule is as far from now as it was from then, and no poll lies in the future.
-  void follow_clock(Timestamp now);
   void put_feed(const SourceId& id, const FeedInfo& feed);
   std::optional<FeedInfo> feed(const SourceId& id);
   void put_item_marks(const SourceId& id, const std::string& marks);

@@ -145,6 +145,13 @@ ALTER TABLE sources ADD COLUMN fresh_until INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE sources ADD COLUMN interval_min INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE sources ADD COLUMN interval_max INTEGER NOT NULL DEFAULT 0;
 UPDATE sources SET fresh_until = next WHERE next_reason = 'cache lifetime';
+CREATE TABLE clock_steps (
+  source TEXT PRIMARY KEY,
+  at INTEGER NOT NULL,
+  back INTEGER NOT NULL,
+  last INTEGER NOT NULL,
+  moved INTEGER NOT NULL
+) WITHOUT ROWID;
 )",
 };
 
@@ -165,9 +172,10 @@ PRAGMA temp_store = MEMORY;
 /// otherwise, odd where that is news; `article` and `aliases` are those of entry_alias.hpp; `categories`
 /// stand between line feeds, and each once in the table of that name; `history` is what happened to entries,
 /// with the file as it was before; `modified` of an entry that is gone is when that was noticed, 0: before
-/// anybody wrote it down; `generation` differs each time that the index is made. A row of `journal` becomes
-/// one of `entries` when its file is in place. What stands in the way was begun, perhaps by an older version,
-/// and never made.
+/// anybody wrote it down; `generation` differs each time that the index is made. `clock_steps` are the sources
+/// that clock_steps.hpp has moved back: when last (by the clock as it was set), by how much in all and the
+/// last time; `moved` is how far they go forward just now. A row of `journal` becomes one of `entries` when
+/// its file is in place. What stands in the way was begun, perhaps by an older version, and never made.
 inline constexpr const char* index_tables = R"(
 DROP TABLE IF EXISTS sources;
 DROP TABLE IF EXISTS attempts;
@@ -180,6 +188,7 @@ DROP TABLE IF EXISTS history;
 DROP TABLE IF EXISTS generation;
 DROP TABLE IF EXISTS failing_hosts;
 DROP TABLE IF EXISTS held_hosts;
+DROP TABLE IF EXISTS clock_steps;
 CREATE TABLE sources (
   id TEXT PRIMARY KEY,
   url TEXT NOT NULL,
@@ -243,6 +252,13 @@ CREATE TABLE failing_hosts (
   pause INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE held_hosts (host TEXT PRIMARY KEY, until INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE clock_steps (
+  source TEXT PRIMARY KEY,
+  at INTEGER NOT NULL,
+  back INTEGER NOT NULL,
+  last INTEGER NOT NULL,
+  moved INTEGER NOT NULL
+) WITHOUT ROWID;
 CREATE TABLE entries (
   number INTEGER PRIMARY KEY,
   source TEXT NOT NULL,

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "store/batch.hpp"
+#include "store/clock_steps.hpp"
 #include "store/commits.hpp"
 #include "store/index.hpp"
 #include "store/review.hpp"
@@ -257,12 +258,15 @@ class SqliteStore final : public Store {
     }
   }
 
-  /// Where the clock was set back by years, nothing would be polled for years. A clock that says that this
-  /// program isn't written yet is the wrong one of the two.
+  /// Where the clock was set back by years, nothing would be polled for years; where it is right again after
+  /// it was behind, all would be due. A clock that says that this program isn't written yet is the wrong one
+  /// of the two.
   void follow_clock(Timestamp now) {
     constexpr Timestamp written = std::chrono::sys_days(std::chrono::year(2026) / 1 / 1);
-    if (now < written || now >= std::exchange(latest_, now)) return;
-    index_.follow_clock(now);
+    if (now < written) return;
+    const auto before = std::exchange(latest_, now);
+    if (before <= now && now - before < clock_tolerance) return;
+    store::follow_clock(index_.database(), now);
   }
 
   void note_date(const Finished& poll) {

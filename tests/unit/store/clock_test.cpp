@@ -81,6 +81,82 @@ TEST_F(Clock, SetBackByYearsKeepsAHoldAsLongAsItWas) {
   EXPECT_THAT(claim(noon + hours(24)), SizeIs(1));
 }
 
+TEST_F(Clock, ThatWasBehindAndIsRightAgainBreaksNoFloorAndNoHold) {
+  for (const auto held_until : {Timestamp(), noon + hours(240)}) {
+    store_->set_sources(each(sources), noon);
+    poll(noon, held_until);
+    for (const auto behind : {month, month + hours(240), month}) {
+      open();
+      store_->set_sources(each(sources), noon - behind);
+      EXPECT_THAT(claim(noon - behind), IsEmpty());
+    }
+    open();
+    store_->set_sources(each(sources), noon + hours(1));
+    const auto until = std::max(noon + interval, held_until);
+    EXPECT_EQ(store_->next_due(), until);
+    EXPECT_THAT(claim(until - hours(1)), IsEmpty());
+    EXPECT_THAT(claim(until), SizeIs(1));
+    std::filesystem::remove_all(options().path);
+    open();
+  }
+}
+
+TEST_F(Clock, ThatWasBehindWhileTheProgramRanBreaksNoFloorEither) {
+  poll(noon);
+  EXPECT_THAT(claim(noon - month), IsEmpty());
+  EXPECT_THAT(claim(noon + hours(1)), IsEmpty());
+  EXPECT_THAT(claim(noon + interval), SizeIs(1));
+}
+
+TEST_F(Clock, ThatWasBehindDoesNotMakeTimesOlderForGood) {
+  store_->set_sources(each(sources), noon);
+  auto claims = store_->claim(noon, hours(1), {});
+  auto& state = claims.at(0).state;
+  state.next = state.held_until = state.fresh_until = noon + hours(24);
+  state.succeeded = state.last_new_entry = noon - 2 * month;
+  state.gone_since = state.failing_since = state.slowed = state.move.since = noon;
+  state.move.to = "https://new.example/";
+  const auto before = state;
+  std::vector<Finished> polls;
+  polls.push_back({example, state, {}, {}});
+  store_->finish(std::move(polls));
+  open();
+  store_->set_sources(each(sources), noon - month);
+  open();
+  store_->set_sources(each(sources), noon + hours(1));
+  EXPECT_EQ(store_->sources().at(0).state, before);
+}
+
+TEST_F(Clock, PollsWhileItWasBehindAreFollowedByTheirFloors) {
+  poll(noon);
+  EXPECT_THAT(claim(noon - month), IsEmpty());
+  poll(noon - month + interval);
+  EXPECT_THAT(claim(noon + interval + hours(1)), IsEmpty());
+  EXPECT_EQ(store_->next_due(), noon + 2 * interval);
+}
+
+TEST_F(Clock, ThatWasAheadAndThenBehindIsFollowedBackAndForth) {
+  poll(noon + years);
+  for (const auto now : {noon, noon - month}) {
+    open();
+    store_->set_sources(each(sources), now);
+    EXPECT_THAT(claim(now), IsEmpty());
+  }
+  open();
+  store_->set_sources(each(sources), noon + hours(1));
+  EXPECT_THAT(claim(noon + hours(1)), IsEmpty());
+  EXPECT_THAT(claim(noon + hours(1) + interval), SizeIs(1)) << "and nothing waits for years";
+}
+
+TEST_F(Clock, ThatWasAheadOnceDelaysNoSourceThatRestedForAMonthSince) {
+  poll(noon + years);
+  store_->set_sources(each(sources), noon);
+  poll(noon + interval);
+  open();
+  store_->set_sources(each(sources), noon + month);
+  EXPECT_THAT(claim(noon + month), SizeIs(1));
+}
+
 TEST_F(Clock, SourceThatCameUnderAWrongClockIsDueAtOnce) {
   store_->set_sources(each(sources), noon + years);
   open();

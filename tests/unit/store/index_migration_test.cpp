@@ -60,7 +60,7 @@ std::vector<std::string> columns(Database& database) {
   auto rows = database.prepare(
       "SELECT tables.name || '.' || columns.name || ' ' || columns.type || ' ' || \"notnull\" || ' ' || "
       "coalesce(dflt_value, '') FROM sqlite_master AS tables, pragma_table_info(tables.name) AS columns "
-      "WHERE tables.name IN ('sources', 'failing_hosts', 'held_hosts', 'attempts')");
+      "WHERE tables.name IN ('sources', 'failing_hosts', 'held_hosts', 'attempts', 'clock_steps')");
   while (rows.row()) found.push_back(rows.text(0));
   return found;
 }

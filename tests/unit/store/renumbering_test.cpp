@@ -69,6 +69,7 @@ UPDATE current SET entry = (SELECT former FROM m WHERE number = entry);
 UPDATE members SET entry = (SELECT former FROM m WHERE number = entry);
 UPDATE known.history SET entry = (SELECT former FROM m WHERE number = entry);
 UPDATE known.entries SET number = (SELECT former FROM m WHERE m.number = entries.number);
+DROP TABLE known.clock_steps;
 ALTER TABLE known.sources DROP COLUMN fresh_until;
 ALTER TABLE known.sources DROP COLUMN interval_min;
 ALTER TABLE known.sources DROP COLUMN interval_max;

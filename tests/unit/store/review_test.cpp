@@ -90,6 +90,7 @@ TEST_F(Review, AliasesByTextAreMadeAgainInAnIndexBeforeVersion12) {
   finish({make_entry("1", "One", text)});
   store_.reset();
   Database(options().path / "index.db").execute(R"(
+DROP TABLE clock_steps;
 ALTER TABLE sources DROP COLUMN fresh_until;
 ALTER TABLE sources DROP COLUMN interval_min;
 ALTER TABLE sources DROP COLUMN interval_max;
