@@ -172,10 +172,11 @@ PRAGMA temp_store = MEMORY;
 /// otherwise, odd where that is news; `article` and `aliases` are those of entry_alias.hpp; `categories`
 /// stand between line feeds, and each once in the table of that name; `history` is what happened to entries,
 /// with the file as it was before; `modified` of an entry that is gone is when that was noticed, 0: before
-/// anybody wrote it down; `generation` differs each time that the index is made. `clock_steps` are the sources
-/// that clock_steps.hpp has moved back: when last (by the clock as it was set), by how much in all and the
-/// last time; `moved` is how far they go forward just now. A row of `journal` becomes one of `entries` when
-/// its file is in place. What stands in the way was begun, perhaps by an older version, and never made.
+/// anybody wrote it down; `generation` differs each time that the index is made. `clock_steps` are the
+/// sources that clock_steps.hpp has moved back: when last (by the clock as it was set), by how much in all
+/// and the last time; `moved` is how far they go forward just now. A row of `journal` becomes one of
+/// `entries` when its file is in place. What stands in the way was begun, perhaps by an older version, and
+/// never made.
 inline constexpr const char* index_tables = R"(
 DROP TABLE IF EXISTS sources;
 DROP TABLE IF EXISTS attempts;

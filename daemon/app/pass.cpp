@@ -15,6 +15,7 @@
 #include "daemon/io/offload.hpp"
 #include "daemon/schedule/interval.hpp"
 #include "daemon/schedule/moves.hpp"
+#include "store/clock.hpp"
 
 namespace tidings::app {
 namespace {
