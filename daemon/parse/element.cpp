@@ -61,6 +61,7 @@ bool Element::has_children() const {
 }
 
 Element XmlReader::root(pugi::xml_node node) {
+  declared_.clear();
   std::vector<pugi::xml_node> path;
   for (; node && node.type() == pugi::node_element; node = node.parent()) path.push_back(node);
   Element element;

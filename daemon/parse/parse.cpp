@@ -43,7 +43,7 @@ NotAFeed no_feed(pugi::xml_node root, std::string page, bool blank) {
   return {"an XML document with the root <" + name + ">, which is no feed", same_name(name, "html")};
 }
 
-constexpr std::size_t max_searched = 1000;  // elements of a page that may have a feed in it
+constexpr std::size_t max_searched = 1000;  // nodes of a page, or of a feed without items, for what is wanted
 
 const Root* known_root(pugi::xml_node element) {
   const auto name = split_name(element.name()).local;
@@ -71,6 +71,67 @@ pugi::xml_node find_root(pugi::xml_node document_root, XmlReader& xml) {
     node = node == document_root ? pugi::xml_node() : node.next_sibling();
   }
   return document_root;
+}
+
+/// The next node in document order; `into`: of what is inside this one, too.
+pugi::xml_node next_node(pugi::xml_node node, bool into) {
+  if (into && node.first_child()) return node.first_child();
+  while (node && !node.next_sibling()) node = node.parent();
+  return node.next_sibling();
+}
+
+bool is_called_item(pugi::xml_node node) {
+  const auto local = split_name(node.name()).local;
+  return same_name(local, "item") || same_name(local, "entry");
+}
+
+/// Not one of a vocabulary of which nothing is known.
+bool is_item(const Element& element) {
+  const bool unprefixed = split_name(element.node.name()).prefix.empty();
+  return is_called_item(element.node) &&
+         (element.vocabulary == Vocabulary::rss || element.vocabulary == Vocabulary::atom ||
+          (element.vocabulary == Vocabulary::none && unprefixed));
+}
+
+/// The feed that an item stands in: a channel with what is around it, where that is RSS.
+pugi::xml_node feed_around(pugi::xml_node item) {
+  auto feed = item.parent();
+  while (feed && known_root(feed) == nullptr) feed = feed.parent();
+  const auto parent = feed.parent();
+  const auto name = split_name(parent.name()).local;
+  const bool is_rss = same_name(name, "rss") || same_name(name, "RDF");
+  return is_rss && same_name(split_name(feed.name()).local, "channel") ? parent : feed;
+}
+
+/// Items wherever they stand, each as what it is called.
+void add_all_items(pugi::xml_node document, XmlReader& xml, RawFeed& feed) {
+  std::size_t parents = 0;
+  for (auto node = document; node; node = next_node(node, !is_called_item(node))) {
+    if (is_called_item(node) || std::ranges::none_of(node.children(), is_called_item)) continue;
+    if (++parents > max_searched) return;
+    auto parent = xml.root(node);
+    parent.node = node;
+    xml.each_child(parent, [&](const Element& child) {
+      if (!is_item(child)) return;
+      const bool atom = child.vocabulary == Vocabulary::atom || same_name(child.local, "entry");
+      add_items(xml, child, atom ? Vocabulary::atom : Vocabulary::rss, feed);
+    });
+  }
+}
+
+/// Where the root has no items: a feed inside it or behind it, or items that stand where none belong.
+void look_for_items(pugi::xml_node read, XmlReader& xml, RawFeed& feed) {
+  auto node = read.root().first_child();
+  for (std::size_t searched = 0; node && !(is_called_item(node) && is_item(xml.root(node))); ++searched)
+    node = searched == max_searched ? pugi::xml_node() : next_node(node, true);
+  if (!node) return;
+  feed.warnings.emplace_back("items stand where none belong");
+  const auto format = feed.format;
+  const auto around = feed_around(node);
+  const auto* known = known_root(around);
+  if (known != nullptr && around != read) known->read(xml, xml.root(around), feed);
+  if (known != nullptr && known->local == "channel") feed.format = format;
+  if (feed.items.empty()) add_all_items(read.root(), xml, feed);
 }
 
 constexpr std::size_t max_dom = 64U << 20U;  // bytes; an element, an attribute and a text take about 64 each
@@ -107,6 +168,7 @@ std::expected<RawFeed, NotAFeed> read_xml(std::string text) {
   const auto* known = known_root(root);
   if (known == nullptr) return std::unexpected(no_feed(root, std::move(page), blank));
   known->read(xml, xml.root(root), feed);
+  if (feed.items.empty()) look_for_items(root, xml, feed);
   return feed;
 }
 

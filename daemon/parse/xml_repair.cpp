@@ -30,6 +30,11 @@ bool is_feed(std::string_view name, bool is_root) {
          (is_root && (same_name(local, "channel") || same_name(local, "entry")));
 }
 
+bool is_item_name(std::string_view name) {
+  const auto local = split_name(name).local;
+  return same_name(local, "item") || same_name(local, "entry");
+}
+
 class Repairer {
  public:
   /// `unclosed`: which start tags, in order, are known to have no end tag.
@@ -41,7 +46,7 @@ class Repairer {
 
   RepairedXml run() {
     skip_prolog();
-    while (!cursor_.at_end() && !(feed_seen_ && open_.empty())) {
+    while (!cursor_.at_end() && !(item_seen_ && open_.empty())) {
       step();
       if (open_.empty() && !feed_seen_) pass_over();
     }
@@ -71,7 +76,7 @@ class Repairer {
   }
 
   /// An element that is no feed and has none in it, such as a warning in HTML, may stand before the feed;
-  /// where there is no feed the first is the root.
+  /// where there is no feed the first is the root. What stands behind a feed without items may have them.
   void pass_over() {
     if (first_root_.empty()) first_root_ = std::move(cursor_.out);
     cursor_.out.clear();
@@ -208,13 +213,15 @@ class Repairer {
   }
 
   void start_tag() {
-    if (open_.empty() && !first_root_.empty()) cursor_.fault("an element behind the document's end");
+    const bool behind = open_.empty() && !(first_root_.empty() && cursor_.out.empty());
+    if (behind) cursor_.fault("an element behind the document's end");
     close_before_start_tag();
     const auto begin = cursor_.out.size();
     const auto tag = repair_start_tag(cursor_);
     const auto number = unclosed_.size();
     unclosed_.push_back(!tag.empty);
     feed_seen_ = feed_seen_ || is_feed(tag.name, open_.empty());
+    item_seen_ = item_seen_ || (feed_seen_ && is_item_name(tag.name));
     if (open_.size() < max_depth) {
       const bool unclosed = number < known_unclosed_.size() && known_unclosed_[number];
       if (!tag.empty) open_.push(tag.name, number, unclosed);
@@ -271,6 +278,7 @@ class Repairer {
   std::size_t too_deep_ = 0;
   std::string first_root_;  // where it was passed over
   bool feed_seen_ = false;
+  bool item_seen_ = false;  // of a feed
   bool doctype_seen_ = false;
   bool no_comment_end_ = false;  // searched for once, in vain
   bool no_instruction_end_ = false;

@@ -69,6 +69,19 @@ class StartTagReader {
     if (repeated) cursor_.out.resize(size);
   }
 
+  /// Whether the closing quote of the value that begins here is missing: the next one, which no blank or end
+  /// of the tag follows, stands inside another tag.
+  bool lacks_its_end(char quote) const {
+    const auto rest = cursor_.rest();
+    const auto end = std::min(rest.find(quote), rest.size());
+    const auto behind = rest.substr(std::min(end + 1, rest.size()));
+    if (!behind.empty() && (is_blank(behind[0]) || std::string_view("/>?").contains(behind[0]))) return false;
+    const auto value = rest.substr(0, end);
+    const auto tag_end = value.find('>');
+    const auto tag = value.find('<');
+    return tag_end < tag && tag != value.npos;
+  }
+
   void value() {
     const char quote = cursor_.peek();
     const bool quoted = quote == '"' || quote == '\'';
@@ -76,7 +89,9 @@ class StartTagReader {
       ++cursor_.at;
     else
       cursor_.fault("an attribute without quotes");
-    const auto ends = [&](char c) { return quoted ? c == quote : is_blank(c) || c == '>'; };
+    const bool unclosed = quoted && lacks_its_end(quote);
+    if (unclosed) cursor_.fault("an attribute without its closing quote");
+    const auto ends = [&](char c) { return quoted && !unclosed ? c == quote : is_blank(c) || c == '>'; };
     const auto is_plain = [&](char c) {
       return !is_of(c, character::control | character::escaped) && !ends(c);
     };
@@ -88,7 +103,7 @@ class StartTagReader {
       if (cursor_.at_end() || ends(cursor_.peek())) break;
       byte(cursor_.peek());
     }
-    if (!quoted) return;
+    if (!quoted || unclosed) return;
     if (cursor_.at_end())
       cursor_.fault("an attribute without its closing quote");
     else
