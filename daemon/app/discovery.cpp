@@ -16,6 +16,8 @@
 #include "daemon/app/reading.hpp"
 #include "daemon/decode/charset.hpp"
 #include "daemon/decode/content_coding.hpp"
+#include "daemon/fetch/credentials.hpp"
+#include "daemon/fetch/hosts.hpp"
 #include "daemon/fetch/http_fetcher.hpp"
 #include "daemon/parse/robots.hpp"
 #include "store/clock.hpp"
@@ -44,6 +46,18 @@ struct Look {
   bool is_html = false;
   std::string link_field;
 };
+
+/// With the user and password of `known`, where that has some, `url` has none and both are of one origin:
+/// there alone they are meant to be told.
+text::Url with_credentials_of(const text::Url& known, text::Url url) {
+  if (!fetch::has_credentials(known) || fetch::has_credentials(url) || !fetch::is_same_host(known, url))
+    return url;
+  const auto scheme_end = url.scheme().size() + 3;
+  const auto before = known.before_path();
+  auto href = url.href();
+  href.insert(scheme_end, before.substr(scheme_end, before.rfind('@') + 1 - scheme_end));
+  return *text::Url::parse(href);
+}
 
 /// Paths where feeds often are: beside a page that stands in a folder of the site, then at its top.
 std::vector<text::Url> guesses(const text::Url& page) {
@@ -91,6 +105,7 @@ class Discovery {
     if (first.feed) co_return found(std::move(first), {});
     if (first.failure) co_return std::unexpected(std::move(failed_));
     auto named = parse::find_feed_links(first.link_field, first.page, first.effective);
+    for (auto& link : named) link.url = with_credentials_of(first.effective, std::move(link.url));
     for (std::size_t i = 0; i < std::min(named.size(), most_named); ++i) {
       auto look = co_await look_at(named[i].url);
       if (!look.feed) continue;
@@ -145,8 +160,9 @@ class Discovery {
 
   void read(Look& look, fetch::Fetched fetched) {
     const auto facts = fetched.facts;
-    if (auto url = text::Url::parse(facts.effective_url)) look.effective = std::move(*url);
-    if (facts.moved_to) look.moved_to = text::Url::parse(*facts.moved_to);
+    if (auto url = text::Url::parse(facts.effective_url))
+      look.effective = with_credentials_of(look.asked, std::move(*url));
+    if (facts.moved_to) look.moved_to = look.effective;
     look.link_field = facts.link;
     auto body = fetched.body.bytes();
     const auto now = store::now();

@@ -88,6 +88,27 @@ TEST_F(Add, PagesMainFeedIsTakenAndTheOthersAreNamed) {
               HasSubstr("It's comments\n    tidings add '" + origin_.url("/b/co") + "'\\''mments'"));
 }
 
+TEST_F(Add, C5_CredentialsGoToTheirOriginHoweverItIsWrittenAndToNoOther) {
+  Origin elsewhere;
+  const auto absolute = [](const std::string& url) { return "<link rel=feed href='" + url + "'>"; };
+  const auto answers = std::map<std::string, Reply>{
+      {"/", page(absolute(elsewhere.url("/feed")) + absolute(origin_.url("/named")))},
+      {"/named", {.status = 301, .headers = {{"Location", origin_.url("/feed")}}}},
+      {"/feed", {.body = rss("Blog")}}};
+  origin_.answer_by([answers](const support::RecordedRequest& request) {
+    return request.header("Authorization") ? answers.at(request.target) : Reply{.status = 401};
+  });
+  auto url = origin_.url("/");
+  url.insert(url.find("//") + 2, "ann:secret@");
+  const auto result = tidings_.run({"add", url});
+  EXPECT_EQ(result.exit_code, 0) << result.error;
+  EXPECT_THAT(asked(), ElementsAre("/", "/named", "/feed"));
+  ASSERT_EQ(elsewhere.requests().size(), 1U);
+  EXPECT_EQ(elsewhere.requests()[0].header("Authorization"), std::nullopt);
+  EXPECT_THAT(files(), ElementsAre(testing::Pair("blog.toml", HasSubstr("ann:secret@"))));
+  EXPECT_THAT(files(), ElementsAre(testing::Pair("blog.toml", HasSubstr("/feed\""))));
+}
+
 TEST_F(Add, LinkHeadersCountTogether) {
   auto served = page("<link rel=alternate type=application/rss+xml href=/html>");
   served.headers.emplace_back("Link", "</wp-json>; rel=alternate; type=\"application/json\"");
