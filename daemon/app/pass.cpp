@@ -164,12 +164,15 @@ void take_failure(Poll& poll, const fetch::Failure& failure) {
   fail(poll, outcome_of(failure), fetch::failure_label(failure), failure.cause);
 }
 
-/// Whether the body is another one though the validators, which vouch for it, are the same.
+/// Whether the document is another one though the validators, which vouch for it, are the same. That other
+/// bytes came shows it only together with an item that wasn't so before: the same document may be compressed
+/// anew.
 bool is_lie(const store::PollState& before, const Reading& reading, const fetch::ResponseFacts& facts) {
   const auto& old = before.validators;
   return facts.status == 200 && !before.body_hash.empty() &&
-         !is_same_body(before.body_hash, reading.body_hash) && old.url == facts.effective_url &&
-         !old.empty() && old.etag == facts.etag && old.last_modified == facts.last_modified;
+         !is_same_body(before.body_hash, reading.body_hash) && reading.feed &&
+         !reading.feed->entries.empty() && old.url == facts.effective_url && !old.empty() &&
+         old.etag == facts.etag && old.last_modified == facts.last_modified;
 }
 
 std::vector<std::chrono::seconds> lateness_of(const std::vector<store::Timestamp>& posted,

@@ -156,6 +156,16 @@ TEST_F(ValidatorTrust, BodyThatChangesUnderItsValidatorEndsIt) {
   EXPECT_EQ(origin_.requests().back().header("A-IM"), std::nullopt);
 }
 
+TEST_F(ValidatorTrust, OtherBytesOfTheSameDocumentEndNothing) {
+  const auto first = origin_.serve("/feed", reply("\"1\"", "a"));
+  poll();
+  auto repacked = reply("\"1\"", "a");
+  repacked.body += "<!-- by another compressor -->";
+  const auto second = origin_.serve("/feed", repacked);
+  poll();
+  EXPECT_EQ(state().validators_lie, std::nullopt);
+}
+
 TEST_F(ValidatorTrust, ValidatorThatChangesWithTheBodyIsTrusted) {
   const auto first = origin_.serve("/feed", reply("\"1\"", "a"));
   poll();
