@@ -4,6 +4,8 @@
 #include <array>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "daemon/app/memory.hpp"
 #include "daemon/decode/content_coding.hpp"
 #include "daemon/decode/utf8.hpp"
@@ -48,6 +50,13 @@ Reading undecodable(decode::CodingError error, const ReadingTask& task) {
     case decode::CodingError::too_big:
       return failed("too_big", "the document is larger than `[fetch] max_body` when decompressed",
                     schedule::Outcome::refused);
+    case decode::CodingError::too_dense:
+      return failed(
+          "too_big",
+          fmt::format("decompressed, the document has more than {} times its size: no feed has, but "
+                      "what is made to fill memory",
+                      decode::max_ratio),
+          schedule::Outcome::refused);
     case decode::CodingError::unknown_coding:
       return failed("bad_encoding",
                     "unknown Content-Encoding '" +

@@ -184,11 +184,14 @@ std::expected<std::string, CodingError> decode_content(std::string body, std::st
                                                        std::size_t max_bytes) {
   auto names = names_in(content_encoding);
   if (names.size() > max_codings) return std::unexpected(CodingError::unknown_coding);
+  const auto bound = std::min(max_bytes, std::max(any_ratio, body.size() * max_ratio));
   std::ranges::reverse(names);  // the last applied is the first undone
   for (const auto& name : names) {
     const auto* coding = std::ranges::find(codings, name, &Coding::name);
     if (coding == codings.end()) return std::unexpected(CodingError::unknown_coding);
-    auto decoded = coding->decode(body, max_bytes);
+    auto decoded = coding->decode(body, bound);
+    if (!decoded && decoded.error() == CodingError::too_big && bound < max_bytes)
+      return std::unexpected(CodingError::too_dense);
     if (!decoded) return decoded;
     body = std::move(*decoded);
   }

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 
+#include <brotli/encode.h>
 #include <gtest/gtest.h>
 #include <zlib.h>
 #include <zstd.h>
@@ -45,6 +46,17 @@ std::string brotli_stream(const std::string& text) {
   std::string out;
   for (unsigned shift = 0; shift < 24; shift += 8) out += static_cast<char>(bits >> shift & 0xFFU);
   return out + text + '\x03';
+}
+
+std::string compressed_by_brotli(const std::string& text) {
+  auto size = BrotliEncoderMaxCompressedSize(text.size());
+  std::string out(size, '\0');
+  EXPECT_EQ(BrotliEncoderCompress(5, BROTLI_DEFAULT_WINDOW, BROTLI_MODE_TEXT, text.size(),
+                                  reinterpret_cast<const std::uint8_t*>(text.data()), &size,
+                                  reinterpret_cast<std::uint8_t*>(out.data())),
+            BROTLI_TRUE);
+  out.resize(size);
+  return out;
 }
 
 struct Coding {
@@ -96,6 +108,21 @@ TEST(ContentCoding, BombEndsAtTheBound) {
   EXPECT_EQ(decode_content(deflated(deflated(zeros, gzip_format), gzip_format), "gzip, gzip", plenty),
             std::unexpected(CodingError::too_big));
   EXPECT_EQ(decode_content(zstd_frame(zeros), "zstd", plenty), std::unexpected(CodingError::too_big));
+}
+
+TEST(ContentCoding, C7_WhatGrowsBeyondAnyTextIsRefusedBelowTheBound) {
+  const std::string blanks(12U << 20U, ' ');
+  const auto small = blanks.substr(0, any_ratio);
+  for (const auto& [name, encode] : codings) {
+    const bool is_coded = !std::string_view(name).empty() && name != std::string_view("identity");
+    if (!is_coded) continue;
+    const auto encoded = name == std::string_view("br") ? &compressed_by_brotli : encode;
+    EXPECT_EQ(decode_content(encoded(blanks), name, 16U << 20U), std::unexpected(CodingError::too_dense))
+        << name;
+    EXPECT_EQ(decode_content(encoded(small), name, 16U << 20U), small) << name;
+  }
+  EXPECT_EQ(decode_content(deflated(deflated(blanks, gzip_format), gzip_format), "gzip, gzip", 16U << 20U),
+            std::unexpected(CodingError::too_dense));
 }
 
 TEST(ContentCoding, SizeThatAGzipBodyClaimsIsNotBelieved) {
