@@ -64,7 +64,9 @@ Reading undecodable(decode::CodingError error, const ReadingTask& task) {
     case decode::CodingError::corrupt:
       break;
   }
-  return failed("bad_encoding", "the body is damaged: it can't be decompressed");
+  return failed("bad_encoding",
+                "the body is damaged, it can't be decompressed: the server, or a proxy before it, is "
+                "broken; tell the site");
 }
 
 /// What servers send in a feed's place.
@@ -85,8 +87,9 @@ Reading stand_in(normalise::StandIn kind) {
 }
 
 Reading no_feed(const parse::NotAFeed& found) {
-  if (found.too_large) return failed("too_big", found.reason, schedule::Outcome::refused);
-  if (!found.html) return failed("not_a_feed", found.reason);
+  const auto reason = store::PlainText::from(found.reason).str();  // it may name what a stranger wrote
+  if (found.too_large) return failed("too_big", reason, schedule::Outcome::refused);
+  if (!found.html) return failed("not_a_feed", reason);
   const auto known = normalise::stand_in_of(found.page);
   auto reading =
       known ? stand_in(*known)

@@ -61,6 +61,12 @@ TEST(Reading, WhatAStrangerWroteIsToldInWordsOfOneLineAndNotForEver) {
       read("<item><title>Bridge returned error 500! " + std::string(60'000, 'x') + "</title></item>");
   EXPECT_EQ(made.kind, "maker_error");
   EXPECT_LT(made.error.size(), 300U);
+  const auto other = read_body(
+      "<a\xC2\x9B"
+      "2J\xC2\x85>x</a>");
+  EXPECT_EQ(other.kind, "not_a_feed");
+  EXPECT_THAT(other.error, testing::Not(testing::HasSubstr("\xC2\x9B")));
+  EXPECT_THAT(other.error, testing::Not(testing::HasSubstr("\xC2\x85")));
 }
 
 TEST(Reading, DocumentThatIsLargerThanItsPlaceComesBackUnread) {
