@@ -32,9 +32,6 @@ constexpr std::size_t max_interim = 8;  // responses of status 1xx before the fi
 constexpr std::chrono::seconds header_timeout{20};
 constexpr std::size_t floor_bytes = 20'000;  // that come at least in each
 constexpr std::chrono::seconds floor_time{20};
-constexpr std::string_view longer_than_said =
-    "the body is longer than its Content-Length says: the server, or a proxy before it, is broken; tell the "
-    "site";
 
 /// A body as Beast's parser fills one.
 struct ParsedBody {
@@ -92,18 +89,11 @@ class ResponseReader {
   bool is_done() const { return parser_->is_done() && !is_interim(); }
   bool ends_with_connection() const { return has_header() && parser_->need_eof(); }
 
-  /// More came than the head said there is (only what came with the end can be seen): then the length is
-  /// wrong, and where the document ends is anybody's guess. What brings no document is none the worse for it,
-  /// and line breaks cut nothing off.
-  bool is_longer_than_said() const {
-    const auto& message = parser_->get();
-    return message.result_int() / 100 == 2 && parser_->content_length() && !parser_->chunked() &&
-           pending_.find_first_not_of("\r\n") != pending_.npos;
-  }
-
   HttpResponse take() {
     HttpResponse response;
     response.keeps_alive = parser_->keep_alive() && pending_.empty();  // else nobody knows whose the rest is
+    response.is_longer_than_said =
+        parser_->content_length() && pending_.find_first_not_of("\r\n") != pending_.npos;
     auto message = parser_->release();
     response.status = static_cast<int>(message.result_int());
     for (const auto& field : message)
@@ -204,7 +194,7 @@ Failure read_failure(const error_code& error, std::size_t max_body) {
                         "the response was cut off: the server or the network failed; it may mend itself");
   if (error.category() == http::make_error_code(http::error::bad_version).category())
     return make_failure(FailureKind::protocol, "no proper HTTP: " + error.message() +
-                                                   ": is it a web server, and that port its own?");
+                                                   ": the server is broken, or none of the web's");
   if (error.category() == asio::error::get_ssl_category())
     return make_failure(FailureKind::tls_protocol, "the server ended TLS (" + error.message() +
                                                        "): it may want a `client_certificate`, or another");
@@ -259,8 +249,6 @@ asio::awaitable<std::expected<HttpResponse, Failure>> exchange(std::shared_ptr<i
       watchdog.watch(floor_time, end_it);
     }
   }
-  if (reader.is_done() && !error && reader.is_longer_than_said())
-    co_return std::unexpected(make_failure(FailureKind::protocol, std::string(longer_than_said)));
   if (reader.is_done() && !error) co_return reader.take();
   if (watchdog.expired() && !in_body) co_return late("connected, but the server didn't answer in time");
   if (watchdog.expired())

@@ -21,7 +21,9 @@ struct HttpResponse {
   int status = 0;
   Headers headers;
   Body body;
-  bool keeps_alive = false;  // the connection may carry another request (RFC 9112, 9.3)
+  bool is_longer_than_said = false;  // bytes that Content-Length doesn't count came with its end; line breaks
+                                     // cut nothing off
+  bool keeps_alive = false;          // the connection may carry another request (RFC 9112, 9.3)
 
   /// The first field of that name, any case; empty where there is none.
   std::string_view header(std::string_view name) const;

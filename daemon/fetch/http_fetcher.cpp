@@ -30,6 +30,9 @@ constexpr std::string_view accept =
     "application/json;q=0.8, "
     "application/xml;q=0.8, text/xml;q=0.8, */*;q=0.1";
 constexpr std::string_view accept_encoding = "gzip, br, zstd";
+constexpr std::string_view longer_than_said =
+    "the body is longer than its Content-Length says, so that its end is missing: the server, or a proxy "
+    "before it, is broken; tell the site";
 constexpr std::size_t usual_request = 511;  // bytes
 
 bool is_permanent(int status) { return status == 301 || status == 308; }
@@ -131,6 +134,11 @@ ResponseFacts facts_of(const HttpResponse& response, const text::Url& url) {
 FetchResult result_of(HttpResponse response, ResponseFacts facts, bool conditional) {
   if (ascii::equal_ignoring_case(response.header("cf-mitigated"), "challenge")) {
     auto failure = make_failure(FailureKind::challenge, std::string(challenge_cause));
+    failure.facts = std::move(facts);
+    return failure;
+  }
+  if (brings_a_document(facts.status) && response.is_longer_than_said) {
+    auto failure = make_failure(FailureKind::protocol, std::string(longer_than_said));
     failure.facts = std::move(facts);
     return failure;
   }

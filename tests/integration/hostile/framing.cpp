@@ -24,8 +24,8 @@ Endpoints false_lengths(const std::string& feed) {
   };
   Endpoints all;
   all.push_back(length("too-long", "100000", "reset"));
-  all.push_back(length("too-short", "20", "not_a_feed"));
-  all.push_back(length("zero", "0", "not_a_feed"));
+  all.push_back(length("too-short", "20", "protocol"));
+  all.push_back(length("zero", "0", "protocol"));
   for (const auto& [id, value] : {std::pair<std::string, std::string>{"negative", "-5"},
                                   {"with-a-plus", "+" + size},
                                   {"hexadecimal", "0x10"},

@@ -115,6 +115,16 @@ TEST(Fetcher, StatusBecomesItsKindOfResult) {
   EXPECT_EQ(failure.facts.retry_after, std::chrono::seconds(120));
 }
 
+TEST(Fetcher, DocumentThatIsLongerThanItSaysIsAFailureAndOtherAnswersArent) {
+  Origin origin;
+  for (const std::string status : {"200 OK", "404 Not Found", "204 No Content"}) {
+    const auto served = origin.serve(
+        "/feed", Reply{.raw = "HTTP/1.1 " + status + "\r\nContent-Length: 3\r\n\r\nabcde", .ends = true});
+    const auto failure = failure_of(fetch(request_for(origin.url("/feed"))));
+    EXPECT_EQ(failure_label(failure), status == "200 OK" ? "protocol" : "http." + status.substr(0, 3));
+  }
+}
+
 TEST(Fetcher, ChallengeIsKnownByItsHeader) {
   Origin origin;
   const auto challenge =
