@@ -1,6 +1,7 @@
 #include "store/text_types.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "store/ascii.hpp"
 #include "store/byte_scan.hpp"
@@ -10,8 +11,20 @@ namespace {
 
 constexpr std::string_view replacement = "\xEF\xBF\xBD";  // U+FFFD
 
-/// Line breaks and tabs are spaces; other controls are nothing. U+0085 (next line) is a line break too;
-/// U+FEFF is a byte order mark that somebody forgot.
+/// What windows-1252 has where Unicode has C1; empty: nothing.
+constexpr std::array<std::string_view, 32> windows_1252{"€", "",  "‚", "ƒ", "„", "…", "†", "‡", "ˆ", "‰", "Š",
+                                                        "‹", "Œ", "",  "Ž", "",  "",  "‘", "’", "“", "”", "•",
+                                                        "–", "—", "˜", "™", "š", "›", "œ", "",  "ž", "Ÿ"};
+
+/// Whether the text ends with a character of U+0080 to U+00FF, behind which one of C1 may be the rest of
+/// UTF-8 that was taken for Latin-1.
+bool ends_with_latin_1(std::string_view text) {
+  return text.size() >= 2 && (text[text.size() - 2] == '\xC2' || text[text.size() - 2] == '\xC3');
+}
+
+/// Line breaks and tabs are spaces; other controls are nothing, but those of C1 that can't be meant otherwise
+/// are windows-1252's. U+0085 (next line) is a line break too; U+FEFF is a byte order mark that somebody
+/// forgot.
 void append_one_line(std::string& out, std::string_view character) {
   const auto byte = static_cast<unsigned char>(character[0]);
   const bool c1 = byte == 0xC2 && character.size() == 2 && static_cast<unsigned char>(character[1]) < 0xA0;
@@ -19,6 +32,8 @@ void append_one_line(std::string& out, std::string_view character) {
       byte == '\n' || byte == '\r' || byte == '\t' || byte == '\f' || (c1 && character[1] == '\x85');
   if (blank)
     out += ' ';
+  else if (c1 && !ends_with_latin_1(out))
+    out += windows_1252[static_cast<unsigned char>(character[1]) - 0x80U];
   else if (byte >= 0x20 && byte != 0x7F && !c1 && character != "\xEF\xBB\xBF")
     out += character;
 }

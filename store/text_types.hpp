@@ -58,7 +58,7 @@ std::size_t character_size(std::string_view text);
 std::string well_formed(std::string_view text);
 
 /// Text without markup: valid UTF-8, one line (line breaks and tabs became spaces), ends trimmed, no control
-/// characters.
+/// characters: those of C1 are what windows-1252 has there, unless they may be parts of UTF-8 encoded twice.
 class PlainText {
  public:
   PlainText() = default;
