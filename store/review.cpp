@@ -126,13 +126,14 @@ class Reviewer {
   /// A file that was touched, or is looked at for the first time by this index.
   void take(EntryRow row, const Entry& entry, const std::string& hash, bool was_looked_at) {
     const auto before = row.state;
-    bool says_the_same = hash == row.file_hash && before != FileState::edited;  // as feeds showed it last
+    // As feeds showed it last; of one that was gone, an archive may have been closed without it.
+    bool says_the_same = hash == row.file_hash && before == FileState::ours;
     if (!row.file_hash.empty()) {
       row.state = hash == row.file_hash ? FileState::ours : FileState::edited;
     } else {
       if (before != FileState::ours) row.state = FileState::edited;
       auto content = content_hash(entry, row.content_hash);
-      says_the_same = std::exchange(row.content_hash, content) == content;
+      says_the_same = std::exchange(row.content_hash, content) == content && before == FileState::ours;
     }
     if (row.state == FileState::edited && (before != row.state || was_looked_at))
       index_.history().add(row, {.at = now(), .what = std::string(operators_edit)});

@@ -14,9 +14,9 @@ using testing::Pair;
 class PollsOfHeldHosts : public Polls {
  protected:
   Origin other_;
-  support::Endpoint limited_ =
+  Origin::Endpoint limited_ =
       other_.serve("/limited", Reply{.status = 429, .headers = {{"Retry-After", "3600"}}});
-  support::Endpoint feed_ = other_.serve("/feed", Reply{.body = rss("a")});
+  Origin::Endpoint feed_ = other_.serve("/feed", Reply{.body = rss("a")});
 };
 
 TEST_F(PollsOfHeldHosts, C9_SourceThatIsNewOnOneWaits) {

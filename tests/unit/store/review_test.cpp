@@ -91,6 +91,7 @@ TEST_F(Review, AliasesByTextAreMadeAgainInAnIndexBeforeVersion12) {
   store_.reset();
   Database(options().path / "index.db").execute(R"(
 DROP TABLE clock_steps;
+DROP TABLE held_hosts;
 ALTER TABLE sources DROP COLUMN fresh_until;
 ALTER TABLE sources DROP COLUMN interval_min;
 ALTER TABLE sources DROP COLUMN interval_max;
