@@ -29,6 +29,7 @@
 #include "daemon/publish/press.hpp"
 #include "daemon/publish/publisher.hpp"
 #include "daemon/serve/http_server.hpp"
+#include "store/clock.hpp"
 
 namespace tidings::app {
 namespace {
@@ -352,7 +353,7 @@ class Daemon {
   std::filesystem::path config_file_;
   ServiceManager& service_;
   HealthState health_;
-  Metrics metrics_{std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now())};
+  Metrics metrics_{store::now()};
   publish::Publisher publisher_;
   Engine engine_;
   publish::Press press_;                 // on its own thread alone

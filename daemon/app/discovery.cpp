@@ -20,6 +20,7 @@
 #include "daemon/fetch/hosts.hpp"
 #include "daemon/fetch/http_fetcher.hpp"
 #include "daemon/parse/robots.hpp"
+#include "daemon/text/url.hpp"
 #include "store/clock.hpp"
 
 namespace tidings::app {
@@ -155,7 +156,7 @@ class Discovery {
   }
 
   void tell(const text::Url& url, std::string_view error) {
-    failed_.tried += fmt::format("{}: {}\n", without_credentials(url.href()), error);
+    failed_.tried += fmt::format("{}: {}\n", text::without_credentials(url.href()), error);
   }
 
   void read(Look& look, fetch::Fetched fetched) {

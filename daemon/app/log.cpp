@@ -8,6 +8,7 @@
 #include <spdlog/spdlog.h>
 
 #include "daemon/decode/utf8.hpp"
+#include "daemon/text/url.hpp"
 
 namespace tidings::app {
 namespace {

@@ -6,7 +6,6 @@
 #include <string_view>
 
 #include "daemon/config/config.hpp"
-#include "daemon/text/url.hpp"
 
 namespace tidings::app {
 
@@ -37,7 +36,5 @@ class LogLine {
 
 /// One line, as an error, of an exception that ended what was at work.
 void log_exception(std::string_view event, const std::exception_ptr& error);
-
-using text::without_credentials;
 
 }  // namespace tidings::app

@@ -15,6 +15,7 @@
 #include "daemon/io/offload.hpp"
 #include "daemon/schedule/interval.hpp"
 #include "daemon/schedule/moves.hpp"
+#include "daemon/text/url.hpp"
 #include "store/clock.hpp"
 
 namespace tidings::app {
@@ -82,6 +83,7 @@ struct Poll {
   ReadingRoom::Place place;                       // of the feed
   std::optional<store::Familiarity> familiarity;  // of the feed
   store::HostHolds held_hosts;                    // by what it has asked
+  bool is_held = false;                           // by what others have: nothing was asked
   PollReport report;
 };
 
@@ -261,7 +263,7 @@ schedule::Kinship kinship_of(const std::optional<store::Familiarity>& found) {
 
 /// C12.
 void set_move(Poll& poll, const config::Source& source, const fetch::ResponseFacts& facts) {
-  if (poll.facts.outcome == schedule::Outcome::ours || poll.facts.rate_limited) return;
+  if (poll.facts.outcome == schedule::Outcome::ours || poll.facts.rate_limited || poll.is_held) return;
   const bool at_home = facts.effective_url == source.url.without_fragment().href();
   poll.state.move = schedule::after_poll(std::move(poll.state.move),
                                          {.failed = poll.report.failed(),
@@ -269,7 +271,7 @@ void set_move(Poll& poll, const config::Source& source, const fetch::ResponseFac
                                           .permanent = facts.moved_to.has_value(),
                                           .kinship = kinship_of(poll.familiarity)},
                                          now());
-  if (poll.state.move.adopted) poll.report.moved_to = without_credentials(poll.state.move.to);
+  if (poll.state.move.adopted) poll.report.moved_to = text::without_credentials(poll.state.move.to);
 }
 
 schedule::Bounds bounds_of(const PassContext& context) {
@@ -301,15 +303,16 @@ asio::awaitable<PollReport> poll_source(PassContext context, store::Claim claim)
             .place = {},
             .familiarity = {},
             .held_hosts = {},
+            .is_held = false,
             .report = {.source = claim.source}};
-  poll.report.url = without_credentials(context.source->url.href());
+  poll.report.url = text::without_credentials(context.source->url.href());
 
   auto request = request_for(context, poll.state);
   const auto request_start = request.start ? *request.start : request.url;
   auto result = co_await context.fetcher.fetch(std::move(request));
   const auto facts = facts_of(result);
   take_facts(poll, facts);
-  poll.facts.rate_limited |= is_held(result);
+  poll.is_held = is_held(result);
   context.evidence.take_limit(facts, end_of_this_second(), poll.held_hosts);
   const auto sign = sign_of(result, request_start);
   co_await take_result(poll, context, std::move(result));

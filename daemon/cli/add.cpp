@@ -18,6 +18,7 @@
 #include "daemon/config/source_ids.hpp"
 #include "daemon/config/source_writer.hpp"
 #include "daemon/text/date.hpp"
+#include "daemon/text/url.hpp"
 
 namespace tidings::cli {
 namespace {
@@ -52,7 +53,7 @@ std::expected<Wish, std::string> wish_of(const Options& options) {
 
 int refuse_known(const config::Source& source) {
   fmt::print(stderr, "tidings add: {} is a source already: {}:{}\n",
-             app::without_credentials(source.url.href()), source.file->string(), source.line);
+             text::without_credentials(source.url.href()), source.file->string(), source.line);
   return exit_failure;
 }
 
@@ -127,7 +128,7 @@ int add(const Arguments& arguments) {
     if (const auto source = known_feeds.find(url)) return refuse_known(*source);
 
   const auto found = app::discover_feed(config, wish->meant, [](const text::Url& url) {
-    fmt::print(stderr, "asking {}\n", app::without_credentials(url.href()));
+    fmt::print(stderr, "asking {}\n", text::without_credentials(url.href()));
   });
   if (!found)
     return tell_none(found.error(), options->operands.front(), options->value("--config", default_config));

@@ -12,6 +12,7 @@
 #include "daemon/cli/options.hpp"
 #include "daemon/schedule/interval.hpp"
 #include "daemon/text/date.hpp"
+#include "daemon/text/url.hpp"
 #include "store/explanation.hpp"
 #include "store/source_status.hpp"
 #include "store/stored_entry.hpp"
@@ -64,14 +65,14 @@ void print_entry(const store::Explanation& explanation) {
 
 void print_source(const store::SourceStatus& status) {
   line("source", status.id.str());
-  line("address", app::without_credentials(status.url));
+  line("address", text::without_credentials(status.url));
   line("title", status.title);
   line("entries", std::to_string(status.entries));
   line("last poll", time_text(status.attempted));
   line("last success", time_text(status.succeeded));
   line("last new", time_text(status.last_new_entry));
   if (!status.moved_to.empty())
-    line("moved to", app::without_credentials(status.moved_to) +
+    line("moved to", text::without_credentials(status.moved_to) +
                          ", where it is polled: permanent redirects lead there; put that into its file");
   line("next poll", status.next_reason == schedule::reason_of_gone ? "never" : time_text(status.next));
   line("why then", status.next_reason);

@@ -15,6 +15,7 @@
 #include "daemon/config/load.hpp"
 #include "daemon/schedule/interval.hpp"
 #include "daemon/text/date.hpp"
+#include "daemon/text/url.hpp"
 
 namespace tidings::cli {
 namespace {
@@ -98,7 +99,7 @@ struct Json {
   static void print(const app::FetchSummary& summary) {
     for (const auto& source : summary.skipped)
       fmt::print("{}\n", json::serialize(json::object{{"id", source.id.str()},
-                                                      {"url", app::without_credentials(source.url)},
+                                                      {"url", text::without_credentials(source.url)},
                                                       {"result", "not_due"},
                                                       {"next_poll", text::format_rfc3339(source.state.next)},
                                                       {"why_then", source.state.next_reason}}));

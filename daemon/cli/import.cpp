@@ -18,6 +18,7 @@
 #include "daemon/config/load.hpp"
 #include "daemon/config/opml_reader.hpp"
 #include "daemon/config/source_writer.hpp"
+#include "daemon/text/url.hpp"
 
 namespace tidings::cli {
 namespace {
@@ -65,7 +66,7 @@ void write_all(const std::filesystem::path& folder, std::span<const config::Sour
       progress.hide();
       fmt::print("{}: {}, {}\n", source.id.str(),
                  failed ? "a file of that name has come into being" : "added",
-                 app::without_credentials(source.url.href()));
+                 text::without_credentials(source.url.href()));
       progress.step(failed);
     }
   }

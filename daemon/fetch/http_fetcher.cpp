@@ -96,7 +96,7 @@ store::Timestamp clock_of(const HttpResponse& response) {
 /// Why an address isn't asked just now; nothing where it may be.
 std::optional<Failure> hold_of(const Request& request, const text::Url& url) {
   const auto until = request.held_until ? request.held_until(url) : std::nullopt;
-  const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+  const auto now = store::now();
   if (!until || *until <= now) return std::nullopt;
   auto failure =
       make_failure(FailureKind::held,

@@ -24,6 +24,7 @@
 #include "daemon/io/offload.hpp"
 #include "daemon/io/task_group.hpp"
 #include "daemon/serve/request_reader.hpp"
+#include "store/clock.hpp"
 #include "store/http_date.hpp"
 
 namespace tidings::serve {
@@ -82,9 +83,7 @@ class Place {
   Connections::iterator place_;
 };
 
-std::string date_now() {
-  return store::format_http_date(std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()));
-}
+std::string date_now() { return store::format_http_date(store::now()); }
 
 }  // namespace
 

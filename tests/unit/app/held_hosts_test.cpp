@@ -38,6 +38,7 @@ TEST_F(PollsOfHeldHosts, C9_NoRedirectLeadsThere) {
   EXPECT_THAT(results(), ElementsAre(Pair("b", "held")));
   EXPECT_EQ(moved.hits(), 1U);
   EXPECT_EQ(feed_.hits(), 0U);
+  EXPECT_EQ(open()->sources().at(1).state.slowdown, 1) << "nobody asked it to be slower";
   EXPECT_THAT(held_hosts(), ElementsAre(Pair(other_.url(""), Ge(now() + std::chrono::minutes(58)))));
 }
 
