@@ -140,6 +140,7 @@ void Evidence::take_limit(const fetch::ResponseFacts& facts, store::Timestamp no
 }
 
 std::optional<store::Timestamp> Evidence::held_until(const text::Url& url, store::Timestamp now) const {
+  if (limits_.size() == 0) return std::nullopt;  // most of the time: no name is taken apart for nothing
   const auto host = fetch::host_of(url);
   return limits_.limited_until(domain_of_limit(host), host, now);
 }
