@@ -67,8 +67,7 @@ void append_escaped(std::string& out, char c) {
 /// The line's form of a value: as it stands, or in quotes with what could break the line escaped.
 std::string logfmt_value(std::string_view value) {
   const auto safe = decode::with_replacements(text::without_credentials(value)).utf8;
-  auto cut = std::string_view(safe).substr(0, max_value);
-  cut = cut.substr(0, decode::first_invalid_utf8(cut));
+  const auto cut = decode::whole_characters(safe, max_value);
   const bool plain = !cut.empty() && cut.size() == safe.size() && std::ranges::all_of(cut, [](char c) {
     const auto byte = static_cast<unsigned char>(c);
     return byte > 0x20 && byte != 0x7F && c != '"' && c != '=' && c != '\\';

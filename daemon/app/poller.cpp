@@ -111,9 +111,9 @@ asio::awaitable<void> Poller::use(std::shared_ptr<const Subscriptions> subscript
     store.set_sources(Registration(*subscriptions), now(), rescheduled_by(*subscriptions));
   });
   if (!subscriptions_) {
-    const auto [failing, held] = co_await disk_.run(
+    auto [failing, held] = co_await disk_.run(
         [](store::Store& store) { return std::pair(store.failing_hosts(), store.held_hosts(now())); });
-    evidence_.recall(failing, held, now());
+    evidence_.recall(std::move(failing), held, now());
   }
   subscriptions_ = std::move(subscriptions);
   slots_.allow(most_hosts());

@@ -39,12 +39,6 @@ Reading failed(std::string kind, std::string error, schedule::Outcome outcome = 
   return reading;
 }
 
-/// So much of a text that it ends with a whole character.
-std::string shortened(std::string_view text) {
-  text = text.substr(0, longest_told);
-  return std::string(text.substr(0, decode::first_invalid_utf8(text)));
-}
-
 Reading undecodable(decode::CodingError error, const ReadingTask& task) {
   switch (error) {
     case decode::CodingError::too_big:
@@ -181,7 +175,8 @@ Reading read_decoded(const ReadingTask& task, std::string bytes, Reading reading
                                                   .known = may_know ? &known : nullptr});
   if (normalise::is_error_of_maker(document))
     return failed("maker_error",
-                  "what makes this feed failed: " + shortened(document.items.front().title.str()));
+                  "what makes this feed failed: " + std::string(decode::whole_characters(
+                                                        document.items.front().title.str(), longest_told)));
   reading.limits = limits_of(document);
   reading.format = document.format;
   reading.older = older_page(document);

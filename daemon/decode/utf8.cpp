@@ -72,6 +72,11 @@ std::size_t first_invalid_utf8(std::string_view text) {
   return at;
 }
 
+std::string_view whole_characters(std::string_view text, std::size_t longest) {
+  text = text.substr(0, longest);
+  return text.substr(0, first_invalid_utf8(text));
+}
+
 Repaired with_replacements(std::string_view text) {
   Repaired repaired;
   repaired.utf8.reserve(text.size() + 16);

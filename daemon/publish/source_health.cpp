@@ -29,7 +29,8 @@ json::value time_or_null(const std::optional<store::Timestamp>& time) {
 }  // namespace
 
 bool is_of(const store::SourceStatus& status, const KnownSource& source) {
-  return status.id == source.id && text::public_address(status.url) == text::public_address(source.url);
+  if (status.id != source.id) return false;
+  return status.url == source.url || text::public_address(status.url) == text::public_address(source.url);
 }
 
 const store::SourceStatus* status_of(const KnownSource& source,

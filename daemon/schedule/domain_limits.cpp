@@ -26,9 +26,9 @@ bool DomainLimits::limit(const std::string& domain, const std::string& host, sto
                          store::Timestamp now) {
   forget(now);
   if (until <= now) return false;
-  auto& known = domains_[domain][host];
-  known = std::max(known, until);
-  return until_of_all(domains_[domain], now).has_value();
+  auto& hosts = domains_[domain];
+  hosts[host] = std::max(hosts[host], until);
+  return until_of_all(hosts, now).has_value();
 }
 
 std::optional<store::Timestamp> DomainLimits::limited_until(const std::string& domain,
