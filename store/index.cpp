@@ -5,26 +5,13 @@
 
 #include <fmt/format.h>
 
-#include "store/ascii.hpp"
 #include "store/feed_columns.hpp"
 #include "store/index_schema.hpp"
+#include "store/poll_columns.hpp"
 #include "store/source_name.hpp"
 
 namespace tidings::store {
 namespace {
-
-/// Of attempted_sources.
-std::string state_columns() {
-  return fmt::format("id, {}, {}, held_until, {}, ", next_column, next_reason_column, attempted_column) +
-         "succeeded, last_new_entry, failures, last_error, last_status, "
-         "validators_url, etag, last_modified, body_hash, new_entries, observed_days, failing_since, "
-         "gone_since, "
-         "profile, last_posted, body_bytes, polls, slowdown, slowed, document_ttl, skip_hours, "
-         "skip_weekdays, "
-         "host, move_to, move_since, move_seen, move_adopted, validators_lie, last_gap, overlap_interval, "
-         "elsewhere, fresh_until, interval_min";
-}
-constexpr int state_column_count = 38;
 
 constexpr SqlFunction number_of{"entry_number", [](const std::string& source, const std::string& key) {
                                   return entry_number(source_named(source), key);
@@ -66,79 +53,10 @@ Statement prepare(Database& database, std::string_view sql) {
   return database.prepare(std::string(sql).c_str());
 }
 
-/// The counts as bytes, hours first; empty where nothing was counted yet.
-std::string bytes_of(const PostingProfile& profile) {
-  if (profile == PostingProfile()) return {};
-  std::string bytes(profile.hours.begin(), profile.hours.end());
-  return bytes.append(profile.weekdays.begin(), profile.weekdays.end());
-}
-
-PostingProfile profile_of(const std::string& bytes) {
-  PostingProfile profile;
-  if (bytes.size() != profile.hours.size() + profile.weekdays.size()) return profile;
-  const auto weekdays = bytes.begin() + static_cast<std::ptrdiff_t>(profile.hours.size());
-  std::copy(bytes.begin(), weekdays, profile.hours.begin());
-  std::copy(weekdays, bytes.end(), profile.weekdays.begin());
-  return profile;
-}
-
-/// No validator has a line feed; a hash may have any byte.
-std::string bytes_of(const std::vector<KnownDocument>& documents) {
-  std::string bytes;
-  for (const auto& [validators, hash] : documents)
-    bytes += fmt::format("{}\n{}\n{}\n{}\n{}", validators.url, validators.etag, validators.last_modified,
-                         hash.size(), hash);
-  return bytes;
-}
-
-std::vector<KnownDocument> documents_of(const std::string& bytes) {
-  std::vector<KnownDocument> documents;
-  if (bytes.empty()) return documents;
-  std::istringstream in(bytes);
-  KnownDocument next;
-  auto& [url, etag, last_modified] = next.validators;
-  for (std::string size; std::getline(in, url) && std::getline(in, etag) && std::getline(in, last_modified) &&
-                         std::getline(in, size);
-       documents.push_back(next)) {
-    next.body_hash.resize(std::min(ascii::parse_number<std::size_t>(size).value_or(0), bytes.size()));
-    in.read(next.body_hash.data(), static_cast<std::streamsize>(next.body_hash.size()));
-  }
-  return documents;
-}
-
+/// Of attempted_sources: `id, host, interval_min` and the poll's columns.
 Claim claim_of(const Statement& row) {
-  PollState state;
-  state.next = row.timestamp(1);
-  state.next_reason = row.text(2);
-  state.held_until = row.timestamp(3);
-  state.attempted = row.time(4);
-  state.succeeded = row.time(5);
-  state.last_new_entry = row.time(6);
-  state.failures = static_cast<std::uint32_t>(row.integer(7));
-  state.last_error = row.text(8);
-  state.last_status = static_cast<int>(row.integer(9));
-  state.validators = {row.text(10), row.text(11), row.text(12)};
-  state.body_hash = row.text(13);
-  state.new_entries = row.real(14);
-  state.observed_days = row.real(15);
-  state.failing_since = row.time(16);
-  state.gone_since = row.time(17);
-  state.profile = profile_of(row.text(18));
-  state.last_posted = row.time(19);
-  state.body_bytes = static_cast<std::uint32_t>(row.integer(20));
-  state.polls = static_cast<std::uint32_t>(row.integer(21));
-  state.slowdown = row.real(22);
-  state.slowed = row.time(23);
-  state.document = {std::chrono::seconds(row.integer(24)), static_cast<std::uint32_t>(row.integer(25)),
-                    static_cast<std::uint32_t>(row.integer(26))};
-  state.move = {row.text(28), row.timestamp(29), static_cast<std::uint32_t>(row.integer(30)),
-                row.integer(31) != 0};
-  state.validators_lie = row.time(32);
-  state.last_gap = row.time(33);
-  state.overlap_interval = std::chrono::seconds(row.integer(34));
-  state.elsewhere = documents_of(row.text(35));
-  state.fresh_until = Timestamp(std::chrono::seconds(row.integer(36)));
-  return {source_named(row.text(0)), row.text(27), std::move(state), std::chrono::seconds(row.integer(37))};
+  return {source_named(row.text(0)), row.text(1), poll_state_of(row, 3),
+          std::chrono::seconds(row.integer(2))};
 }
 
 }  // namespace
@@ -150,17 +68,8 @@ Index::Index(const std::filesystem::path& file)
       add_source_(prepare(database_,
                           "INSERT INTO sources (id, url, host, active, next, interval_min, interval_max) "
                           "VALUES (?1, ?2, ?3, 1, ?4, ?5, ?6)")),
-      put_poll_state_(prepare(
-          database_,
-          "UPDATE sources SET next = ?2, next_reason = ?3, held_until = ?4, attempted = ?5, succeeded = ?6, "
-          "last_new_entry = ?7, failures = ?8, last_error = ?9, last_status = ?10, validators_url = ?11, "
-          "etag = ?12, last_modified = ?13, body_hash = ?14, new_entries = ?15, observed_days = ?16, "
-          "failing_since = ?17, gone_since = ?18, profile = ?19, last_posted = ?20, body_bytes = ?21, "
-          "polls = ?22, slowdown = ?23, slowed = ?24, document_ttl = ?25, skip_hours = ?26, "
-          "skip_weekdays = ?27, move_to = ?28, move_since = ?29, move_seen = ?30, move_adopted = ?31, "
-          "validators_lie = ?32, last_gap = ?33, overlap_interval = ?34, "
-          "elsewhere = ?35, fresh_until = ?36 "
-          "WHERE id = ?1")),
+      put_poll_state_(
+          prepare(database_, fmt::format("UPDATE sources SET {} WHERE id = ?1", poll_assignments(2)))),
       put_attempt_(prepare(database_, "INSERT OR REPLACE INTO attempts VALUES (?1, ?2, ?3)")),
       end_attempt_(prepare(database_, "DELETE FROM attempts WHERE source = ?1")),
       put_feed_(
@@ -173,8 +82,9 @@ Index::Index(const std::filesystem::path& file)
           prepare(database_, fmt::format("SELECT id, host FROM {} WHERE active AND next <= ?1 AND "
                                          "held_until <= ?2 AND coalesce(until, 0) <= ?1 ORDER BY next",
                                          attempted_sources))),
-      select_source_(prepare(database_, fmt::format("SELECT {} FROM {} WHERE id = ?1 AND active",
-                                                    state_columns(), attempted_sources))),
+      select_source_(
+          prepare(database_, fmt::format("SELECT id, host, interval_min, {} FROM {} WHERE id = ?1 AND active",
+                                         poll_columns(), attempted_sources))),
       put_item_marks_(prepare(database_,
                               "INSERT OR REPLACE INTO item_marks SELECT ?1, ?2 WHERE ?2 != '' OR EXISTS "
                               "(SELECT 1 FROM item_marks WHERE source = ?1)")),
@@ -189,18 +99,16 @@ void Index::set_made() { database_.set_user_version(index_version); }
 
 std::vector<SourceState> Index::sources() {
   std::vector<SourceState> found;
+  constexpr int feed_column = 3;
+  constexpr int poll_column = feed_column + feed_column_count;
   auto rows = prepare(
       database_,
-      fmt::format("SELECT {}, {}, url, (SELECT count(*) FROM entries WHERE source = id AND state < 2) "
+      fmt::format("SELECT id, url, (SELECT count(*) FROM entries WHERE source = id AND state < 2), {}, {} "
                   "FROM {} WHERE active ORDER BY id",
-                  state_columns(), feed_columns, attempted_sources));
-  while (rows.row()) {
-    auto claim = claim_of(rows);
-    constexpr int url_column = state_column_count + feed_column_count;
-    found.push_back({std::move(claim.source), rows.text(url_column), std::move(claim.state),
-                     feed_of(rows, state_column_count),
-                     static_cast<std::size_t>(rows.integer(url_column + 1))});
-  }
+                  feed_columns, poll_columns(), attempted_sources));
+  while (rows.row())
+    found.push_back({source_named(rows.text(0)), rows.text(1), poll_state_of(rows, poll_column),
+                     feed_of(rows, feed_column), static_cast<std::size_t>(rows.integer(2))});
   return found;
 }
 
@@ -224,16 +132,9 @@ void Index::put_interval(const RegisteredSource& source) {
 }
 
 void Index::put_state(const SourceId& id, const PollState& state) {
-  put_poll_state_.run_with(
-      id.str(), state.next, state.next_reason, state.held_until, state.attempted, state.succeeded,
-      state.last_new_entry, std::int64_t{state.failures}, state.last_error, state.last_status,
-      state.validators.url, state.validators.etag, state.validators.last_modified, state.body_hash,
-      state.new_entries, state.observed_days, state.failing_since, state.gone_since, bytes_of(state.profile),
-      state.last_posted, std::int64_t{state.body_bytes}, std::int64_t{state.polls}, state.slowdown,
-      state.slowed, std::int64_t{state.document.ttl.count()}, std::int64_t{state.document.skip_hours},
-      std::int64_t{state.document.skip_weekdays}, state.move.to, state.move.since,
-      std::int64_t{state.move.seen}, state.move.adopted ? 1 : 0, state.validators_lie, state.last_gap,
-      std::int64_t{state.overlap_interval.count()}, bytes_of(state.elsewhere), state.fresh_until);
+  put_poll_state_.bind(id.str());
+  lend_poll_state(put_poll_state_, 2, state);
+  put_poll_state_.run();
   end_attempt_.run_with(id.str());
 }
 

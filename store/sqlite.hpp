@@ -75,6 +75,15 @@ class Statement {
     return *this;
   }
 
+  /// Binds one more value, to ?`index`.
+  template <class Value>
+  void bind_at(int index, const Value& value) {
+    bind_one(index, value);
+  }
+
+  /// The same without a copy of the text, which has to live until the statement has run.
+  void lend_at(int index, std::string_view text) { bind_one(index, Lent{text}); }
+
   /// The next row; false after the last.
   bool row();
 
