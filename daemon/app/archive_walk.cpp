@@ -27,8 +27,8 @@ asio::awaitable<std::optional<Reading>> read_page(const PassContext& context, fe
   const auto now = store::now();
   ReadingTask task{std::move(*fetched), context.config, context.source, {}, {}, now};
   auto [reading, place] = co_await read_in_turn(context, std::move(task));
-  if (!reading.feed) co_return std::nullopt;
-  co_return std::optional(std::move(reading));
+  if (!reading) co_return std::nullopt;
+  co_return std::optional(std::move(*reading));
 }
 
 void add_older(store::Feed& feed, store::Feed page) {

@@ -167,16 +167,17 @@ class Discovery {
     look.link_field = facts.link;
     auto body = fetched.body.bytes();
     const auto now = store::now();
-    auto reading = read_document({std::move(fetched), config_, source_, {}, {}, now});
-    if (reading.feed) {
-      look.feed = std::move(reading.feed);
-      look.format = *reading.format;
+    auto result = read_document({std::move(fetched), config_, source_, {}, {}, now});
+    if (auto* reading = std::get_if<Reading>(&result)) {
+      look.feed = std::move(reading->feed);
+      look.format = *reading->format;
       return;
     }
-    const bool plain_page = reading.kind == "html_instead_of_feed";
+    const auto& failure = std::get<ReadingFailure>(result);  // there is no smaller place than `max_body`
+    const bool plain_page = failure.kind == "html_instead_of_feed";
     look.error =
-        "is no feed: " + (plain_page ? "an HTML page" : reading.error);  // not its advice: to use `add`
-    look.is_html = reading.is_page || facts.content_type.starts_with("text/html");
+        "is no feed: " + (plain_page ? "an HTML page" : failure.error);  // not its advice: to use `add`
+    look.is_html = failure.is_page || facts.content_type.starts_with("text/html");
     if (auto bytes = decode::decode_content(std::move(body), facts.content_encoding, config_->fetch.max_body))
       look.page = decode::to_utf8(std::move(*bytes), facts.content_type).utf8;
   }

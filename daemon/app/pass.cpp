@@ -188,8 +188,6 @@ std::vector<std::chrono::seconds> lateness_of(const std::vector<store::Timestamp
 /// A 200 replaces both validators, an absent one clears it; a body that can't be read keeps the old (C2). A
 /// 226 does likewise, but its body is a part (C16). What it takes is moved out of `reading`.
 void take_reading(Poll& poll, Reading& reading, const fetch::ResponseFacts& facts) {
-  if (!reading.error.empty())
-    return fail(poll, reading.outcome, std::move(reading.kind), std::move(reading.error));
   turn_to(facts.effective_url, poll.state);
   if (is_lie(poll.state, reading, facts)) poll.state.validators_lie = now();
   poll.state.validators = {facts.effective_url, facts.etag, facts.last_modified};
@@ -230,15 +228,19 @@ asio::awaitable<void> take_document(Poll& poll, const PassContext& context, fetc
                    now(),
                    std::move(poll.known_items)};
   auto [reading, place] = co_await read_in_turn(context, std::move(task));
+  if (!reading) {
+    auto& failure = reading.error();
+    co_return fail(poll, failure.outcome, std::move(failure.kind), std::move(failure.error));
+  }
   poll.place = std::move(place);
-  take_reading(poll, reading, facts);
+  take_reading(poll, *reading, facts);
   const bool is_asked = poll.state.succeeded || facts.moved_to;  // for a gap, or for a move
   if (!poll.feed || !is_asked) co_return;
   auto [feed, familiarity] =
       co_await with_familiarity(context.disk, context.source->id, std::move(*poll.feed));
   poll.feed = std::move(feed);
   poll.familiarity = familiarity;
-  co_await close_gap(poll, context, reading);
+  co_await close_gap(poll, context, *reading);
 }
 
 asio::awaitable<void> take_result(Poll& poll, const PassContext& context, fetch::FetchResult result) {
@@ -275,11 +277,9 @@ void set_move(Poll& poll, const config::Source& source, const fetch::ResponseFac
 }
 
 schedule::Bounds bounds_of(const PassContext& context) {
-  const auto& fetch = context.config->fetch;
-  const auto& interval =
-      context.source->options->interval ? context.source->options->interval : fetch.interval;
-  if (!interval) return {.min = {}, .max = {}, .patience = fetch.patience};
-  return {.min = interval->min, .max = interval->max, .patience = fetch.patience};
+  const auto interval = config::interval_of(*context.source->options, *context.config);
+  if (!interval) return {.min = {}, .max = {}, .patience = context.config->fetch.patience};
+  return {.min = interval->min, .max = interval->max, .patience = context.config->fetch.patience};
 }
 
 void set_schedule(Poll& poll, const PassContext& context) {

@@ -48,7 +48,7 @@ class Registration {
 
  private:
   store::PollInterval interval_of(const config::SourceOptions& options) const {
-    const auto& interval = options.interval ? options.interval : subscriptions_.config->fetch.interval;
+    const auto interval = config::interval_of(options, *subscriptions_.config);
     return interval ? store::PollInterval{interval->min, interval->max} : store::PollInterval();
   }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <variant>
 
 #include "daemon/io/offload.hpp"
 
@@ -15,8 +16,8 @@ constexpr std::size_t usual_ratio = 8;  // of compression
 
 }  // namespace
 
-asio::awaitable<std::pair<Reading, ReadingRoom::Place>> read_in_turn(const PassContext& context,
-                                                                     ReadingTask task) {
+asio::awaitable<std::pair<std::expected<Reading, ReadingFailure>, ReadingRoom::Place>> read_in_turn(
+    const PassContext& context, ReadingTask task) {
   const auto max_body = context.config->fetch.max_body;
   auto size = task.fetched.body.size();
   if (!task.fetched.facts.content_encoding.empty()) {
@@ -26,9 +27,12 @@ asio::awaitable<std::pair<Reading, ReadingRoom::Place>> read_in_turn(const PassC
   while (true) {
     ReadingRoom::Place place;
     if (size > usual_size) place = co_await context.room.enter(size);
-    auto reading = co_await io::offload(context.workers, &read_document, std::move(task));
-    if (!reading.unread) co_return std::pair(std::move(reading), std::move(place));
-    task = std::move(*reading.unread);
+    auto result = co_await io::offload(context.workers, &read_document, std::move(task));
+    if (auto* reading = std::get_if<Reading>(&result))
+      co_return std::pair(std::move(*reading), std::move(place));
+    if (auto* failure = std::get_if<ReadingFailure>(&result))
+      co_return std::pair(std::unexpected(std::move(*failure)), std::move(place));
+    task = std::get<ReadingTask>(std::move(result));
     task.max_document = size = max_body;
   }
 }

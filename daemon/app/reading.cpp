@@ -31,15 +31,12 @@ constexpr std::size_t longest_told = 200;   // bytes of what a stranger wrote
 constexpr std::size_t hash_size = 32;       // digits
 constexpr std::size_t rules_mark_size = 8;  // behind it, where there are rules
 
-Reading failed(std::string kind, std::string error, schedule::Outcome outcome = schedule::Outcome::failed) {
-  Reading reading;
-  reading.outcome = outcome;
-  reading.kind = std::move(kind);
-  reading.error = std::move(error);
-  return reading;
+ReadingFailure failed(std::string kind, std::string error,
+                      schedule::Outcome outcome = schedule::Outcome::failed) {
+  return {std::move(kind), std::move(error), outcome, false};
 }
 
-Reading undecodable(decode::CodingError error, const ReadingTask& task) {
+ReadingFailure undecodable(decode::CodingError error, const ReadingTask& task) {
   switch (error) {
     case decode::CodingError::too_big:
       return failed("too_big", "the document is larger than `[fetch] max_body` when decompressed",
@@ -64,7 +61,7 @@ Reading undecodable(decode::CodingError error, const ReadingTask& task) {
 }
 
 /// What servers send in a feed's place.
-Reading stand_in(normalise::StandIn kind) {
+ReadingFailure stand_in(normalise::StandIn kind) {
   using schedule::Outcome;
   switch (kind) {
     case normalise::StandIn::challenge:
@@ -80,17 +77,17 @@ Reading stand_in(normalise::StandIn kind) {
   return failed("parked", "the domain is parked or for sale: the site has gone from it", Outcome::lost);
 }
 
-Reading no_feed(const parse::NotAFeed& found) {
+ReadingFailure no_feed(const parse::NotAFeed& found) {
   const auto reason = store::PlainText::from(found.reason).str();  // it may name what a stranger wrote
   if (found.too_large) return failed("too_big", reason, schedule::Outcome::refused);
   if (!found.html) return failed("not_a_feed", reason);
   const auto known = normalise::stand_in_of(found.page);
-  auto reading =
+  auto failure =
       known ? stand_in(*known)
             : failed("html_instead_of_feed",
                      "an HTML page: the feed has moved or gone; `tidings add` finds the feed behind a page");
-  reading.is_page = true;
-  return reading;
+  failure.is_page = true;
+  return failure;
 }
 
 std::vector<store::Timestamp> posted_since(const store::Feed& feed, std::optional<store::Timestamp> since) {
@@ -156,7 +153,7 @@ std::string readers_mark(std::string_view rules, const config::Source& source) {
 }
 
 /// parse → normalise → the operator's rules. `reading` has what is known of the body.
-Reading read_decoded(const ReadingTask& task, std::string bytes, Reading reading) {
+ReadingResult read_decoded(const ReadingTask& task, std::string bytes, Reading reading) {
   const auto& facts = task.fetched.facts;
   const auto& source = *task.source;
   const auto raw = parse::parse_document(
@@ -200,7 +197,7 @@ bool is_read_by_rules_of_now(std::string_view body_hash, const config::Config& c
   return body_hash.empty() || mark_in(body_hash) == rules_mark(config, source);
 }
 
-Reading read_document(ReadingTask task) {
+ReadingResult read_document(ReadingTask task) {
   const auto& facts = task.fetched.facts;
   const auto max_body = task.config->fetch.max_body;
   const auto room = task.max_document.value_or(max_body);
@@ -211,17 +208,13 @@ Reading read_document(ReadingTask task) {
   if (reading.body_hash == task.known_hash) return reading;
 
   auto decoded = decode::decode_content(std::move(bytes), facts.content_encoding, room);
-  if (!decoded && decoded.error() == decode::CodingError::too_big && may_be_too_large) {
-    Reading larger;
-    larger.unread = std::move(task);
-    return larger;
-  }
+  if (!decoded && decoded.error() == decode::CodingError::too_big && may_be_too_large) return task;
   if (!decoded) return undecodable(decoded.error(), task);
   task.fetched.body = {};
   const bool is_large = decoded->size() > large_document;
-  reading = read_decoded(task, std::move(*decoded), std::move(reading));
+  auto result = read_decoded(task, std::move(*decoded), std::move(reading));
   if (is_large) give_back_memory();  // else each thread that reads keeps what its largest document took
-  return reading;
+  return result;
 }
 
 fetch::Failure judge_error_page(fetch::Failure failure) {

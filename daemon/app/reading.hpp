@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 #include "daemon/config/config.hpp"
@@ -28,26 +29,33 @@ struct ReadingTask {
   std::optional<std::size_t> max_document{};  // bytes when decompressed; absent: `[fetch] max_body`
 };
 
+/// What a document says.
 struct Reading {
-  std::optional<ReadingTask> unread{};  // where the document is larger than `max_document`, but not than
-                                        // `max_body`: the task, and nothing else
-  std::string body_hash;                // and by which rules it was read
-  std::optional<store::Feed> feed;      // absent where the body is the known one, or can't be read
-  std::string kind;   // of the failure: "too_big", "bad_encoding", "not_a_feed", "html_instead_of_feed",
-                      // "challenge", "login", "parked", "maker_error"
-  std::string error;  // for people, empty where it was read
-  schedule::Outcome outcome = schedule::Outcome::failed;  // where it wasn't
-  bool is_page = false;                                   // it is HTML
+  std::string body_hash;            // and by which rules it was read
+  std::optional<store::Feed> feed;  // this and all that follows: absent where the body is the known one
+  std::optional<parse::Format> format;
+  std::optional<store::DocumentLimits> limits;
   std::optional<text::Url> older;        // the page before (RFC 5005), where the document names one
-  bool all_are_new = false;              // no entry with a date is from before the last success
   std::vector<store::Timestamp> posted;  // dates of entries after the last success; of a first document, all
-  std::optional<store::DocumentLimits> limits;  // absent where it was not read
-  std::optional<parse::Format> format;          // absent where it was not read
+  bool all_are_new = false;              // no entry with a date is from before the last success
 };
+
+/// Why a document says nothing.
+struct ReadingFailure {
+  std::string kind;   // "too_big", "bad_encoding", "not_a_feed", "html_instead_of_feed", "challenge",
+                      // "login", "parked", "maker_error"
+  std::string error;  // for people
+  schedule::Outcome outcome = schedule::Outcome::failed;
+  bool is_page = false;  // it is HTML
+};
+
+/// Where the document is larger than `max_document`, but not than `max_body`: its task, to be done in a
+/// larger place.
+using ReadingResult = std::variant<Reading, ReadingFailure, ReadingTask>;
 
 /// decode → parse → normalise → the operator's rules, as one pure call on a worker thread. A body that is
 /// unchanged, while the rules are, is neither inflated nor parsed.
-Reading read_document(ReadingTask task);
+ReadingResult read_document(ReadingTask task);
 
 /// The same failure, or the challenge that the page of a 403 or 503 turns out to be. On a worker thread.
 fetch::Failure judge_error_page(fetch::Failure failure);

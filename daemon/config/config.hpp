@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstddef>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -58,5 +59,10 @@ struct Config {
   std::vector<Listen> listen;
   LogLevel log_level = LogLevel::info;
 };
+
+/// How often a source is polled: its own word, else `[fetch]`'s; absent: the schedule's own.
+inline std::optional<Interval> interval_of(const SourceOptions& options, const Config& config) {
+  return options.interval ? options.interval : config.fetch.interval;
+}
 
 }  // namespace tidings::config

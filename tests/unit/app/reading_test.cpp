@@ -25,8 +25,8 @@ std::shared_ptr<const config::Source> example(normalise::ReadingRules rules = {}
                      .options = config::Shared(config::SourceOptions{.reading = std::move(rules)})});
 }
 
-Reading read_body(const std::string& body, std::optional<store::Timestamp> last_success = std::nullopt,
-                  const std::string& known_hash = {}, normalise::ReadingRules rules = {}) {
+ReadingResult result_of(const std::string& body, std::optional<store::Timestamp> last_success = std::nullopt,
+                        const std::string& known_hash = {}, normalise::ReadingRules rules = {}) {
   fetch::ResponseFacts facts;
   facts.status = 200;
   facts.effective_url = "https://example.org/feed";
@@ -37,11 +37,16 @@ Reading read_body(const std::string& body, std::optional<store::Timestamp> last_
       {std::move(fetched), config, example(std::move(rules)), known_hash, last_success, saturday + 12h});
 }
 
+std::string rss(const std::string& channel) {
+  return "<rss version='2.0'><channel><title>T</title>" + channel + "</channel></rss>";
+}
+
 Reading read(const std::string& channel, std::optional<store::Timestamp> last_success = std::nullopt,
              const std::string& known_hash = {}, normalise::ReadingRules rules = {}) {
-  return read_body("<rss version='2.0'><channel><title>T</title>" + channel + "</channel></rss>",
-                   last_success, known_hash, std::move(rules));
+  return std::get<Reading>(result_of(rss(channel), last_success, known_hash, std::move(rules)));
 }
+
+ReadingFailure failure_of(const std::string& body) { return std::get<ReadingFailure>(result_of(body)); }
 
 const std::string three_items =
     "<item><title>a</title><pubDate>Sat, 08 Jan 2022 09:00:00 GMT</pubDate></item>"
@@ -53,15 +58,15 @@ TEST(Reading, WhatAStrangerWroteIsToldInWordsOfOneLineAndNotForEver) {
   fetched.facts.effective_url = "https://example.org/feed";
   fetched.facts.content_encoding = "\xFF\xFE\x7F" + std::string(60'000, 'x');
   fetched.body.append("<rss/>");
-  const auto coded = read_document(
-      {std::move(fetched), std::make_shared<const config::Config>(), example(), {}, {}, saturday});
+  const auto coded = std::get<ReadingFailure>(read_document(
+      {std::move(fetched), std::make_shared<const config::Config>(), example(), {}, {}, saturday}));
   EXPECT_THAT(coded.error, testing::StartsWith("unknown Content-Encoding '???xxx"));
   EXPECT_LT(coded.error.size(), 300U);
-  const auto made =
-      read("<item><title>Bridge returned error 500! " + std::string(60'000, 'x') + "</title></item>");
+  const auto made = failure_of(
+      rss("<item><title>Bridge returned error 500! " + std::string(60'000, 'x') + "</title></item>"));
   EXPECT_EQ(made.kind, "maker_error");
   EXPECT_LT(made.error.size(), 300U);
-  const auto other = read_body(
+  const auto other = failure_of(
       "<a\xC2\x9B"
       "2J\xC2\x85>x</a>");
   EXPECT_EQ(other.kind, "not_a_feed");
@@ -73,14 +78,13 @@ TEST(Reading, DocumentThatIsLargerThanItsPlaceComesBackUnread) {
   const auto config = std::make_shared<const config::Config>();
   fetch::Fetched fetched;
   fetched.facts.effective_url = "https://example.org/feed";
-  fetched.body.append("<rss version='2.0'><channel>" + three_items + "</channel></rss>");
+  fetched.body.append(rss(three_items));
   ReadingTask task{std::move(fetched), config, example(), {}, {}, saturday};
   task.max_document = 100;
-  auto reading = read_document(std::move(task));
-  ASSERT_TRUE(reading.unread);
-  reading.unread->max_document = config->fetch.max_body;
-  reading = read_document(std::move(*reading.unread));
-  ASSERT_TRUE(reading.feed) << reading.error;
+  task = std::get<ReadingTask>(read_document(std::move(task)));
+  task.max_document = config->fetch.max_body;
+  const auto reading = std::get<Reading>(read_document(std::move(task)));
+  ASSERT_TRUE(reading.feed);
   EXPECT_EQ(reading.feed->entries.size(), 3U);
 }
 
@@ -139,20 +143,21 @@ TEST(Reading, CharsetIsARuleToo) {
 
 TEST(Reading, WhatComesInAFeedsPlaceHasANameOfItsOwn) {
   const std::string page = "<!DOCTYPE html><title>t</title>";
-  EXPECT_EQ(read_body("words").kind, "not_a_feed");
-  EXPECT_EQ(read_body(page).kind, "html_instead_of_feed");
-  EXPECT_EQ(read_body(page + "<script src='/cdn-cgi/challenge-platform/h/b/orchestrate'></script>").kind,
+  EXPECT_EQ(failure_of("words").kind, "not_a_feed");
+  EXPECT_EQ(failure_of(page).kind, "html_instead_of_feed");
+  EXPECT_EQ(failure_of(page + "<script src='/cdn-cgi/challenge-platform/h/b/orchestrate'></script>").kind,
             "challenge");
-  EXPECT_EQ(read_body(page + "<form><input type=\"password\"></form>").kind, "login");
-  EXPECT_EQ(read_body(page + "<h1>This domain may be for sale</h1>").kind, "parked");
-  EXPECT_EQ(read("<item><title>Bridge returned error 500! (19345)</title></item>").kind, "maker_error");
+  EXPECT_EQ(failure_of(page + "<form><input type=\"password\"></form>").kind, "login");
+  EXPECT_EQ(failure_of(page + "<h1>This domain may be for sale</h1>").kind, "parked");
+  EXPECT_EQ(failure_of(rss("<item><title>Bridge returned error 500! (19345)</title></item>")).kind,
+            "maker_error");
 }
 
 TEST(Reading, C14_WhatSomebodyHasToMendIsAskedForLessOften) {
   using enum schedule::Outcome;
-  EXPECT_EQ(read_body("<!DOCTYPE html><div id='px-captcha'></div>").outcome, refused);
-  EXPECT_EQ(read_body("<!DOCTYPE html><h1>This domain is for sale</h1>").outcome, lost);
-  EXPECT_EQ(read_body("<!DOCTYPE html><p>moved</p>").outcome, failed);
+  EXPECT_EQ(failure_of("<!DOCTYPE html><div id='px-captcha'></div>").outcome, refused);
+  EXPECT_EQ(failure_of("<!DOCTYPE html><h1>This domain is for sale</h1>").outcome, lost);
+  EXPECT_EQ(failure_of("<!DOCTYPE html><p>moved</p>").outcome, failed);
 }
 
 fetch::Failure error_page(int status, const std::string& body, const std::string& coding = "") {
