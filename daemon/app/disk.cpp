@@ -42,7 +42,8 @@ asio::awaitable<void> Disk::commit_what_waits() {
     std::vector<store::Changes> changes;
     std::exception_ptr error;
     try {
-      changes = co_await io::offload(thread_, &Disk::commit, std::ref(*store_), std::move(polls));
+      changes = co_await run(
+          [polls = std::move(polls)](store::Store& store) mutable { return store.finish(std::move(polls)); });
     } catch (...) {
       error = std::current_exception();
     }
@@ -55,10 +56,6 @@ asio::awaitable<void> Disk::commit_what_waits() {
     }
   }
   committing_ = false;
-}
-
-std::vector<store::Changes> Disk::commit(store::Store& store, std::vector<store::Finished> polls) {
-  return store.finish(std::move(polls));
 }
 
 asio::awaitable<void> Disk::drain() { co_await commits_.join(); }

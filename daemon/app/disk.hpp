@@ -51,7 +51,6 @@ class Disk {
   };
 
   boost::asio::awaitable<void> commit_what_waits();
-  static std::vector<store::Changes> commit(store::Store& store, std::vector<store::Finished> polls);
 
   boost::asio::any_io_executor executor_;
   std::unique_ptr<store::Store> store_;
