@@ -55,6 +55,9 @@ struct Move {
   bool operator==(const Move&) const = default;
 };
 
+/// Whose `next` is this or later isn't polled before the operator acts (fetching rule C13).
+inline constexpr Timestamp never{std::chrono::sys_days(std::chrono::year(2100) / 1 / 1)};
+
 /// What we know of a source between two polls. Ours, kept in the index; the operator's file is
 /// config::Source.
 struct PollState {

@@ -10,10 +10,10 @@
 
 #include "daemon/app/log.hpp"
 #include "daemon/cli/options.hpp"
-#include "daemon/schedule/interval.hpp"
 #include "daemon/text/date.hpp"
 #include "daemon/text/url.hpp"
 #include "store/explanation.hpp"
+#include "store/poll_state.hpp"
 #include "store/source_status.hpp"
 #include "store/stored_entry.hpp"
 
@@ -74,9 +74,9 @@ void print_source(const store::SourceStatus& status) {
   if (!status.moved_to.empty())
     line("moved to", text::without_credentials(status.moved_to) +
                          ", where it is polled: permanent redirects lead there; put that into its file");
-  line("next poll", status.next_reason == schedule::reason_of_gone ? "never" : time_text(status.next));
+  line("next poll", status.next >= store::never ? "never" : time_text(status.next));
   line("why then", status.next_reason);
-  if (status.held_until > store::Timestamp() && status.next_reason != schedule::reason_of_gone)
+  if (status.held_until > store::Timestamp() && status.held_until < store::never)
     line("held until", time_text(status.held_until));
   if (status.failures != 0) line("failures", std::to_string(status.failures) + " in a row");
   line("last error", status.last_error);

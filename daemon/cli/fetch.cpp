@@ -13,9 +13,9 @@
 #include "daemon/cli/options.hpp"
 #include "daemon/cli/progress.hpp"
 #include "daemon/config/load.hpp"
-#include "daemon/schedule/interval.hpp"
 #include "daemon/text/date.hpp"
 #include "daemon/text/url.hpp"
+#include "store/poll_state.hpp"
 
 namespace tidings::cli {
 namespace {
@@ -66,7 +66,7 @@ struct Words {
 
   static void print(const app::FetchSummary& summary) {
     for (const auto& [id, url, state, feed, entries] : summary.skipped)
-      if (state.next_reason == schedule::reason_of_gone)
+      if (state.next >= store::never)
         fmt::print("{}: {}\n", id.str(), state.next_reason);
       else
         fmt::print("{}: not due until {} ({})\n", id.str(), text::format_rfc3339(state.next),

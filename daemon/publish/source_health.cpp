@@ -4,6 +4,7 @@
 
 #include "daemon/text/date.hpp"
 #include "daemon/text/url.hpp"
+#include "store/poll_state.hpp"
 
 namespace tidings::publish {
 namespace {
@@ -46,7 +47,7 @@ SourceHealth health_of(const store::SourceStatus& status, store::Timestamp now) 
   health.last_poll = status.attempted;
   health.last_success = status.succeeded;
   health.last_new_entry = status.last_new_entry;
-  health.next_poll = status.next;
+  if (status.next < store::never) health.next_poll = status.next;
   health.why_then = status.next_reason;
   health.failures = status.failures;
   health.last_error = text::without_credentials(status.last_error);

@@ -27,19 +27,18 @@ constexpr seconds silence = days(180);
 constexpr double bytes_of_a_second_poll = 32 * 1024;  // this much of body doubles the price of a poll
 constexpr std::int64_t polls_of_an_average = 8;
 
-constexpr seconds longest_freshness = days(7);           // C8
-constexpr seconds shortest_hold = 4h;                    // C9: a 429 without Retry-After
-constexpr seconds longest_slowed = days(1);              // C10
-constexpr double slowdown_kept_a_week = 0.9;             // C10
-constexpr seconds longest_document_ttl = days(1);        // C11
-constexpr seconds until_gone_is_believed = days(1);      // C13
-constexpr auto held_for_good = std::chrono::years(100);  // C13: until the operator edits the source
-constexpr seconds shortest_back_off = 1h;                // C14
-constexpr seconds shortest_refused = 4h;                 // C14
-constexpr seconds shortest_lost = days(1);               // C14
-constexpr seconds longest_back_off = days(1);            // C14
-constexpr seconds given_up_after = days(30);             // C14
-constexpr seconds given_up_back_off = days(7);           // C14
+constexpr seconds longest_freshness = days(7);       // C8
+constexpr seconds shortest_hold = 4h;                // C9: a 429 without Retry-After
+constexpr seconds longest_slowed = days(1);          // C10
+constexpr double slowdown_kept_a_week = 0.9;         // C10
+constexpr seconds longest_document_ttl = days(1);    // C11
+constexpr seconds until_gone_is_believed = days(1);  // C13
+constexpr seconds shortest_back_off = 1h;            // C14
+constexpr seconds shortest_refused = 4h;             // C14
+constexpr seconds shortest_lost = days(1);           // C14
+constexpr seconds longest_back_off = days(1);        // C14
+constexpr seconds given_up_after = days(30);         // C14
+constexpr seconds given_up_back_off = days(7);       // C14
 
 bool is_failure(Outcome outcome) { return outcome != Outcome::changed && outcome != Outcome::unchanged; }
 
@@ -138,9 +137,11 @@ seconds set_by_rate(store::PollState& state, const Facts& facts, const Bounds& b
 void set_by_gone(store::PollState& state, store::Timestamp now) {
   if (!state.gone_since) state.gone_since = now;
   const bool is_believed = now - *state.gone_since >= until_gone_is_believed;
-  const auto hold = is_believed ? std::chrono::duration_cast<seconds>(held_for_good) : until_gone_is_believed;
-  at_least(state, now + hold, is_believed ? reason_of_gone : "gone (410): asked once more after a day");
-  state.held_until = std::max(state.held_until, now + hold);
+  const auto until = is_believed ? store::never : now + until_gone_is_believed;
+  at_least(state, until,
+           is_believed ? "gone (410): give it another address, or remove it"
+                       : "gone (410): asked once more after a day");
+  state.held_until = std::max(state.held_until, until);
 }
 
 seconds shortest_after(Outcome outcome) {

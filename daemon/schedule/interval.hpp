@@ -34,9 +34,6 @@ inline constexpr std::chrono::seconds longest_hold = std::chrono::days(31);
 inline constexpr std::chrono::seconds pause_of_outage = std::chrono::minutes(5);
 inline constexpr std::string_view reason_of_outage = "the network here was down";
 
-/// What the `next_reason` of a source says that isn't asked any more (C13).
-inline constexpr std::string_view reason_of_gone = "gone (410): give it another address, or remove it";
-
 /// What a poll's response says about the next one.
 struct Facts {
   Outcome outcome = Outcome::unchanged;

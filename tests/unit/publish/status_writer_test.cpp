@@ -84,6 +84,12 @@ TEST(SourceHealth, DisabledSourceHasNoNextPoll) {
   EXPECT_EQ(health.entries, 7U);
 }
 
+TEST(SourceHealth, SourceThatIsGoneHasNoNextPoll) {
+  auto one = source("a");
+  one.held_until = one.next = store::never;
+  EXPECT_FALSE(health_of(one).next_poll);
+}
+
 TEST(SourceHealth, PasswordsAreHidden) {
   auto one = failing("a");
   one.last_error = "redirect: to https://user:secret@e.example/ and back";
