@@ -33,8 +33,7 @@ void KeptAttributes::read(const Element& element, const std::vector<HtmlAttribut
     if (seen_[rule->index]) continue;
     seen_[rule->index] = true;
     if (!rule->any_element && !rule->elements.contains(element)) continue;
-    if (const auto value = final_value(element, rule->kind, attribute.value))
-      kept_.push_back({rule->attribute, *value});
+    read_known(*rule, element, attribute.value);
   }
 }
 
@@ -48,7 +47,7 @@ void KeptAttributes::read_open(const HtmlAttribute& found) {
   ++open_count_;
   // Scripts of the page that shows it may follow the address of a data attribute.
   const bool refused = name.starts_with("data-") && has_refused_scheme(value);
-  kept_.push_back({name, refused ? std::string_view() : value});
+  kept_.emplace_back(name, refused ? std::string_view() : value);
 }
 
 std::string_view KeptAttributes::own(std::initializer_list<std::string_view> parts) {
@@ -90,29 +89,28 @@ std::optional<std::string_view> KeptAttributes::final_link(std::string_view raw,
   return address ? std::optional(own({*address})) : std::nullopt;
 }
 
-std::optional<std::string_view> KeptAttributes::final_value(const Element& element, AttributeKind kind,
-                                                            std::string_view raw) {
-  switch (kind) {
+void KeptAttributes::read_known(const AttributeRule& rule, const Element& element, std::string_view raw) {
+  switch (rule.kind) {
     case AttributeKind::plain:
-      return decoded(raw);
+      kept_.emplace_back(rule.attribute, decoded(raw));
+      break;
     case AttributeKind::link:
     case AttributeKind::source:
     case AttributeKind::picture:
-      return final_link(raw, element, kind);
-    case AttributeKind::identifier: {
-      const auto value = decoded(raw);
-      return clobbers(value) ? std::nullopt : std::optional(value);
-    }
-    case AttributeKind::source_set: {
-      const auto value = own({final_source_set(decode_value(raw, ValueSpace::blank), context_)});
-      return value.empty() ? std::nullopt : std::optional(value);
-    }
-    case AttributeKind::style: {
-      const auto value = own({filter_style(decode_value(raw, ValueSpace::blank))});
-      return value.empty() ? std::nullopt : std::optional(value);
-    }
+      if (const auto link = final_link(raw, element, rule.kind)) kept_.emplace_back(rule.attribute, *link);
+      break;
+    case AttributeKind::identifier:
+      if (const auto value = decoded(raw); !clobbers(value)) kept_.emplace_back(rule.attribute, value);
+      break;
+    case AttributeKind::source_set:
+      if (const auto set = final_source_set(decode_value(raw, ValueSpace::blank), context_); !set.empty())
+        kept_.emplace_back(rule.attribute, own({set}));
+      break;
+    case AttributeKind::style:
+      if (const auto style = filter_style(decode_value(raw, ValueSpace::blank)); !style.empty())
+        kept_.emplace_back(rule.attribute, own({style}));
+      break;
   }
-  return std::nullopt;
 }
 
 KeptAttribute* KeptAttributes::find(std::string_view name) {
@@ -129,7 +127,7 @@ void KeptAttributes::set_last(std::string_view name, std::string_view value) {
   if (auto* attribute = find(name))
     attribute->value = value;
   else
-    kept_.push_back({name, value});
+    kept_.emplace_back(name, value);
 }
 
 void KeptAttributes::set_first(std::string_view name, std::string_view value) {

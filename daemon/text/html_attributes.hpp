@@ -50,8 +50,7 @@ class KeptAttributes {
 
  private:
   void read_open(const HtmlAttribute& found);
-  std::optional<std::string_view> final_value(const Element& element, AttributeKind kind,
-                                              std::string_view raw);
+  void read_known(const AttributeRule& rule, const Element& element, std::string_view raw);
   std::optional<std::string_view> final_link(std::string_view raw, const Element& element,
                                              AttributeKind kind);
   std::string_view decoded(std::string_view raw);

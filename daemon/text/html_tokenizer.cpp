@@ -130,13 +130,14 @@ void HtmlTokenizer::read_attribute() {
   const auto begin = at_;
   at_ = skip_until(input_, at_ + 1, ends_attribute_name);  // a `=` in front belongs to the name (13.2.5.32)
   const auto name = input_.substr(begin, at_ - begin);
-  std::string_view value;
   const auto equals = skip_blanks(input_, at_);
-  if (equals < input_.size() && input_[equals] == '=') {
-    at_ = skip_blanks(input_, equals + 1);
-    value = read_value();
-  }
-  if (attributes_.size() < max_attributes) attributes_.push_back({name, value});
+  if (equals >= input_.size() || input_[equals] != '=') return add_attribute(name, {});
+  at_ = skip_blanks(input_, equals + 1);
+  add_attribute(name, read_value());
+}
+
+void HtmlTokenizer::add_attribute(std::string_view name, std::string_view value) {
+  if (attributes_.size() < max_attributes) attributes_.emplace_back(name, value);
 }
 
 std::string_view HtmlTokenizer::read_value() {

@@ -48,6 +48,7 @@ class HtmlTokenizer {
   HtmlToken read_tag(HtmlTokenKind kind);
   HtmlToken read_cdata();
   void read_attribute();
+  void add_attribute(std::string_view name, std::string_view value);
   std::string_view read_value();
   void skip_markup_declaration();
   void skip_comment();

@@ -23,7 +23,7 @@ bool stops(const Element& open, const Element& element) {
 }  // namespace
 
 void OpenElements::push(const Element& element) {
-  open_.push_back({&element});
+  open_.emplace_back(&element);
   ++counts_[element.index];
   if (element.has(trait::preformatted)) writer_.set_preformatted(true);
 }

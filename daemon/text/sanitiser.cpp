@@ -45,8 +45,12 @@ class Sanitiser {
         open_(writer_) {}
 
   SanitisedHtml run() {
-    for (auto token = tokens_.next(); token.kind != HtmlTokenKind::end; token = tokens_.next()) {
+    while (true) {
+      const auto token = tokens_.next();
       switch (token.kind) {
+        case HtmlTokenKind::end:
+          open_.end_all();
+          return {SafeHtmlFactory::make(writer_.take()), std::move(first_image_)};
         case HtmlTokenKind::text:
           open_.make_room_for_text(token.text);
           writer_.text(token.text);
@@ -58,13 +62,12 @@ class Sanitiser {
         case HtmlTokenKind::start_tag:
           for (auto next = start_tag(token); next; next = start_tag(*next)) continue;
           break;
-        default:
+        case HtmlTokenKind::end_tag:
           end_tag(token);
+          break;
       }
       tokens_.set_foreign(open_.expects_mathml());
     }
-    open_.end_all();
-    return {SafeHtmlFactory::make(writer_.take()), std::move(first_image_)};
   }
 
  private:
