@@ -20,16 +20,12 @@ constexpr std::array<std::string_view, 7> raster_types{"data:image/png", "data:i
 
 std::string_view trim(std::string_view text) { return ascii::trim(text, &ascii::is_space_or_control); }
 
-/// What stands in ordinary hosts.
-enum class HostByte : unsigned char { none, letter, other };
+constexpr auto is_small_letter = [](auto c) { return (c >= 'a') & (c <= 'z'); };
 
-constexpr auto host_bytes = [] {
-  std::array<HostByte, 256> kinds{};
-  for (std::size_t c = 'a'; c <= 'z'; ++c) kinds[c] = HostByte::letter;
-  for (const char c : std::string_view("0123456789.-"))
-    kinds[static_cast<unsigned char>(c)] = HostByte::other;
-  return kinds;
-}();
+/// Letters, digits, `.` and `-` stand in ordinary hosts.
+constexpr auto ends_host = [](auto c) {
+  return (is_small_letter(c) | ((c >= '0') & (c <= '9')) | (c == '.') | (c == '-')) == 0;
+};
 
 bool is_raster_data(std::string_view text) {
   return std::ranges::any_of(raster_types, [&](std::string_view type) {
@@ -72,14 +68,9 @@ bool is_plain_web_address(std::string_view value) {
     value.remove_prefix(7);
   else
     return false;
-  bool named = false;
-  std::size_t host_end = 0;
-  for (; host_end < value.size(); ++host_end) {
-    const auto kind = host_bytes[static_cast<unsigned char>(value[host_end])];
-    if (kind == HostByte::none) break;
-    named |= kind == HostByte::letter;
-  }
-  value.remove_prefix(host_end);
+  const auto host = value.substr(0, store::find_byte(value, ends_host));
+  const bool named = store::find_byte(host, is_small_letter) != host.size();
+  value.remove_prefix(host.size());
   if (!named || (!value.empty() && value[0] != '/' && value[0] != '?' && value[0] != '#')) return false;
   return store::find_byte(value, [](auto c) {
            return (c <= 0x20) | (c == '\\') | (c == '"') | (c == '<') | (c == '>') | (c == 0x7F);

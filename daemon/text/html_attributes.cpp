@@ -6,7 +6,6 @@
 
 #include "daemon/text/html_address.hpp"
 #include "daemon/text/html_style.hpp"
-#include "daemon/text/html_writer.hpp"
 #include "daemon/text/url_plain.hpp"
 #include "store/ascii.hpp"
 
@@ -43,7 +42,7 @@ void KeptAttributes::read_open(const HtmlAttribute& found) {
   if (std::ranges::any_of(name, [](char c) { return c != ascii::lower(c); }))
     name = own({ascii::lowered(name)});
   if (find(name) != nullptr) return;
-  const auto value = decoded(found.value);
+  const auto value = decoded(found.value, ValueSpace::text);
   ++open_count_;
   // Scripts of the page that shows it may follow the address of a data attribute.
   const bool refused = name.starts_with("data-") && has_refused_scheme(value);
@@ -66,8 +65,8 @@ std::string_view KeptAttributes::own(std::initializer_list<std::string_view> par
   return {begin, size};
 }
 
-std::string_view KeptAttributes::decoded(std::string_view raw) {
-  return is_plain_value(raw) ? raw : own({decode_value(raw, ValueSpace::text)});
+std::string_view KeptAttributes::decoded(std::string_view raw, ValueSpace space) {
+  return is_plain_value(raw) ? raw : own({decode_value(raw, space)});
 }
 
 /// A path that its host's name stands before, and nothing else is to be done.
@@ -85,14 +84,14 @@ std::optional<std::string_view> KeptAttributes::final_link(std::string_view raw,
     use = AddressUse::followed;
   else if (kind == AttributeKind::picture || element.name == "img")
     use = AddressUse::picture;
-  auto address = final_address(decode_value(raw, ValueSpace::address), use, context_);
+  auto address = final_address(decoded(raw, ValueSpace::address), use, context_);
   return address ? std::optional(own({*address})) : std::nullopt;
 }
 
 void KeptAttributes::read_known(const AttributeRule& rule, const Element& element, std::string_view raw) {
   switch (rule.kind) {
     case AttributeKind::plain:
-      kept_.emplace_back(rule.attribute, decoded(raw));
+      kept_.emplace_back(rule.attribute, decoded(raw, ValueSpace::text));
       break;
     case AttributeKind::link:
     case AttributeKind::source:
@@ -100,14 +99,15 @@ void KeptAttributes::read_known(const AttributeRule& rule, const Element& elemen
       if (const auto link = final_link(raw, element, rule.kind)) kept_.emplace_back(rule.attribute, *link);
       break;
     case AttributeKind::identifier:
-      if (const auto value = decoded(raw); !clobbers(value)) kept_.emplace_back(rule.attribute, value);
+      if (const auto value = decoded(raw, ValueSpace::text); !clobbers(value))
+        kept_.emplace_back(rule.attribute, value);
       break;
     case AttributeKind::source_set:
-      if (const auto set = final_source_set(decode_value(raw, ValueSpace::blank), context_); !set.empty())
+      if (const auto set = final_source_set(decoded(raw, ValueSpace::blank), context_); !set.empty())
         kept_.emplace_back(rule.attribute, own({set}));
       break;
     case AttributeKind::style:
-      if (const auto style = filter_style(decode_value(raw, ValueSpace::blank)); !style.empty())
+      if (const auto style = filter_style(decoded(raw, ValueSpace::blank)); !style.empty())
         kept_.emplace_back(rule.attribute, own({style}));
       break;
   }

@@ -11,6 +11,7 @@
 
 #include "daemon/text/allow_list.hpp"
 #include "daemon/text/html_tokenizer.hpp"
+#include "daemon/text/html_writer.hpp"
 #include "daemon/text/sanitiser.hpp"
 
 namespace tidings::text {
@@ -53,7 +54,7 @@ class KeptAttributes {
   void read_known(const AttributeRule& rule, const Element& element, std::string_view raw);
   std::optional<std::string_view> final_link(std::string_view raw, const Element& element,
                                              AttributeKind kind);
-  std::string_view decoded(std::string_view raw);
+  std::string_view decoded(std::string_view raw, ValueSpace space);
   std::optional<std::string_view> joined_to_base(std::string_view raw);
   std::string_view own(std::initializer_list<std::string_view> parts);
 

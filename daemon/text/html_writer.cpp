@@ -138,6 +138,10 @@ void HtmlWriter::text(std::string_view html) {
 
 /// Writes the character that `html` begins with; returns how many bytes it takes.
 std::size_t HtmlWriter::special(std::string_view html) {
+  if (html[0] == '\n') {
+    line_feed();
+    return 1;
+  }
   if (html[0] == '&') {
     const auto reference = read_reference(html, ReferencePlace::text);
     if (reference.size == 0) {

@@ -52,6 +52,13 @@ std::size_t OpenElements::innermost(const ElementSet& wanted, const ElementSet& 
   return none;
 }
 
+bool OpenElements::end_last_named(std::string_view name) {
+  if (open_.empty() || too_deep_ != 0 || open_.back().implied || open_.back().element->name != name)
+    return false;
+  end_last();
+  return true;
+}
+
 void OpenElements::end(const Element& element) {
   if (element.role != ElementRole::kept || element.has(trait::is_void)) return;
   if (too_deep_ != 0) {

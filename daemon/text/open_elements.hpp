@@ -38,6 +38,9 @@ class OpenElements {
   /// An end tag was read: ends the element and what is open inside; without it: nothing.
   void end(const Element& element);
 
+  /// The same where it ends the innermost one, by its name in lower case, as most do; else false.
+  bool end_last_named(std::string_view name);
+
   void end_all();
 
   /// Whether what comes next stands in an element of MathML that holds no text.

@@ -97,6 +97,7 @@ class Sanitiser {
   }
 
   void end_tag(const HtmlToken& token) {
+    if (open_.end_last_named(token.text)) return;
     const auto& element = element_of(token.text);
     if (&element == &noscript && noscripts_ != 0) --noscripts_;
     if (&element == &known_element("br")) return write_void(element);  // 13.2.6.4.7: `</br>` is `<br>`
