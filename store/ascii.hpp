@@ -58,9 +58,8 @@ constexpr std::string_view take_until(std::string_view& text, char mark) {
 template <class Number>
 std::optional<Number> parse_number(std::string_view text) {
   Number number{};
-  const auto* const end = text.data() + text.size();
-  const auto [stopped, error] = std::from_chars(text.data(), end, number);
-  if (error != std::errc() || stopped != end) return std::nullopt;
+  const auto [stopped, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || stopped != text.data() + text.size()) return std::nullopt;
   return number;
 }
 

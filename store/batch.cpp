@@ -144,7 +144,8 @@ void Batch::plan_revision(const EntryRow& row, const EntryFile& old, const std::
     events_.emplace_back(next, std::move(*revision.event));
   }
   if (is_edited) {
-    auto kept = row.file_hash.empty() ? std::move(next) : row;
+    auto kept = row;
+    if (row.file_hash.empty()) kept = std::move(next);
     kept.state = FileState::edited;
     noticed_.push_back({std::move(kept), lookups_of(old.entry)});
   } else if (found == next.file_hash) {

@@ -47,13 +47,13 @@ std::string name_in(const std::string& folder, const char* name) {
 
 }  // namespace
 
-EntryWatch::EntryWatch(asio::any_io_executor executor, Disk& disk, std::filesystem::path entries,
+EntryWatch::EntryWatch(const asio::any_io_executor& executor, Disk& disk, std::filesystem::path entries,
                        std::function<void()> changed)
     : disk_(disk),
       entries_(std::move(entries)),
       changed_(std::move(changed)),
       inotify_(executor),
-      timer_(std::move(executor)),
+      timer_(executor),
       store_(inotify_.add(entries_.parent_path(), IN_CREATE | IN_MOVED_TO)) {}
 
 asio::awaitable<void> EntryWatch::run() {

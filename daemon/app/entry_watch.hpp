@@ -23,7 +23,7 @@ class EntryWatch {
  public:
   /// `changed` is called where feeds may show something else. Throws std::system_error where the kernel gives
   /// no more inotify instances.
-  EntryWatch(boost::asio::any_io_executor executor, Disk& disk, std::filesystem::path entries,
+  EntryWatch(const boost::asio::any_io_executor& executor, Disk& disk, std::filesystem::path entries,
              std::function<void()> changed);
 
   /// For ever. What the store refuses is logged and looked at again later.

@@ -64,7 +64,7 @@ constexpr std::array store_keys{
                   else if (word == "plain")
                     d.store.format.front_matter = store::FrontMatter::plain;
                   else if (word)
-                    p.add(n, "expected \"full\" or \"plain\"");
+                    p.add(n, R"(expected "full" or "plain")");
                 }},
     Key<Config>{"layout",
                 [](const toml::node& n, Config& d, Problems& p) {
@@ -74,7 +74,7 @@ constexpr std::array store_keys{
                   else if (word == "categories")
                     d.store.layout = store::Layout::categories;
                   else if (word)
-                    p.add(n, "expected \"source\" or \"categories\"");
+                    p.add(n, R"(expected "source" or "categories")");
                 }},
     Key<Config>{"keep", [](const toml::node& n, Config& d,
                            Problems& p) { d.keep = read_keep(n, p).value_or(d.keep); }},
@@ -100,7 +100,7 @@ constexpr std::array reading_keys{Key<normalise::ReadingRules>{"future_dates", &
 /// `{ "example.org" = "200ms" }`.
 void read_gaps(const toml::node& node, Fetch& draft, Problems& problems) {
   const auto* table = node.as_table();
-  if (table == nullptr) return problems.add(node, "expected gaps: { \"example.org\" = \"200ms\" }");
+  if (table == nullptr) return problems.add(node, R"(expected gaps: { "example.org" = "200ms" })");
   for (const auto& [name, value] : *table) {
     const auto gap = read_duration(value, 0ms, longest_gap, problems);
     const auto url = text::Url::parse(fmt::format("http://{}/", name.str()));
@@ -193,7 +193,7 @@ void read_listen(const toml::node& node, Config& draft, Problems& problems) {
     else
       problems.add(
           node,
-          fmt::format("`{}` is no address with a port, such as \"127.0.0.1:8080\" or \"[::1]:8080\"", text));
+          fmt::format(R"(`{}` is no address with a port, such as "127.0.0.1:8080" or "[::1]:8080")", text));
   }
 }
 
@@ -209,7 +209,7 @@ void read_level(const toml::node& node, Config& draft, Problems& problems) {
   if (!word) return;
   for (const auto& [name, level] : levels)
     if (name == *word) return draft.log_level = level, void();
-  problems.add(node, "expected \"debug\", \"info\", \"warning\" or \"error\"");
+  problems.add(node, R"(expected "debug", "info", "warning" or "error")");
 }
 
 constexpr std::array log_keys{Key<Config>{"level", &read_level}};

@@ -44,7 +44,7 @@ std::optional<std::int64_t> read_integer(const toml::node& node, std::int64_t le
 std::optional<std::vector<std::string>> read_strings(const toml::node& node, Problems& problems) {
   const auto* array = node.as_array();
   if (array == nullptr) {
-    problems.add(node, "expected a list of texts: [\"one\", \"two\"]");
+    problems.add(node, R"(expected a list of texts: ["one", "two"])");
     return std::nullopt;
   }
   std::vector<std::string> texts;
@@ -59,7 +59,7 @@ std::optional<std::chrono::milliseconds> read_duration(const toml::node& node,
   const auto* text = node.as_string();
   const auto duration = text == nullptr ? std::nullopt : parse_duration(text->get());
   if (!duration)
-    problems.add(node, "expected a duration: \"90s\", \"10m\", \"1h30m\", \"7d\"");
+    problems.add(node, R"(expected a duration: "90s", "10m", "1h30m", "7d")");
   else if (*duration < least || *duration > most)
     problems.add(node, fmt::format("a duration from {} to {} seconds is possible here",
                                    std::chrono::duration<double>(least).count(),
@@ -89,7 +89,7 @@ constexpr std::array interval_keys{
 
 std::optional<store::Keep> read_keep(const toml::node& node, Problems& problems) {
   constexpr const char* expected =
-      "expected \"forever\", an age such as \"90d\", or a number of entries, at least 1";
+      R"(expected "forever", an age such as "90d", or a number of entries, at least 1)";
   if (const auto count = node.value_exact<std::int64_t>()) {
     if (*count >= 1) return store::Keep{.count = static_cast<std::size_t>(*count)};
   } else if (const auto text = node.value_exact<std::string>()) {
@@ -105,7 +105,7 @@ std::optional<store::Keep> read_keep(const toml::node& node, Problems& problems)
 std::optional<Interval> read_interval(const toml::node& node, Interval otherwise, Problems& problems) {
   const auto* table = node.as_table();
   if (table == nullptr) {
-    problems.add(node, "expected bounds: { min = \"1h\", max = \"12h\" }");
+    problems.add(node, R"(expected bounds: { min = "1h", max = "12h" })");
     return std::nullopt;
   }
   Interval interval = otherwise;
@@ -123,7 +123,7 @@ std::optional<Interval> read_interval(const toml::node& node, Interval otherwise
 std::optional<std::vector<text::IpNetwork>> read_networks(const toml::node& node, Problems& problems) {
   const auto* array = node.as_array();
   if (array == nullptr) {
-    problems.add(node, "expected a list of networks: [\"127.0.0.0/8\", \"fd00::/8\"]");
+    problems.add(node, R"(expected a list of networks: ["127.0.0.0/8", "fd00::/8"])");
     return std::nullopt;
   }
   std::vector<text::IpNetwork> networks;

@@ -44,7 +44,7 @@ void read_table(const toml::table& table, std::span<const Key<Draft>> keys, Draf
   std::vector<std::string_view> names;
   for (const auto& key : keys) names.push_back(key.name);
   for (const auto& [key, value] : table) {
-    const auto known = std::find(names.begin(), names.end(), key.str());
+    const auto known = std::ranges::find(names, key.str());
     if (known == names.end())
       report_unknown_key(key, names, problems);
     else

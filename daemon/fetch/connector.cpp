@@ -226,7 +226,7 @@ struct Tls {
 }  // namespace
 
 struct Connector::Parts {
-  Parts(asio::any_io_executor on, std::filesystem::path trusted, std::filesystem::path kept_in)
+  Parts(const asio::any_io_executor& on, std::filesystem::path trusted, std::filesystem::path kept_in)
       : executor(on),
         resolver(on, {}),
         ca_file(std::move(trusted)),
@@ -296,7 +296,7 @@ asio::awaitable<std::expected<std::shared_ptr<io::ByteStream>, Failure>> Connect
   co_return std::unexpected(handshake_failure(host, error));
 }
 
-Connector::Connector(asio::any_io_executor executor, const std::filesystem::path& ca_file,
+Connector::Connector(const asio::any_io_executor& executor, const std::filesystem::path& ca_file,
                      const std::filesystem::path& session_file)
     : parts_(std::make_unique<Parts>(executor, ca_file, session_file)) {}
 Connector::~Connector() = default;

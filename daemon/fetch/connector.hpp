@@ -29,7 +29,7 @@ class Connector {
   /// Throws std::runtime_error where `ca_file` (empty: the system's certificates alone) can't be read.
   /// `session_file` (empty: none) is read for the first connection with TLS, and written when the connector
   /// goes (tls_sessions.hpp).
-  Connector(boost::asio::any_io_executor executor, const std::filesystem::path& ca_file,
+  Connector(const boost::asio::any_io_executor& executor, const std::filesystem::path& ca_file,
             const std::filesystem::path& session_file);
   ~Connector();
   Connector(const Connector&) = delete;

@@ -187,9 +187,9 @@ Pairs FieldReader::pairs(const parse::RawPairs& raw) const {
       return ascii::equal_ignoring_case(itunes.name, written);
     });
     const bool is_known = known != itunes_names.end();
-    auto absolute = is_known && known->is_address ? address({value, base}) : std::string();
-    pairs.emplace_back(is_known ? known->name : written,
-                       absolute.empty() ? store::PlainText::from(value).str() : std::move(absolute));
+    auto text = is_known && known->is_address ? address({value, base}) : std::string();
+    if (text.empty()) text = store::PlainText::from(value).str();
+    pairs.emplace_back(is_known ? known->name : written, std::move(text));
   }
   return pairs;
 }

@@ -25,8 +25,9 @@ enum class Field : std::uint8_t {
   comments,
   position,
   generator,
-  count_,
 };
+
+inline constexpr std::size_t field_count = static_cast<std::size_t>(Field::generator) + 1;
 
 /// Fields of a feed, an item or a source under way. Whoever speaks with more authority about a field is
 /// believed, wherever it stands: the format's own element before a module's, an order that Vocabulary has.
@@ -85,8 +86,8 @@ class SourceFields {
   Vocabulary native_;
   bool page_found_ = false;
   std::ptrdiff_t native_authors_ = 0;
-  std::array<std::uint8_t, static_cast<std::size_t>(Field::count_)> ranks_ = [] {
-    std::array<std::uint8_t, static_cast<std::size_t>(Field::count_)> none{};
+  std::array<std::uint8_t, field_count> ranks_ = [] {
+    std::array<std::uint8_t, field_count> none{};
     none.fill(std::numeric_limits<std::uint8_t>::max());
     return none;
   }();
