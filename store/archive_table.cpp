@@ -200,9 +200,19 @@ std::optional<std::string> ArchiveTable::frozen(const DividedFeed& feed, std::si
       .first([](const Statement& row) { return row.text(0); });
 }
 
-void ArchiveTable::freeze(const DividedFeed& feed, std::size_t archive, const std::string& document) {
-  database_.prepare("INSERT OR IGNORE INTO frozen (feed, archive, document) VALUES (?1, ?2, ?3)")
+void ArchiveTable::freeze(const DividedFeed& feed, std::size_t archive, const std::string& document,
+                          const std::vector<std::int64_t>& entries) {
+  if (frozen(feed, archive)) return;
+  const std::unordered_set<std::int64_t> shown(entries.begin(), entries.end());
+  Transaction transaction(database_);
+  for (const auto member : members(feed, archive)) {
+    if (shown.contains(member)) continue;
+    take_out_.run_with(feed.id, member);
+    put_current_.run_with(feed.id, member);
+  }
+  database_.prepare("INSERT INTO frozen (feed, archive, document) VALUES (?1, ?2, ?3)")
       .run_with(feed.id, static_cast<std::int64_t>(archive), document);
+  transaction.commit();
 }
 
 void check_archives(const std::filesystem::path& file) {

@@ -48,7 +48,10 @@ class ArchiveTable {
   void put(DividedFeed& feed, const Division& division, const std::vector<std::int64_t>& before);
 
   std::optional<std::string> frozen(const DividedFeed& feed, std::size_t archive);
-  void freeze(const DividedFeed& feed, std::size_t archive, const std::string& document);
+
+  /// `entries` are those that the document has; other members are current from now on.
+  void freeze(const DividedFeed& feed, std::size_t archive, const std::string& document,
+              const std::vector<std::int64_t>& entries);
 
   Database& database() { return database_; }
 

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "store/archive_table.hpp"
+#include "store/entry_alias.hpp"
 #include "store/feed_division.hpp"
 #include "store/feed_index.hpp"
 
@@ -231,9 +232,12 @@ std::optional<ArchivePage> FeedPages::Parts::archive(ArchiveTable& archives, con
   return page;
 }
 
-void FeedPages::freeze(const FeedScope& scope, std::size_t number, const std::string& document) {
+void FeedPages::freeze(const FeedScope& scope, std::size_t number, const std::string& document,
+                       const std::vector<StoredEntry>& entries) {
+  std::vector<std::int64_t> numbers;
+  for (const auto& shown : entries) numbers.push_back(entry_number(shown.entry.source, shown.entry.id.key));
   parts_->with_archives(
-      [&](ArchiveTable& archives) { archives.freeze(archives.feed(scope), number, document); });
+      [&](ArchiveTable& archives) { archives.freeze(archives.feed(scope), number, document, numbers); });
 }
 
 }  // namespace tidings::store

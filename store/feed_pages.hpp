@@ -94,8 +94,11 @@ class FeedPages {
   /// Nothing where no such archive was closed.
   std::optional<ArchivePage> archive(const FeedScope& scope, std::size_t number);
 
-  /// Keeps the bytes that are about to be served; durable on return. The first ones stay.
-  void freeze(const FeedScope& scope, std::size_t number, const std::string& document);
+  /// Keeps the bytes that are about to be served, with `entries`; durable on return. The first ones stay. An
+  /// entry of the archive that they are without (it is gone just now, or can't be read) counts as current
+  /// again: when it is back, it is in a document that nobody was served yet.
+  void freeze(const FeedScope& scope, std::size_t number, const std::string& document,
+              const std::vector<StoredEntry>& entries);
 
  private:
   struct Parts;

@@ -126,18 +126,18 @@ class Reviewer {
   /// A file that was touched, or is looked at for the first time by this index.
   void take(EntryRow row, const Entry& entry, const std::string& hash, bool was_looked_at) {
     const auto before = row.state;
-    // As feeds showed it last; of one that was gone, an archive may have been closed without it.
-    bool says_the_same = hash == row.file_hash && before == FileState::ours;
+    const bool was_edited = was_shown_edited(row);
+    bool says_the_same = hash == row.file_hash && !was_edited;  // as feeds showed it last
     if (!row.file_hash.empty()) {
       row.state = hash == row.file_hash ? FileState::ours : FileState::edited;
     } else {
       if (before != FileState::ours) row.state = FileState::edited;
       auto content = content_hash(entry, row.content_hash);
-      says_the_same = std::exchange(row.content_hash, content) == content && before == FileState::ours;
+      says_the_same = std::exchange(row.content_hash, content) == content;
     }
     if (row.state == FileState::edited && (before != row.state || was_looked_at))
       index_.history().add(row, {.at = now(), .what = std::string(operators_edit)});
-    if (row.state == FileState::ours && before == FileState::edited)
+    if (row.state == FileState::ours && was_edited)
       index_.history().add(row, {.at = now(), .what = std::string(edit_taken_back)});
     const auto position = std::exchange(row.position, std::min(entry.date(), row.seen));
     if (row.state == FileState::ours && before == FileState::ours && !row.file_hash.empty() &&
@@ -150,6 +150,16 @@ class Reviewer {
     if (row.state == FileState::ours && before != FileState::ours) index_.put_item_marks(row.source, {});
     entries_.put(row, lookups_of(entry), says_the_same ? EntryTable::News::no : EntryTable::News::yes);
     ++review_.changed;
+  }
+
+  /// Also before it was removed or broken.
+  bool was_shown_edited(const EntryRow& row) {
+    if (!is_gone(row) && row.state != FileState::broken) return row.state == FileState::edited;
+    const auto events = index_.history().of(row);
+    const auto last = std::ranges::find_if(events.rbegin(), events.rend(), [](const Event& event) {
+      return event.what == operators_edit || event.what == edit_taken_back;
+    });
+    return last != events.rend() && last->what == operators_edit;
   }
 
   /// A file that has no row: one that was moved, a copy, or the operator's own.

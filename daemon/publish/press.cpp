@@ -196,7 +196,7 @@ DocumentPtr Press::archive(const Address& address, const store::ArchivePage& pag
   if (!document) {
     const auto made = make({address, page.entries, page.archives});
     const auto bytes = keep(*made);
-    pages_.freeze(address.scope, address.archive, bytes);
+    pages_.freeze(address.scope, address.archive, bytes, page.entries);
     document = kept_document(bytes, atom_type);
   }
   return keep_it(address, std::move(document), {});

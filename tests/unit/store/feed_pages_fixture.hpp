@@ -65,6 +65,11 @@ class FeedPagesTest : public StoreTest {
     store_->review("example/2026/02");
   }
 
+  void write(int minute, const std::string& text) {
+    support::write_file(file_of(minute), text);
+    store_->review("example/2026/02");
+  }
+
   void add(int from, int to, const SourceId& source = example) {
     std::vector<Entry> entries;
     for (int minute = from; minute < to; ++minute) entries.push_back(entry_at(minute, source));
@@ -82,6 +87,11 @@ class FeedPagesTest : public StoreTest {
       found.insert(found.end(), older.begin(), older.end());
     }
     return found;
+  }
+
+  /// To somebody, for the first time.
+  void serve_archive(std::size_t number, const std::string& document = "bytes") {
+    pages_->freeze({}, number, document, pages_->archive({}, number)->entries);
   }
 
   void expect_each_once(std::size_t count, const FeedScope& scope = {}) {

@@ -86,8 +86,8 @@ TEST_F(FeedPagesTest, ArchiveKeepsItsEntriesForEver) {
 TEST_F(FeedPagesTest, FrozenBytesAreTheFirstOnes) {
   add(0, 30);
   walk();
-  pages_->freeze({}, 2, "bytes");
-  pages_->freeze({}, 2, "others");
+  serve_archive(2);
+  serve_archive(2, "others");
   open();
   EXPECT_EQ(pages_->archive({}, 2)->frozen, "bytes");
   EXPECT_EQ(pages_->archive({}, 1)->frozen, "");
@@ -158,7 +158,7 @@ TEST_F(FeedPagesTest, EditThatIsTakenBackIsNewerThanTheEditWhichIsNeverOfTheFutu
 TEST_F(FeedPagesTest, ArchivedEntryThatIsTouchedIsNoNewsAlsoWhereTheIndexWasLost) {
   add(0, 30);
   walk();
-  pages_->freeze({}, 1, "bytes");
+  serve_archive(1);
   const auto current = [&] { return guids_of(pages_->current({}, {.items = items_}).entries); };
   const auto before = current();
 
@@ -171,6 +171,71 @@ TEST_F(FeedPagesTest, ArchivedEntryThatIsTouchedIsNoNewsAlsoWhereTheIndexWasLost
   std::filesystem::last_write_time(file_of(0), std::filesystem::file_time_type());
   store_->review("example/2026/02");
   EXPECT_EQ(current(), before);
+}
+
+TEST_F(FeedPagesTest, EntryThatIsBackUnchangedStaysInTheArchiveThatWasServed) {
+  add(0, 30);
+  walk();
+  serve_archive(1);
+  const auto current = [&] { return guids_of(pages_->current({}, {.items = items_}).entries); };
+  const auto before = current();
+  const auto bytes = support::read_file(file_of(0));
+
+  remove(0);
+  current();
+  write(0, bytes);
+  EXPECT_EQ(current(), before) << "put back";
+
+  write(0, "no entry");
+  current();
+  write(0, bytes);
+  EXPECT_EQ(current(), before) << "mended";
+
+  std::filesystem::rename(file_of(0), options().path / "entries/moved.md");
+  store_->review("example/2026/02");
+  current();
+  store_->review("");
+  EXPECT_EQ(current(), before) << "moved";
+}
+
+TEST_F(FeedPagesTest, EntryThatAnArchiveWasServedWithoutIsInALaterDocumentOnceItIsBack) {
+  add(0, 30);
+  walk();
+  const auto bytes = [&](int minute) { return support::read_file(file_of(minute)); };
+  const auto removed = bytes(0);
+  const auto broken = bytes(1);
+  remove(0);
+  write(1, "no entry");
+  const auto aside = options().path / "entries/aside";
+  std::filesystem::rename(file_of(2), aside);  // without anybody's notice
+  serve_archive(1);
+  std::filesystem::rename(aside, file_of(2));
+  pages_->current({}, {.items = items_});
+  write(0, removed);
+  write(1, broken);
+  const auto found = walk();
+  EXPECT_THAT(found, testing::IsSupersetOf({"example0", "example1", "example2"}));
+  EXPECT_THAT(found, testing::Not(Contains("example3"))) << "it was served in the archive";
+  EXPECT_THAT(found, SizeIs(30 - 5));
+}
+
+TEST_F(FeedPagesTest, EntryThatIsBackWithoutItsEditIsNewerThanTheEdit) {
+  add(0, 9);
+  const auto bytes = support::read_file(file_of(0));
+  auto edited = bytes;
+  edited.replace(edited.find("<p>text"), 7, "<p>mine");
+  write(0, edited);
+  walk();
+  const auto archived = pages_->archive({}, 1)->entries.at(0).entry;
+  serve_archive(1);
+  remove(0);
+  write(0, bytes);
+  const auto current = pages_->current({}, {.items = items_}).entries;
+  const auto back =
+      std::ranges::find(current, archived.guid, [](const auto& shown) { return shown.entry.guid; });
+  ASSERT_NE(back, current.end());
+  EXPECT_GE(back->entry.updated, archived.updated);
+  EXPECT_GT(archived.updated, archived.date());
 }
 
 TEST_F(FeedPagesTest, FeedsSeeThatAFileIsNoEntryAnyMoreAndThatItIsMended) {
@@ -208,7 +273,7 @@ TEST_F(FeedPagesTest, NewEntryThatChangedQuietlyBeforeAnybodyAskedIsThere) {
 TEST_F(FeedPagesTest, ChangedEntryOfAFrozenArchiveIsInBoth) {
   add(0, 30);
   walk();
-  pages_->freeze({}, 1, "bytes");
+  serve_archive(1);
   auto changed = entry_at(3);
   changed.content = make_entry("x", "x", "<p>corrected</p>").content;
   finish({changed});

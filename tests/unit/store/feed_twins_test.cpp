@@ -122,7 +122,7 @@ TEST_F(FeedTwins, ArticleOfAServedArchiveIsNotShownAgainWhenItsEntryIsGone) {
   add(0, 30);
   add_twin(1);
   walk();
-  pages_->freeze({}, 1, "bytes");
+  serve_archive(1);
   remove(1);
   EXPECT_THAT(walk(), Not(Contains("other1")));
 }
