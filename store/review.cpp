@@ -131,9 +131,9 @@ class Reviewer {
     if (!row.file_hash.empty()) {
       row.state = hash == row.file_hash ? FileState::ours : FileState::edited;
     } else {
-      if (before != FileState::ours) row.state = FileState::edited;
       auto content = content_hash(entry, row.content_hash);
       says_the_same = std::exchange(row.content_hash, content) == content;
+      if (before != FileState::ours || (was_looked_at && !says_the_same)) row.state = FileState::edited;
     }
     if (row.state == FileState::edited && (before != row.state || was_looked_at))
       index_.history().add(row, {.at = now(), .what = std::string(operators_edit)});

@@ -40,6 +40,15 @@ class FeedPagesTest : public StoreTest {
     pages_.emplace(options());
   }
 
+  /// It is made again from the files.
+  void lose_index() {
+    pages_.reset();
+    store_.reset();
+    for (const auto* name : {"index.db", "index.db-wal", "index.db-shm"})
+      std::filesystem::remove(options().path / name);
+    open();
+  }
+
   void finish(std::vector<Entry> entries) {
     auto poll = finished(std::move(entries));
     if (poll.feed && !poll.feed->entries.empty()) poll.source = poll.feed->entries.front().source;

@@ -132,6 +132,23 @@ TEST_F(FeedPagesTest, EntryThatTheOperatorEditedIsNewerThanInItsArchive) {
   EXPECT_GT(edited->entry.updated, archived.updated);
 }
 
+TEST_F(FeedPagesTest, EditAfterTheIndexWasMadeAgainIsNewAtOnce) {
+  add(0, 1);
+  const auto shown = [&] { return pages_->current({}, {.items = items_}).entries.at(0).entry.updated; };
+  const auto published = shown();
+  lose_index();
+  EXPECT_EQ(shown(), published);
+  auto bytes = support::read_file(file_of(0));
+  bytes.replace(bytes.find("<p>text"), 7, "<p>mine");
+  write(0, bytes);
+  const auto edited = shown();
+  EXPECT_GT(edited, published);
+  store_->rebuild(nullptr);
+  EXPECT_EQ(shown(), edited) << "by the index";
+  finish({entry_at(0)});
+  EXPECT_EQ(shown(), edited) << "after a poll";
+}
+
 TEST_F(FeedPagesTest, EditThatIsTakenBackIsNewerThanTheEditWhichIsNeverOfTheFuture) {
   add(0, 9);
   walk();
@@ -162,11 +179,7 @@ TEST_F(FeedPagesTest, ArchivedEntryThatIsTouchedIsNoNewsAlsoWhereTheIndexWasLost
   const auto current = [&] { return guids_of(pages_->current({}, {.items = items_}).entries); };
   const auto before = current();
 
-  pages_.reset();
-  store_.reset();
-  for (const auto* name : {"index.db", "index.db-wal", "index.db-shm"})
-    std::filesystem::remove(options().path / name);
-  open();
+  lose_index();
   current();
   std::filesystem::last_write_time(file_of(0), std::filesystem::file_time_type());
   store_->review("example/2026/02");
@@ -297,11 +310,7 @@ TEST_F(FeedPagesTest, IndexThatIsMadeAgainGivesTheSameFeeds) {
   add(0, 5, other);
   const auto before = walk();
   const auto of_source = walk({FeedScope::Kind::source, "example"});
-  pages_.reset();
-  store_.reset();
-  for (const auto* name : {"index.db", "index.db-wal", "index.db-shm"})
-    std::filesystem::remove(options().path / name);
-  open();
+  lose_index();
   EXPECT_EQ(walk(), before);
   EXPECT_EQ(walk({FeedScope::Kind::source, "example"}), of_source);
 }
