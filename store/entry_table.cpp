@@ -227,9 +227,13 @@ std::size_t EntryTable::count() {
   return count.row() ? static_cast<std::size_t>(count.integer(0)) : 0;
 }
 
+void EntryTable::forget_looks() {
+  database_.execute("UPDATE entries SET modified = 0 WHERE state NOT IN (2, 3)");
+}
+
 void EntryTable::forget_derived() {
+  forget_looks();
   database_.execute(
-      "UPDATE entries SET modified = 0 WHERE state NOT IN (2, 3); "
       "DELETE FROM aliases WHERE entry NOT IN (SELECT number FROM entries WHERE state >= 2); "
       "DELETE FROM categories; UPDATE generation SET token = random();");
 }

@@ -87,6 +87,9 @@ class EntryTable {
   Folder folder(const std::string& path);
   std::size_t count();  // of those that aren't deleted
 
+  /// Forgets that files were looked at, so that the next look reads each.
+  void forget_looks();
+
   /// Forgets what follows from the files, so that a look at each finds it again; the index counts as made
   /// anew.
   void forget_derived();

@@ -211,16 +211,24 @@ FolderReview review_folder(const Options& options, FileSystem& files, Index& ind
   return Reviewer(options, files, index, findings).review(folder);
 }
 
-void review_all(const Options& options, FileSystem& files, Index& index, std::vector<Finding>* findings,
-                const std::function<void(std::size_t folders)>& looked_at) {
+std::vector<Finding> review_all(const Options& options, FileSystem& files, Index& index,
+                                std::vector<Finding>* findings,
+                                const std::function<void(std::size_t folders)>& looked_at) {
+  std::vector<Finding> unseen;
   std::vector<std::string> folders{""};
   for (std::size_t count = 1; !folders.empty(); ++count) {
     const auto folder = std::move(folders.back());
     folders.pop_back();
-    auto found = review_folder(options, files, index, folder, findings).folders;
-    folders.insert(folders.end(), found.rbegin(), found.rend());  // in the order of their names
+    try {
+      auto found = review_folder(options, files, index, folder, findings).folders;
+      folders.insert(folders.end(), found.rbegin(), found.rend());  // in the order of their names
+    } catch (const std::system_error& error) {
+      if (folder.empty()) throw;
+      unseen.push_back({folder, error.what()});
+    }
     if (looked_at) looked_at(count);
   }
+  return unseen;
 }
 
 }  // namespace tidings::store

@@ -18,9 +18,11 @@ namespace tidings::store {
 FolderReview review_folder(const Options& options, FileSystem& files, Index& index, const std::string& folder,
                            std::vector<Finding>* findings = nullptr);
 
-/// All folders, one after the other; `looked_at` hears how many. Not a transaction of its own.
-void review_all(const Options& options, FileSystem& files, Index& index,
-                std::vector<Finding>* findings = nullptr,
-                const std::function<void(std::size_t folders)>& looked_at = {});
+/// All folders, one after the other; `looked_at` hears how many. Those below entries/ that can't be looked at
+/// are passed over, and are the result: their entries stay as they were. Not a transaction of its own. Throws
+/// as the above does.
+std::vector<Finding> review_all(const Options& options, FileSystem& files, Index& index,
+                                std::vector<Finding>* findings = nullptr,
+                                const std::function<void(std::size_t folders)>& looked_at = {});
 
 }  // namespace tidings::store

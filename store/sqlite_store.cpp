@@ -165,17 +165,10 @@ class SqliteStore final : public Store {
 
   void shrink() override { index_.database().execute("PRAGMA shrink_memory"); }
 
-  std::size_t rebuild(const std::function<void(std::size_t)>& looked_at) override {
+  Rebuilt rebuild(const std::function<void(std::size_t)>& looked_at) override {
     return guarded([&] {
-      if (!is_just_made_) {
-        const RoomyCache roomy(index_.database());
-        Transaction transaction(index_.database());
-        index_.entries().forget_derived();
-        index_.forget_item_marks();
-        review_all(options_, files_, index_, nullptr, looked_at);
-        transaction.commit();
-      }
-      return index_.entries().count();
+      auto unseen = is_just_made_ ? std::vector<Finding>() : make_again(looked_at);
+      return Rebuilt{index_.entries().count(), std::move(unseen)};
     });
   }
 
@@ -185,7 +178,8 @@ class SqliteStore final : public Store {
       const RoomyCache roomy(index_.database());
       const Transaction taken_back(index_.database());
       index_.entries().forget_derived();
-      review_all(options_, files_, index_, &findings, looked_at);
+      for (auto& folder : review_all(options_, files_, index_, &findings, looked_at))
+        findings.push_back(std::move(folder));
       return findings;
     });
   }
@@ -237,11 +231,33 @@ class SqliteStore final : public Store {
   void make_index() {
     const RoomyCache roomy(index_.database());
     Transaction transaction(index_.database());
-    review_all(options_, files_, index_);
+    if (const auto unseen = review_all(options_, files_, index_); !unseen.empty())
+      throw StoreError(unseen.front().what);
     review_sources();
     index_.set_made();
     transaction.commit();
     is_just_made_ = true;
+  }
+
+  /// What follows from files that can't be seen isn't forgotten: polls would bring their entries again.
+  std::vector<Finding> make_again(const std::function<void(std::size_t)>& looked_at) {
+    const RoomyCache roomy(index_.database());
+    {
+      Transaction transaction(index_.database());
+      index_.entries().forget_derived();
+      index_.forget_item_marks();
+      const auto unseen = review_all(options_, files_, index_, nullptr, looked_at);
+      if (unseen.empty()) {
+        transaction.commit();
+        return unseen;
+      }
+    }
+    Transaction transaction(index_.database());
+    index_.entries().forget_looks();
+    index_.forget_item_marks();
+    auto unseen = review_all(options_, files_, index_, nullptr, looked_at);
+    transaction.commit();
+    return unseen;
   }
 
   /// Who they are isn't known until set_sources; what their documents said is.

@@ -143,6 +143,12 @@ struct FolderReview {
   std::vector<Finding> unreadable{};   // files that were written since the last look and are no entries
 };
 
+/// What an index is that was made again.
+struct Rebuilt {
+  std::size_t entries = 0;
+  std::vector<Finding> unseen{};  // folders that can't be looked at: of theirs it has what it had
+};
+
 /// What tidings keeps: entry files, which are the truth, and the index that follows from them, with the state
 /// of each source. The interface is synchronous and called on the disk thread alone; every call is a batch,
 /// all or nothing; each throws StoreError where the disk or the index refuses, and then nothing of the batch
@@ -189,10 +195,10 @@ class Store {
   virtual void shrink() = 0;
 
   /// Makes the index of entries again from their files: all that follows from them; validators, schedules and
-  /// what the operator removed stay. `looked_at` hears how many folders are done. How many entries there are.
-  virtual std::size_t rebuild(const std::function<void(std::size_t folders)>& looked_at) = 0;
+  /// what the operator removed stay. `looked_at` hears how many folders are done.
+  virtual Rebuilt rebuild(const std::function<void(std::size_t folders)>& looked_at) = 0;
 
-  /// Reads every file and compares; changes nothing.
+  /// Reads every file and compares; changes nothing. A folder that can't be looked at is a finding.
   virtual std::vector<Finding> verify(const std::function<void(std::size_t folders)>& looked_at) = 0;
 
   virtual std::vector<SourceState> sources() = 0;
@@ -205,7 +211,8 @@ class Store {
 };
 
 /// Opens or makes the store; an index that is missing is made again from the entry files. Finishes what a
-/// crash left half done. Throws StoreError, also where another process has the store open.
+/// crash left half done. Throws StoreError, also where another process has the store open, and where the
+/// index is missing and a folder of entries can't be looked at: polls would bring those again.
 std::unique_ptr<Store> open_store(const Options& options);
 
 }  // namespace tidings::store

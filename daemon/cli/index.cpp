@@ -27,10 +27,11 @@ void end_progress() {
 }
 
 int rebuild(store::Store& store) {
-  const auto count = store.rebuild(progress());
+  const auto [entries, unseen] = store.rebuild(progress());
   end_progress();
-  fmt::print("the index has {} entries\n", count);
-  return exit_ok;
+  for (const auto& folder : unseen) fmt::print(stderr, "{}: left as it was: {}\n", folder.path, folder.what);
+  fmt::print("the index has {} entries\n", entries);
+  return unseen.empty() ? exit_ok : exit_failure;
 }
 
 int verify(store::Store& store) {
@@ -58,14 +59,14 @@ const Command index_command{
     "index", "makes the index again from the entry files, or compares the two",
     "usage: tidings index rebuild|verify [--config FILE]\n\n"
     "  rebuild   makes all that follows from the entry files again. Schedules, validators and\n"
-    "            what was removed stay as they are.\n"
+    "            what was removed stay as they are, and what is in folders that can't be read.\n"
     "  verify    reads every file and prints a line for each that the index knows otherwise:\n"
     "            edited, removed, moved, unknown or unreadable. Changes nothing.\n\n"
     "The daemon must not run. Interrupted, it leaves the index as it was. A damaged index is\n"
     "removed by hand (index.db): the next start makes it from the files.\n\n"
     "  --config FILE  default /etc/tidings/tidings.toml\n\n"
-    "Exit: 0, 1 there are differences or the store can't be opened, 2 bad usage or\n"
-    "configuration.\n",
+    "Exit: 0, 1 there are differences, a folder can't be read or the store can't be opened,\n"
+    "2 bad usage or configuration.\n",
     &index};
 
 }  // namespace tidings::cli

@@ -330,7 +330,7 @@ void rebuild(benchmark::State& state) {
   auto& all = filled();
   const auto store = store::open_store(all.options);
   std::size_t entries = 0;
-  for ([[maybe_unused]] auto round : state) entries += store->rebuild({});
+  for ([[maybe_unused]] auto round : state) entries += store->rebuild({}).entries;
   state.counters["entries"] = benchmark::Counter(static_cast<double>(entries), benchmark::Counter::kIsRate);
 }
 

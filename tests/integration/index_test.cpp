@@ -70,6 +70,23 @@ TEST_F(IndexCommand, RebuildBringsItInLineAndKeepsValidatorsAndWhatWasRemoved) {
   EXPECT_THAT(tidings_.entries(), IsEmpty()) << "what was removed doesn't come back";
 }
 
+TEST_F(IndexCommand, FolderThatMayNotBeReadIsNamedAndItsEntriesStay) {
+  fetch(rss("1"));
+  tidings_.drop_privileges();
+  const auto folder = file().parent_path();
+  std::filesystem::permissions(folder, std::filesystem::perms::none);
+  const auto rebuilt = tidings_.run({"index", "rebuild"});
+  const auto verified = tidings_.run({"index", "verify"});
+  std::filesystem::permissions(folder, std::filesystem::perms::owner_all);
+  EXPECT_EQ(rebuilt.exit_code, 1);
+  EXPECT_THAT(rebuilt.out, HasSubstr("the index has 1 entries"));
+  EXPECT_THAT(rebuilt.error, AllOf(HasSubstr("example/2022/01: left as it was: "), HasSubstr("denied")));
+  EXPECT_EQ(verified.exit_code, 1);
+  EXPECT_THAT(verified.out, HasSubstr("example/2022/01: can't list "));
+  EXPECT_EQ(tidings_.run({"index", "rebuild"}).exit_code, 0);
+  EXPECT_EQ(tidings_.run({"index", "verify"}).exit_code, 0);
+}
+
 TEST_F(IndexCommand, ExplainTellsWhatHappenedToAnEntry) {
   fetch(rss("1"));
   fetch(rss("2"));

@@ -143,8 +143,9 @@ TEST_F(FeedPagesTest, EditAfterTheIndexWasMadeAgainIsNewAtOnce) {
   write(0, bytes);
   const auto edited = shown();
   EXPECT_GT(edited, published);
+  open();
   store_->rebuild(nullptr);
-  EXPECT_EQ(shown(), edited) << "by the index";
+  EXPECT_EQ(shown(), edited) << "after another rebuild";
   finish({entry_at(0)});
   EXPECT_EQ(shown(), edited) << "after a poll";
 }

@@ -152,6 +152,57 @@ TEST(Index, RebuildThatWasInterruptedBeginsAgain) {
   EXPECT_THAT(guids(options), ElementsAre("1"));
 }
 
+/// The real disk, but for a folder that can't be listed.
+class RefusingDisk final : public FileSystem {
+ public:
+  std::vector<std::filesystem::path> list(const std::filesystem::path& folder) override {
+    if (folder.filename() == refused) throw std::system_error(EACCES, std::generic_category());
+    return FileSystem::list(folder);
+  }
+
+  std::string refused{};
+};
+
+TEST(Index, FolderThatCantBeSeenStaysAsItWasAndIsNamed) {
+  const support::TemporaryFolder folder;
+  const Options options{.path = folder.path() / "store", .format = {}, .layout = Layout::source};
+  register_and_claim(*open_store(options));
+  RefusingDisk disk;
+  const auto store = open_sqlite_store(options, disk);
+  const auto finish = [&](std::vector<Entry> entries) {
+    std::vector<Finished> polls;
+    polls.push_back(finished(std::move(entries)));
+    return store->finish(std::move(polls)).at(0).added;
+  };
+  auto later = make_entry("2", "Two");
+  later.published = *later.published + std::chrono::days(30);
+  finish({with_guid(make_entry("1", "One"), "http://example.org/?p=1"), later});
+  for (const auto& [path, bytes] : entry_files(options.path))
+    if (path.contains("/02/")) std::filesystem::remove(options.path / "entries" / path);
+
+  disk.refused = "01";
+  const auto is_it = testing::Field(&Finding::path, "example/2022/01");
+  EXPECT_THAT(store->verify({}), testing::Contains(is_it));
+  const auto rebuilt = store->rebuild({});
+  EXPECT_EQ(rebuilt.entries, 1U);
+  EXPECT_THAT(rebuilt.unseen, ElementsAre(is_it));
+  EXPECT_THAT(guids(options), ElementsAre("http://example.org/?p=1"));
+  EXPECT_EQ(finish({with_guid(make_entry("1", "One"), "https://example.org/?p=1")}), 0U)
+      << "it is known by its other marks still";
+  disk.refused = "";
+  EXPECT_THAT(store->rebuild({}).unseen, testing::IsEmpty());
+}
+
+/// Polls would bring what is in it again, beside it.
+TEST(Index, IsNotMadeWithoutAFolderThatCantBeSeen) {
+  const support::TemporaryFolder folder;
+  const Options options{.path = folder.path() / "store", .format = {}, .layout = Layout::source};
+  std::filesystem::create_directories(options.path / "entries/example/2022/01");
+  RefusingDisk disk;
+  disk.refused = "01";
+  EXPECT_THROW(open_sqlite_store(options, disk), StoreError);
+}
+
 TEST(Index, DamageIsSaidWithWhatToDo) {
   const support::TemporaryFolder folder;
   support::write_file(
