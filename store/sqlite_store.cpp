@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <deque>
 #include <functional>
 #include <map>
 #include <tuple>
@@ -12,6 +11,7 @@
 #include "store/clock_steps.hpp"
 #include "store/commits.hpp"
 #include "store/index.hpp"
+#include "store/retention.hpp"
 #include "store/review.hpp"
 #include "store/source_file.hpp"
 #include "store/store_faults.hpp"
@@ -86,7 +86,8 @@ class SqliteStore final : public Store {
         files_(files),
         lock_(lock_store(options_, files)),
         index_(options_.path / "index.db"),
-        commits_(options_, files_, index_) {
+        commits_(options_, files_, index_),
+        retention_(options_, files_, index_) {
     files_.make_folders(entries_folder(options_));
     files_.make_folders(incoming_folder(options_));
     files_.make_folders(source_folder(options_));
@@ -120,9 +121,9 @@ class SqliteStore final : public Store {
 
   std::vector<Changes> finish(std::vector<Finished> polls) override {
     return guarded([&] {
+      is_just_made_ = false;
       auto changes = commits_.put(polls);
-      for (const auto& poll : polls) note_date(poll);
-      for (const auto& poll : polls) purge(poll);
+      retention_.follow(polls);
       return changes;
     });
   }
@@ -156,6 +157,7 @@ class SqliteStore final : public Store {
 
   FolderReview review(const std::string& folder) override {
     return guarded([&] {
+      is_just_made_ = false;
       Transaction transaction(index_.database());
       auto review = review_folder(options_, files_, index_, folder);
       transaction.commit();
@@ -202,10 +204,10 @@ class SqliteStore final : public Store {
   /// Both sides come by id, so that of a million sources only those are held that differ.
   SourceChanges compare(const NextSource& next_source) {
     SourceChanges changes;
-    keeps_.clear();
+    retention_.clear();
     const auto next = [&] {
       auto source = next_source();
-      if (source && source->keep != Keep()) keeps_.emplace(source->id, Kept{source->keep, {}});
+      if (source) retention_.set(source->id, source->keep);
       return source;
     };
     auto source = next();
@@ -285,47 +287,6 @@ class SqliteStore final : public Store {
     store::follow_clock(index_.database(), now);
   }
 
-  void note_date(const Finished& poll) {
-    constexpr std::size_t enough = 16;
-    if (!poll.date) return;
-    dates_.push_back(*poll.date);
-    if (dates_.size() > enough) dates_.pop_front();
-  }
-
-  struct Kept {
-    Keep keep;
-    Timestamp purged;
-  };
-
-  /// The rows first, durable: a file that is left over then is removed when it is looked at. A file that the
-  /// operator changed, and nobody noticed yet, stays. What can't be purged now is purged later: the poll is
-  /// stored.
-  void purge(const Finished& poll) {
-    const auto found = keeps_.find(poll.source);
-    if (found == keeps_.end() || (!poll.date && dates_.empty())) return;
-    auto& [keep, purged] = found->second;
-    const auto now = poll.state.attempted.value_or(Timestamp());
-    if (purged <= now && now < purged + std::chrono::hours(1)) return;
-    purged = now;
-    const auto date = poll.date ? *poll.date : std::ranges::min(dates_);
-    const auto oldest = keep.age ? date - *keep.age : Timestamp::min();
-    try {
-      const auto is_changed = [&](const EntryRow& row) { return !is_as_written(options_, files_, row); };
-      auto rows = index_.entries().beyond(poll.source, keep.count.value_or(SIZE_MAX), oldest);
-      std::erase_if(rows, is_changed);
-      if (rows.empty()) return;
-      Transaction transaction(index_.database());
-      for (const auto& row : rows) index_.entries().set_gone(row, FileState::purged);
-      transaction.commit();
-      for (const auto& row : rows)
-        if (!is_changed(row)) files_.remove(entries_folder(options_) / row.path);
-    } catch (const StoreError&) {
-      return;
-    } catch (const std::system_error&) {
-      return;
-    }
-  }
-
   void update_source(const KnownSource& before, const RegisteredSource& source, Timestamp now,
                      const Reschedule& reschedule) {
     if (!before.active) index_.set_active(source.id, true);
@@ -380,10 +341,9 @@ class SqliteStore final : public Store {
   FileLock lock_;
   Index index_;
   Commits commits_;
-  std::map<SourceId, Kept> keeps_;
-  std::deque<Timestamp> dates_;          // of the last responses, whosoever: no one server is believed alone
+  Retention retention_;
   Timestamp latest_ = Timestamp::max();  // that we were told it is
-  bool is_just_made_ = false;            // from the files
+  bool is_just_made_ = false;            // from the files, and nothing came since
 };
 
 }  // namespace
