@@ -4,6 +4,7 @@
 #include <array>
 
 #include "daemon/parse/xml_characters.hpp"
+#include "daemon/parse/xml_names.hpp"
 #include "daemon/parse/xml_references.hpp"
 
 namespace tidings::parse {
@@ -38,9 +39,9 @@ bool DoctypeGrammar::close() {
 }
 
 bool DoctypeGrammar::name() {
-  if (!is_name_start(peek()) || peek() == ':') return false;
+  const auto begin = at_;
   while (is_name_part(peek())) ++at_;
-  return true;
+  return is_unprefixed_name(text_.substr(begin, at_ - begin));
 }
 
 bool DoctypeGrammar::qualified_name() { return name() && (!take(":") || name()); }
@@ -48,7 +49,7 @@ bool DoctypeGrammar::qualified_name() { return name() && (!take(":") || name());
 bool DoctypeGrammar::name_token() {
   const auto begin = at_;
   while (is_name(peek())) ++at_;
-  return at_ != begin;
+  return at_ != begin && is_name_token(text_.substr(begin, at_ - begin));
 }
 
 bool DoctypeGrammar::literal(std::string_view& value) {
@@ -64,7 +65,7 @@ bool DoctypeGrammar::literal(std::string_view& value) {
 /// Whether every `&` begins a reference. Declarations behind a parameter entity that wasn't read aren't
 /// processed (5.1): nobody looks.
 bool DoctypeGrammar::has_good_references(std::string_view value) const {
-  if (has_unread_) return true;
+  if (has_unread()) return true;
   for (auto at = value.find('&'); at != value.npos; at = value.find('&', at + 1)) {
     const auto reference = value.substr(at + 1);
     if (reference.starts_with('#')) {
@@ -72,7 +73,8 @@ bool DoctypeGrammar::has_good_references(std::string_view value) const {
       continue;
     }
     const auto* end = std::ranges::find_if_not(reference, is_name_part);
-    if (end == reference.end() || *end != ';' || !is_name_start(reference[0])) return false;
+    const std::string_view name(reference.begin(), end);
+    if (end == reference.end() || *end != ';' || !is_unprefixed_name(name)) return false;
   }
   return true;
 }
@@ -110,7 +112,8 @@ bool DoctypeGrammar::internal_subset() {
     if (take("]")) return true;
     if (take("%")) {  // a parameter entity
       if (!name() || !take(";")) return false;
-      result_.external = has_unread_ = true;
+      result_.external = true;
+      if (!has_unread()) result_.unread = text_.data() + at_;
     } else if (!declaration()) {
       return false;
     }
@@ -225,7 +228,7 @@ bool DoctypeGrammar::default_value() {
   if (take("#REQUIRED") || take("#IMPLIED")) return true;
   if (take("#FIXED") && !blanks()) return false;
   std::string_view value;
-  return literal(value) && (has_unread_ || !value.contains('<')) && has_good_references(value);
+  return literal(value) && (has_unread() || !value.contains('<')) && has_good_references(value);
 }
 
 /// 4.2.
@@ -239,7 +242,7 @@ bool DoctypeGrammar::entity() {
   if (!blanks()) return false;
   std::string_view value;
   if (literal(value)) {
-    if ((!has_unread_ && value.contains('%')) || !has_good_references(value)) return false;
+    if ((!has_unread() && value.contains('%')) || !has_good_references(value)) return false;
     if (!is_parameter) result_.declare(declared, value);
     return close();
   }
@@ -247,7 +250,7 @@ bool DoctypeGrammar::entity() {
   const bool apart = blanks();
   const bool is_unparsed = apart && !is_parameter && take("NDATA");
   if (is_unparsed && !(blanks() && name())) return false;
-  result_.external = result_.external || (!is_parameter && !is_unparsed);
+  if (!is_parameter && !is_unparsed && !has_unread()) result_.declare_external(declared);
   return close();
 }
 

@@ -22,6 +22,7 @@ class DoctypeGrammar {
   std::size_t fault_at() const { return begin_; }
 
  private:
+  bool has_unread() const { return result_.unread != nullptr; }
   char peek() const { return at_ < text_.size() ? text_[at_] : '\0'; }
   bool take(std::string_view word);
   bool blanks();
@@ -51,7 +52,6 @@ class DoctypeGrammar {
   std::string_view text_;
   std::size_t at_;
   std::size_t begin_ = at_;
-  bool has_unread_ = false;  // a parameter entity was referred to
   Doctype result_;
 };
 

@@ -11,14 +11,16 @@
 
 namespace tidings::parse {
 
-/// XML 1.0, 2.3: white space, and names as far as ASCII goes; every character beyond it may stand in a name.
+/// XML 1.0, 2.3: white space, and names as far as ASCII goes; every byte beyond it may stand in a name
+/// (xml_names.hpp has it to the letter).
 namespace character {
 inline constexpr unsigned char blank = 1;
 inline constexpr unsigned char name_start = 2;
 inline constexpr unsigned char name = 4;
 inline constexpr unsigned char control = 8;  // no character of XML (2.2)
 inline constexpr unsigned char name_without_colon = 16;
-inline constexpr unsigned char escaped = 32;  // where it is meant as a character
+inline constexpr unsigned char escaped = 32;     // where it is meant as a character
+inline constexpr unsigned char ascii_name = 64;  // without a colon
 }  // namespace character
 
 inline constexpr auto character_classes = [] {
@@ -34,7 +36,8 @@ inline constexpr auto character_classes = [] {
   for (const char c : std::string_view("-.")) classes[static_cast<unsigned char>(c)] = character::name;
   for (const char c : std::string_view("&<>\"")) classes[static_cast<unsigned char>(c)] = character::escaped;
   for (unsigned c = 0; c < 0x100; ++c)
-    if (c != ':' && (classes[c] & character::name) != 0) classes[c] |= character::name_without_colon;
+    if (c != ':' && (classes[c] & character::name) != 0)
+      classes[c] |= character::name_without_colon | (c < 0x80 ? character::ascii_name : 0);
   return classes;
 }();
 

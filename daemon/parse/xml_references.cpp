@@ -51,6 +51,23 @@ CharacterNumber read_character_number(std::string_view text) {
   return number;
 }
 
+std::string replacement_text(std::string_view value) {
+  std::string replaced;
+  while (!value.empty()) {
+    const auto plain = std::min(value.find("&#"), value.size());
+    replaced += value.substr(0, plain);
+    value.remove_prefix(plain);
+    if (value.empty()) break;
+    const auto number = read_character_number(value.substr(2));
+    if (number.is_character)
+      text::append_utf8(replaced, number.value);
+    else
+      replaced += value.substr(0, number.size + 2);
+    value.remove_prefix(number.size + 2);
+  }
+  return replaced;
+}
+
 XmlReference XmlReferences::resolve(std::string_view text) {
   const auto end = text.substr(0, max_reference).find(';');
   if (end == text.npos || end < 2) return {};

@@ -18,6 +18,9 @@ struct CharacterNumber {
 /// What stands behind `&#`: `38;` or `x26;` (XML 1.0, 4.1).
 CharacterNumber read_character_number(std::string_view text);
 
+/// An entity's replacement text (XML 1.0, 4.5): references to characters are replaced, others stay.
+std::string replacement_text(std::string_view value);
+
 /// A reference to an entity or character, resolved.
 struct XmlReference {
   std::size_t size = 0;    // bytes that it takes, `&` included; 0: none stands here

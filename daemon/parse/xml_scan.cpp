@@ -2,20 +2,22 @@
 
 #include <algorithm>
 #include <cstring>
-#include <unordered_set>
+#include <map>
 #include <utility>
 #include <vector>
 
 #include "daemon/parse/doctype.hpp"
 #include "daemon/parse/xml_characters.hpp"
 #include "daemon/parse/xml_fault.hpp"
+#include "daemon/parse/xml_names.hpp"
+#include "daemon/parse/xml_next.hpp"
+#include "daemon/parse/xml_prefixes.hpp"
 #include "daemon/parse/xml_references.hpp"
 
 namespace tidings::parse {
 namespace {
 
-constexpr std::size_t few_attributes = 12;    // compared in pairs
-constexpr std::size_t max_declarations = 64;  // of namespaces in force; with more nothing is said of prefixes
+constexpr std::size_t max_entity_depth = 40;  // inside each other, as libxml2 has it
 
 /// Elements of HTML that stand in a line of text.
 bool is_inline(std::string_view name) {
@@ -28,30 +30,24 @@ bool is_predefined(std::string_view reference) {
          reference.starts_with("quot;") || reference.starts_with("apos;");
 }
 
-/// Where `what` stands next, each place looked for once.
-class Next {
- public:
-  Next(std::string_view text, std::string_view what) : end_(text.data() + text.size()), what_(what) {}
+enum class Place { content, attribute };
 
-  /// The first place at or behind `from`, which never goes back; the text's end where there is none.
-  const char* behind(const char* from) {
-    if (found_ == nullptr || found_ < from) {
-      const std::string_view rest(from, static_cast<std::size_t>(end_ - from));
-      found_ = from + std::min(rest.find(what_), rest.size());
-    }
-    return found_;
-  }
-
- private:
-  const char* end_;
-  std::string_view what_;
-  const char* found_ = nullptr;
+/// The document type declaration, and those of its entities that the document refers to.
+struct Declared {
+  Doctype doctype;
+  std::map<std::pair<std::string_view, Place>, bool>
+      entities;           // whether they are fit for it, once that is known
+  std::size_t depth = 0;  // of those that are being looked over
 };
 
 class Scanner {
  public:
-  explicit Scanner(const std::string& text)
-      : text_(text), at_(text.data()), end_(text.data() + text.size()) {}
+  Scanner(const std::string& text, Declared& declared, DeclaredPrefixes prefixes = {})
+      : text_(text),
+        at_(text.data()),
+        end_(text.data() + text.size()),
+        declared_(declared),
+        prefixes_(std::move(prefixes)) {}
 
   XmlScan run() {
     if (has_control(text_)) fail("a control character", control_place());
@@ -60,6 +56,19 @@ class Scanner {
     content();
     if (!stopped_) epilogue();
     return std::move(result_);
+  }
+
+  /// Whether the text, one element, is content where an element may stand.
+  bool is_content() {
+    content();
+    return result_.well_formed && at_ == end_;
+  }
+
+  /// Whether it may stand in an attribute.
+  bool is_attribute_value() {
+    if (text_.contains('<')) return false;
+    references(text_, Place::attribute);
+    return result_.well_formed;
   }
 
  private:
@@ -107,13 +116,23 @@ class Scanner {
   /// The text ends with a NUL, which is in no class.
   std::string_view take_name() {
     const char* begin = at_;
-    while (is_of(*at_, character::name_without_colon)) ++at_;
-    if (*at_ == ':') {
-      const std::string_view prefix(begin, at_);
-      while (is_name(*at_)) ++at_;
-      prefixed_.push_back({prefix, {begin, at_}});
-    }
+    while (is_of(*at_, character::ascii_name)) ++at_;
+    if (is_name(*at_)) take_rest_of_name(begin);
     return {begin, at_};
+  }
+
+  /// From a colon or a character beyond ASCII on.
+  void take_rest_of_name(const char* begin) {
+    const char* colon = at_;
+    if (*at_ == ':') ++at_;
+    const bool is_usual = colon != begin && is_of(*at_, character::ascii_name) && is_name_start(*at_);
+    while (is_of(*at_, character::ascii_name)) ++at_;
+    if (!is_usual || is_name(*at_)) {
+      while (is_name(*at_)) ++at_;
+      if (!is_qualified_name({begin, at_})) blame("`" + std::string(begin, at_) + "` is no name", begin);
+      colon = std::find(begin, at_, ':');
+    }
+    if (colon != at_) prefixed_.push_back({{begin, colon}, {begin, at_}});
   }
 
   void declaration() {
@@ -156,7 +175,7 @@ class Scanner {
     if (at_ == end_ || *at_ == '<') return blanks({begin, static_cast<std::size_t>(at_ - begin)});
     if (open_.empty()) return fail("text outside the root element", begin);
     const char* const stop = tag_.behind(at_);
-    if (reference_.behind(at_) < stop) references({at_, stop});
+    if (reference_.behind(at_) < stop) references({at_, stop}, Place::content);
     if (const char* end = cdata_end_.behind(at_); end < stop) fail("`]]>` in text", end);
     result_.spaces_matter = result_.spaces_matter || last_ == Last::end_tag || last_ == Last::cdata;
     last_ = Last::text;
@@ -168,26 +187,47 @@ class Scanner {
       result_.spaces_matter = true;  // nobody indents on one line: `</b> <i>`
   }
 
-  void references(std::string_view run) {
+  void references(std::string_view run, Place place) {
     const char* const end = run.data() + run.size();
     for (const char* at = reference_.behind(run.data()); at < end; at = reference_.behind(at + 1)) {
       const std::string_view reference(at + 1, end);
       if (reference.starts_with('#'))
         number(reference.substr(1));
       else if (!is_predefined(reference))
-        named(reference);
+        named(reference, place);
     }
   }
 
-  void named(std::string_view reference) {
+  void named(std::string_view reference, Place place) {
     result_.needs_repair = true;
     const auto size =
         static_cast<std::size_t>(std::ranges::find_if_not(reference, is_name) - reference.begin());
     const auto name = reference.substr(0, size);
-    if (name.empty() || !is_name_start(name[0]) || size == reference.size() || reference[size] != ';')
+    if (!is_unprefixed_name(name) || size == reference.size() || reference[size] != ';')
       return fail("a bare `&`", reference.data());
-    if (!doctype_.entities.contains(name) && !doctype_.external)
-      blame("&" + std::string(name) + "; is not declared", reference.data());
+    if (!is_good(name, place))
+      blame("&" + std::string(name) + "; is not declared, or not well-formed", reference.data());
+  }
+
+  /// Whether an entity is declared, its text is what may stand at that place, and it is no part of it (4.1
+  /// and 4.3.2). Told of each once; a fault ends it all.
+  bool is_good(std::string_view name, Place place) {
+    const auto& doctype = declared_.doctype;
+    if (doctype.external_entities.contains(name)) return place == Place::content;
+    const auto found = doctype.entities.find(name);
+    if (found == doctype.entities.end()) return doctype.external;
+    const auto value = found->second;
+    if (doctype.unread != nullptr && value.data() > doctype.unread) return true;
+    const auto [entity, is_new] = declared_.entities.try_emplace({found->first, place}, false);
+    if (!is_new) return entity->second;
+    if (declared_.depth == max_entity_depth) return false;
+    ++declared_.depth;
+    const auto text = replacement_text(value);
+    entity->second = place == Place::attribute
+                         ? Scanner(text, declared_).is_attribute_value()
+                         : Scanner("<e>" + text + "</e>", declared_, prefixes_).is_content();
+    --declared_.depth;
+    return entity->second;
   }
 
   /// Numbers that mean no character, and those of C1, which publishers mean as windows-1252's.
@@ -212,10 +252,7 @@ class Scanner {
   }
 
   void close() {
-    if (declared_.size() != open_.back().declarations) {
-      declared_.resize(open_.back().declarations);
-      last_declared_ = {};
-    }
+    prefixes_.leave(open_.back().declarations);
     open_.pop_back();
     last_ = Last::end_tag;
   }
@@ -232,10 +269,10 @@ class Scanner {
       return;
     }
     if (!stands_here("<!DOCTYPE") || root_seen_ || result_.needs_repair) return fail("a bare `<`");
-    doctype_ = read_doctype(text_, static_cast<std::size_t>(at_ - text_.data()));
+    auto& doctype = declared_.doctype = read_doctype(text_, static_cast<std::size_t>(at_ - text_.data()));
     result_.needs_repair = true;
-    if (!doctype_.fault.empty()) blame(doctype_.fault, text_.data() + doctype_.fault_at);
-    at_ = text_.data() + doctype_.end;
+    if (!doctype.fault.empty()) blame(doctype.fault, text_.data() + doctype.fault_at);
+    at_ = text_.data() + doctype.end;
   }
 
   void comment() {
@@ -254,7 +291,8 @@ class Scanner {
     if (same_name(rest().substr(2, 3), "xml") && !is_name(at_[5]))
       return fail("an XML declaration inside the document");
     const char* const name_end = std::find_if_not(at_ + 2, end, is_name);
-    if (name_end != end && !is_blank(*name_end)) blame("a processing instruction without a name", at_);
+    if (!is_unprefixed_name({at_ + 2, name_end}) || (name_end != end && !is_blank(*name_end)))
+      blame("a processing instruction without a name", at_);
     at_ = end + 2;
   }
 
@@ -267,7 +305,7 @@ class Scanner {
     result_.spaces_matter = result_.spaces_matter || last_ == Last::text || last_ == Last::cdata ||
                             (last_ == Last::end_tag && is_inline(name));
     last_ = Last::start_tag;
-    open_.push_back({name, declared_.size()});
+    open_.push_back({name, prefixes_.size()});
     if (open_.size() > max_depth) result_.needs_repair = true;
     while (is_blank(*at_)) {
       skip_blanks();
@@ -279,7 +317,7 @@ class Scanner {
     if (empty) ++at_;
     if (peek() != '>') return fail("a fault in the tag <" + std::string(name) + ">");
     ++at_;
-    check_repeated();
+    if (attributes_.size() > 1 && !are_distinct(attributes_)) fail("an attribute stands twice");
     check_prefixes(name);
     if (empty) close();
   }
@@ -297,7 +335,7 @@ class Scanner {
     if (end == nullptr) return fail("attribute " + std::string(name) + " without its closing quote");
     const std::string_view value(at_, static_cast<std::size_t>(end - at_));
     if (tag_.behind(at_) < end) return fail("a bare `<` in an attribute");
-    if (reference_.behind(at_) < end) references(value);
+    if (reference_.behind(at_) < end) references(value, Place::attribute);
     attributes_.push_back(name);
     if (value.ends_with("xhtml") || value.starts_with("application/x")) result_.spaces_matter = true;
     if (name.starts_with("xmlns") && (name.size() == 5 || name[5] == ':')) declare(name, value);
@@ -307,38 +345,17 @@ class Scanner {
   void declare(std::string_view name, std::string_view uri) {
     if (name.size() <= 6) return;
     if (uri.empty()) blame("a prefix is bound to nothing", uri.data());
-    if (declared_.size() < max_declarations) declared_.push_back(name.substr(6));
-  }
-
-  void check_repeated() {
-    bool repeated = false;
-    if (attributes_.size() <= few_attributes) {
-      for (std::size_t i = 1; i < attributes_.size(); ++i)
-        for (std::size_t j = 0; j < i; ++j) repeated = repeated || attributes_[i] == attributes_[j];
-    } else {
-      const std::unordered_set<std::string_view> names(attributes_.begin(), attributes_.end());
-      repeated = names.size() != attributes_.size();
-    }
-    if (repeated) fail("an attribute stands twice");
+    prefixes_.declare(name.substr(6));
   }
 
   void check_prefixes(std::string_view element) {
     for (const auto& [prefix, name] : prefixed_) {
-      if (is_declared(prefix, name)) continue;
+      if (prefixes_.has(prefix)) continue;
       const bool of_element = name.data() == element.data();
       blame("the prefix of " + (of_element ? "<" + std::string(name) + ">" : std::string(name)) +
                 " is not declared",
             element.data() - 1);
     }
-  }
-
-  bool is_declared(std::string_view prefix, std::string_view name) {
-    const auto local = name.substr(prefix.size() + 1);
-    if (prefix.empty() || local.empty() || !is_name_start(local[0]) || local.contains(':')) return false;
-    if (prefix == last_declared_ || prefix == "xmlns" || prefix == "xml") return true;
-    if (std::ranges::find(declared_, prefix) == declared_.end()) return declared_.size() == max_declarations;
-    last_declared_ = prefix;
-    return true;
   }
 
   void epilogue() {
@@ -361,10 +378,9 @@ class Scanner {
   Next reference_{text_, "&"};
   Next cdata_end_{text_, "]]>"};
   XmlScan result_;
-  Doctype doctype_;
+  Declared& declared_;
   std::vector<Open> open_;
-  std::vector<std::string_view> declared_;    // prefixes in force, innermost last
-  std::string_view last_declared_;            // the prefix that was last found among them
+  DeclaredPrefixes prefixes_;
   std::vector<std::string_view> attributes_;  // of the tag under way
   std::vector<Prefixed> prefixed_;            // names in it
   Last last_ = Last::start_tag;
@@ -374,6 +390,9 @@ class Scanner {
 
 }  // namespace
 
-XmlScan scan_xml(const std::string& text) { return Scanner(text).run(); }
+XmlScan scan_xml(const std::string& text) {
+  Declared declared;
+  return Scanner(text, declared).run();
+}
 
 }  // namespace tidings::parse

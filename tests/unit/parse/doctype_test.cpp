@@ -95,6 +95,65 @@ TEST(Doctype, WithAFaultIsToldOfAndPassedOver) {
   }
 }
 
+/// A document that refers to `&e;` in an element, whose prefix `p` is declared, and one that does so in an
+/// attribute.
+std::string in_content(std::string_view declarations) {
+  return "<!DOCTYPE rss [" + std::string(declarations) +
+         "]>\n<rss xmlns:p='u:p'><channel><item><title>t&e;</title></item></channel></rss>";
+}
+std::string in_attribute(std::string_view declarations) {
+  return "<!DOCTYPE rss [" + std::string(declarations) +
+         "]>\n<rss><channel><item a='&e;'><title>t</title></item></channel></rss>";
+}
+
+/// As expat judges.
+TEST(Doctype, EntityThatIsReferredToIsContent) {
+  for (const auto* declarations :
+       {"<!ENTITY e 'a<b c=\"d\">&lt;<p:f/></b><!-- g --><?h i?><![CDATA[<]]>'>",
+        "<!ENTITY e '&f;&#38;lt;&#38;#38;&#60;b/>&f;'><!ENTITY f '&g;x'><!ENTITY g ''>",
+        "<!ENTITY e 'v'><!ENTITY f '<b>&f;'>", "%o;<!ENTITY e '<b>&'>", "<!ENTITY e SYSTEM 'u'>",
+        "<!ENTITY e 'v'><!ENTITY e SYSTEM 'u'>"})
+    EXPECT_TRUE(scan_xml(in_content(declarations)).well_formed) << declarations;
+  for (const auto* declarations :
+       {"<!ENTITY e '<b>'>", "<!ENTITY e '</title><title>'>", "<!ENTITY e '&#60;'>", "<!ENTITY e '&#38;'>",
+        "<!ENTITY e '&#38;nbsp;'>", "<!ENTITY e '&#38;#1;'>", "<!ENTITY e 'a]]&#62;'>", "<!ENTITY e '<p:b'>",
+        "<!ENTITY e '<q:b/>'>", "<!ENTITY e '<b c=\"&f;\"/>'><!ENTITY f '<'>", "<!ENTITY e '<!-- '>",
+        "<!ENTITY e '<?xml version=\"1.0\"?>'>", "<!ENTITY e '&f;'>", "<!ENTITY e '&e;'>",
+        "<!ENTITY e 'x&f;'><!ENTITY f '&g;'><!ENTITY g '<b>&e;</b>'>",
+        "<!ENTITY e 'x&f;'><!ENTITY f '<b c=\"&f;\"/>'>", "<!ENTITY f SYSTEM 'u'>",
+        "<!ENTITY e SYSTEM 'u' NDATA n>"}) {
+    const auto feed = parse_document(in_content(declarations), {});
+    ASSERT_TRUE(feed) << declarations;
+    EXPECT_FALSE(feed->well_formed) << declarations;
+    EXPECT_EQ(feed->items.size(), 1) << declarations;
+    EXPECT_FALSE(feed->warnings.empty()) << declarations;
+  }
+}
+
+/// As expat judges.
+TEST(Doctype, EntityInAnAttributeHoldsNoMarkup) {
+  for (const auto* declarations :
+       {"<!ENTITY e 'a>]]>\"'>", "<!ENTITY e '&f;&lt;&#38;#60;'><!ENTITY f '&#62;'>"})
+    EXPECT_TRUE(scan_xml(in_attribute(declarations)).well_formed) << declarations;
+  for (const auto* declarations :
+       {"<!ENTITY e '<b/>'>", "<!ENTITY e '&f;'><!ENTITY f '&#60;'>", "<!ENTITY e '&#38;'>",
+        "<!ENTITY e '&f;'><!ENTITY f '&e;'>", "<!ENTITY e SYSTEM 'u'>"})
+    EXPECT_FALSE(scan_xml(in_attribute(declarations)).well_formed) << declarations;
+}
+
+/// Neither time nor stack grows with how they are built.
+TEST(Doctype, EntitiesAreLookedOverOnce) {
+  std::string bomb = "<!ENTITY e0 'x'>";
+  for (int i = 0; i < 900; ++i) {
+    const auto inner = "&e" + std::to_string(i) + ';';
+    bomb += "<!ENTITY e" + std::to_string(i + 1) + " '";
+    for (int j = 0; j < 10; ++j) bomb += inner;
+    bomb += "'>";
+  }
+  EXPECT_TRUE(scan_xml(in_content(bomb + "<!ENTITY e '&e5;'>")).well_formed);
+  EXPECT_FALSE(scan_xml(in_content(bomb + "<!ENTITY e '&e900;'>")).well_formed);
+}
+
 TEST(Doctype, WithoutAnEndLeavesTheDocument) {
   for (const auto* doctype : {"<!DOCTYPE", "<!DOCTYPE rss", "<!DOCTYPE rss [", "<!DOCTYPE rss SYSTEM 'a>",
                               "<!DOCTYPE rss [<!-- ", "<!DOCTYPE rss [<!ENTITY e \"", "<!DOCTYPE [<"}) {
