@@ -283,6 +283,19 @@ std::optional<Converted> through_iconv(std::string_view bytes, const Encoding& f
   return converted;
 }
 
+std::optional<Converted> convert_iso_2022_jp(std::string_view bytes, const Encoding& from) {
+  Iconv iconv(from);
+  if (!iconv.is_open()) return std::nullopt;
+  Converted converted;
+  read_iso_2022_jp(
+      bytes, [&](std::string_view euc_jp) { iconv.append(euc_jp, converted); },
+      [&](std::string_view utf8) {
+        converted.utf8 += utf8;
+        converted.replaced += count_replacements(utf8);
+      });
+  return converted;
+}
+
 }  // namespace
 
 std::optional<Converted> convert(std::string_view bytes, const Encoding& from) {
@@ -291,8 +304,7 @@ std::optional<Converted> convert(std::string_view bytes, const Encoding& from) {
   const auto* const found = std::ranges::find(single_byte, from.name);
   if (found != single_byte.end())
     return convert_single_byte(bytes, from, static_cast<std::size_t>(found - single_byte.begin()));
-  auto converted = from.name == "iso-2022-jp" ? through_iconv(iso_2022_jp_to_euc_jp(bytes), from)
-                                              : through_iconv(bytes, from);
+  auto converted = from.name == "iso-2022-jp" ? convert_iso_2022_jp(bytes, from) : through_iconv(bytes, from);
   if (converted) correct(converted->utf8, from.name);
   return converted;
 }

@@ -157,6 +157,8 @@ TEST(Converter, GoesByTheStandardsIndexWhereIconvDoesNot) {
       {"shift_jis", "\x81\x60\x87\x40\xFA\xB1\xB1", "～①﨑ｱ"},
       {"euc-jp", "\xAD\xA1\xFC\xE2\x8F\xA2\xEB\x8E\xB1", "①髙ºｱ"},
       {"iso-2022-jp", "\x1B$B-!\x1B(I1\x1B(Ja", "①ｱa"},
+      {"iso-2022-jp", "\\~\x1B(J\\~a\x1B(B\\~", "\\~¥‾a\\~"},
+      {"iso-2022-jp", "\x1B(I!_\x1B$@F|\x1B$(D\"k", "｡ﾟ日º"},
       {"hz-gb-2312", "a~{VPND~}b~~\n", "a中文b~\n"},
       {"iso-2022-kr", "\x1B$)C\x0E\x30\x21\x0F", "가"},
       {"x-user-defined", "a\x80\xFF", "a\uF780\uF7FF"},
@@ -184,6 +186,32 @@ TEST(Converter, WhatCannotBeReadLeavesTheCharactersBehindItAlone) {
       {"euc-kr", "\xB0\xA1\xC9<\xB0\xA1", "가\uFFFD<가"},
   };
   expect_converted(samples);
+}
+
+/// WHATWG Encoding, 12.2.1.
+TEST(Converter, WhatIsNoIso2022JpIsReplacedAsTheStandardHasIt) {
+  const std::vector<Sample> samples{
+      {"iso-2022-jp",
+       "a\x0E\x0F\x80\xFF"
+       "b",
+       "a\uFFFD\uFFFD\uFFFD\uFFFDb"},
+      {"iso-2022-jp", "\x1B(Ja\x0E\xB1\nb", "a\uFFFD\uFFFD\nb"},
+      {"iso-2022-jp", "\x1B(I1\n`1", "ｱ\uFFFD\uFFFDｱ"},
+      {"iso-2022-jp", "\x1B$B$\"\n$\"\xA4\xA2$\"", "あ\uFFFDあ\uFFFD\uFFFDあ"},
+      {"iso-2022-jp", "\x1B$B$\n$\"", "\uFFFDあ"},
+      {"iso-2022-jp", "\x1B$B$\"$\x1B(Ba", "あ\uFFFDa"},
+      {"iso-2022-jp", "\x1B$B$\"$", "あ\uFFFD"},
+      {"iso-2022-jp", "\x1B", "\uFFFD"},
+      {"iso-2022-jp", "a\x1B$", "a\uFFFD$"},
+      {"iso-2022-jp",
+       "a\x1B(Hb\x1B"
+       "c",
+       "a\uFFFD(Hb\uFFFDc"},
+      {"iso-2022-jp", "\x1B(I1\x1B(HA", "ｱ\uFFFDｨﾈﾁ"},
+      {"iso-2022-jp", "\x1B$B\x1B(Ba\x1B(J\x1B(B\x1B(Jb", "\uFFFDa\uFFFD\uFFFDb"},
+  };
+  expect_converted(samples);
+  EXPECT_EQ(convert("\x1B$B$\n\x1B(B\x0E", *encoding_of_label("iso-2022-jp"))->replaced, 2);
 }
 
 /// What iconv(3) itself makes of one byte; empty: nothing.
