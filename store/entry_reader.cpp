@@ -2,7 +2,7 @@
 #include <array>
 #include <chrono>
 #include <cstdint>
-#include <ctime>
+#include <cstdio>
 #include <ranges>
 #include <utility>
 
@@ -93,24 +93,6 @@ std::optional<Timestamp> if_writable(Timestamp time) {
   return time >= first && time < end ? std::optional(time) : std::nullopt;
 }
 
-/// `2022-01-08`, also with a time behind a `T` or a blank, and the offset of a zone behind that.
-std::optional<Timestamp> iso_date_of(const std::string& text) {
-  std::tm read{};
-  const char* rest = strptime(text.c_str(), "%Y-%m-%d", &read);
-  const std::chrono::year_month_day date{std::chrono::year(read.tm_year + 1900),
-                                         std::chrono::month(static_cast<unsigned>(read.tm_mon) + 1),
-                                         std::chrono::day(static_cast<unsigned>(read.tm_mday))};
-  if (rest == nullptr || !date.ok()) return std::nullopt;
-  const std::chrono::sys_days midnight = date;
-  for (const auto* format : {"%H:%M:%S", "%H:%M"}) {
-    const char* zone = *rest == '\0' ? nullptr : strptime(rest + 1, format, &read);
-    if (zone == nullptr) continue;
-    return midnight + std::chrono::hours(read.tm_hour) + std::chrono::minutes(read.tm_min) +
-           std::chrono::seconds(read.tm_sec) - offset_of(zone);
-  }
-  return midnight;
-}
-
 /// Our own form, or what an operator may write by hand: `2022-01-08 11:58:24`, `2022-01-08T11:58:24Z`,
 /// `2022/01/08`, each with the offset of a zone.
 std::optional<Timestamp> date_of(std::string text) {
@@ -119,8 +101,26 @@ std::optional<Timestamp> date_of(std::string text) {
     if (const auto date = parse_http_date(text.substr(0, zone) + "GMT"))
       return if_writable(*date - offset_of(std::string_view(text).substr(zone)));
   std::ranges::replace(text, '/', '-');
-  const auto date = iso_date_of(text);
-  return date ? if_writable(*date) : std::nullopt;
+  int year = 0;
+  unsigned month = 0;
+  unsigned day = 0;
+  int hour = 0;
+  int minute = 0;
+  int second = 0;
+  char separator = ' ';
+  int end = 0;  // stays where there is no time, and so no zone
+  // No number is too large for its width. NOLINTNEXTLINE(cert-err34-c)
+  const int read = std::sscanf(text.c_str(), "%4d-%2u-%2u%c%2d:%2d%n:%2d%n", &year, &month, &day, &separator,
+                               &hour, &minute, &end, &second, &end);
+  const std::chrono::year_month_day date{std::chrono::year(year), std::chrono::month(month),
+                                         std::chrono::day(day)};
+  const bool is_signed =
+      year < 0 || hour < 0 || minute < 0 || second < 0;  // sscanf takes a sign for a number's
+  if (read < 3 || is_signed || !date.ok() || hour > 23 || minute > 59 || second > 60) return std::nullopt;
+  return if_writable(std::chrono::sys_days(date) + std::chrono::hours(hour) + std::chrono::minutes(minute) +
+                     std::chrono::seconds(second) -
+                     (end == 0 ? std::chrono::minutes(0)
+                               : offset_of(std::string_view(text).substr(static_cast<std::size_t>(end)))));
 }
 
 struct Key {

@@ -10,8 +10,6 @@ using namespace std::chrono_literals;
 using std::chrono::days;
 using std::chrono::seconds;
 
-constexpr seconds for_ever = days(365 * 50);
-
 bool is_skipped(Expectations::Time time, const store::DocumentLimits& limits) {
   const auto midnight = std::chrono::floor<days>(time);
   return (limits.skip_weekdays >> std::chrono::weekday(midnight).c_encoding() & 1U) != 0 ||
@@ -67,7 +65,8 @@ void Expectations::expect_after_failure(Time now, int status) {
   expect(refused ? 4h : 1h, "C14: back-off");
   if (status == 410) {
     if (!gone_since_) gone_since_ = now;
-    expect(now - *gone_since_ >= days(1) ? for_ever : days(1), "C13: a day after a 410, then never");
+    expect(now - *gone_since_ >= days(1) ? std::chrono::floor<seconds>(store::never - now) : days(1),
+           "C13: a day after a 410, then never");
   } else {
     expect(std::min<seconds>(24h, 1h * (1U << std::min(failures_ - 1, 5U))), "C14: back-off that grows");
   }

@@ -54,6 +54,7 @@ TEST(Rebound, C13_GoneStaysGone) {
   auto state = polled({.outcome = Outcome::gone});
   state = reschedule(state, {.outcome = Outcome::gone}, seldom, now + days(1), "example");
   EXPECT_GE(state.next, store::never);
+  EXPECT_EQ(state.next_reason, "gone (410): give it another address, or remove it");
   EXPECT_EQ(rebound(state, often, "example"), state);
 }
 

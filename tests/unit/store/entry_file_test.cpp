@@ -132,9 +132,11 @@ TEST(EntryFile, DateOfAnOperatorsHandIsReadWithItsZone) {
     EXPECT_EQ(date_read_from(date), parse_http_date("Sat, 08 Jan 2022 11:58:24 GMT")) << date;
   for (const auto* date : {"2022-1-8 9:05", "2022-01-08T17:05+0800"})
     EXPECT_EQ(date_read_from(date), parse_http_date("Sat, 08 Jan 2022 09:05:00 GMT")) << date;
-  for (const auto* date : {"2022-01-08", "2022/1/8", "2022-01-08 in the morning", "2022-01-08 25:00"})
+  for (const auto* date : {"2022-01-08", "2022/1/8", "2022-01-08 in the morning", "2022-01-08 0"})
     EXPECT_EQ(date_read_from(date), parse_http_date("Sat, 08 Jan 2022 00:00:00 GMT")) << date;
-  for (const auto* date : {"2022-02-30", "2022-13-01", "-022-01-08", "tomorrow"})
+  for (const auto* date :
+       {"2022-02-30", "2022-13-01", "2022-01-45", "-022-01-08", "2022-01-08 25:00", "2022-01-08 23:60:00",
+        "2022-01-08 23:59:61", "2022-01-08 23:59:99 +0800", "2022-01-08 -5:00", "tomorrow"})
     EXPECT_FALSE(date_read_from(date)) << date;
 }
 
