@@ -42,12 +42,13 @@ bool is_container(std::string_view local) {
 /// What stands in a channel, a feed or an item and in nothing that stands there, as far as text that lacks
 /// its end tag may tell it from HTML.
 bool is_native_child(std::string_view local) {
-  static constexpr std::array<std::string_view, 30> names{
-      "author",  "category", "comments",  "content",       "contributor", "copyright", "created",
-      "cloud",   "docs",     "enclosure", "description",   "generator",   "guid",      "icon",
-      "id",      "image",    "issued",    "lastBuildDate", "link",        "logo",      "managingEditor",
-      "pubDate", "modified", "published", "rights",        "subtitle",    "summary",   "title",
-      "ttl",     "updated"};
+  static constexpr std::array<std::string_view, 35> names{
+      "author",        "category", "comments", "content",        "contributor", "copyright",
+      "created",       "cloud",    "docs",     "enclosure",      "description", "generator",
+      "guid",          "icon",     "id",       "image",          "issued",      "language",
+      "lastBuildDate", "link",     "logo",     "managingEditor", "pubDate",     "modified",
+      "published",     "rights",   "skipDays", "skipHours",      "subtitle",    "summary",
+      "textInput",     "title",    "ttl",      "updated",        "webMaster"};
   return is_any_of(local, names);
 }
 
@@ -71,10 +72,20 @@ bool is_module_child(QualifiedName name) {
   }
 }
 
+/// Whether what is known to stand in a channel, a feed or an item may stand in an image, a textInput or a
+/// media:group, too.
+bool may_hold(std::string_view holder, QualifiedName name) {
+  static constexpr std::array<std::string_view, 3> of_images{"title", "link", "description"};
+  const auto prefix = split_name(holder).prefix;
+  if (vocabulary_of_prefix(prefix) == Vocabulary::media)
+    return vocabulary_of_prefix(name.prefix) == Vocabulary::media;
+  return name.prefix == prefix && is_any_of(name.local, of_images);
+}
+
 }  // namespace
 
 void OpenElements::push(std::string_view name, std::size_t start_tag, bool unclosed) {
-  Element element{name, start_tag, hash_of(name), kind_of(name), false, false, 0, 0};
+  Element element{name, start_tag, hash_of(name), kind_of(name), unclosed, false, false, 0, 0};
   element.inside_item = element.kind == Kind::item;
   element.inside_container = element.kind == Kind::container;
   if (!empty()) {
@@ -168,8 +179,16 @@ std::size_t OpenElements::left_by_start_tag(std::string_view name) const {
     left = last.left_by_item;
   else if (parts.prefix.empty() || parts.prefix == feed_prefix_ ? is_native_child(parts.local)
                                                                 : is_module_child(parts))
-    left = last.left_by_child;
+    left = left_by_child(parts);
   return left == 0 ? size() : left;
+}
+
+std::size_t OpenElements::left_by_child(QualifiedName name) const {
+  const auto left = elements_.back().left_by_child;
+  if (left == 0) return 0;
+  const auto& parent = elements_[left - 1];
+  const bool ends_holder = parent.kind == Kind::holder && parent.unclosed && !may_hold(parent.name, name);
+  return ends_holder ? left - 1 : left;
 }
 
 }  // namespace tidings::parse

@@ -5,6 +5,8 @@
 #include <string_view>
 #include <vector>
 
+#include "daemon/parse/xml_characters.hpp"
+
 namespace tidings::parse {
 
 /// The elements that a repair stands in, outermost first, and which of them a tag closes.
@@ -45,6 +47,7 @@ class OpenElements {
     std::size_t start_tag;
     std::uint32_t hash;  // of its name, case and prefix aside
     Kind kind;
+    bool unclosed;
     bool inside_item;           // or is one
     bool inside_container;      // or is one
     std::size_t left_by_item;   // see left_by_start_tag; 0: nothing is closed
@@ -59,6 +62,7 @@ class OpenElements {
   Kind kind_of(std::string_view name) const;
   bool is_of_feeds(std::string_view prefix) const;
   bool is_item_name(std::string_view name) const;
+  std::size_t left_by_child(QualifiedName name) const;
   bool is_stray(std::size_t container, std::size_t end);
   ItemTag item_tag_behind(std::size_t place);
 

@@ -133,6 +133,26 @@ TEST(Recovery, UnclosedElementOfAnItemTakesNoOtherIn) {
   });
 }
 
+TEST(Recovery, UnclosedImageOrGroupTakesInOnlyWhatMayBeItsOwn) {
+  const std::string image = "<image><url>i</url><title>x</title><link>l</link>";
+  for (const auto* sibling :
+       {"<language>de</language>", "<webMaster>w</webMaster>", "<ttl>5</ttl>",
+        "<atom:link href='s' rel='self'/>", "<sy:updatePeriod>daily</sy:updatePeriod>"}) {
+    const auto document = rss(image + sibling + "<title>T</title>" + two_items);
+    EXPECT_EQ(outline_of(document), "T|a u|b v") << document;
+  }
+  const std::string group = "<media:group><media:content url='m'><media:title>x</media:title>";
+  for (const auto* sibling : {"<guid>g</guid>", "<dc:date>2001-02-03</dc:date>"}) {
+    const auto document = rss("<item>" + group + sibling + "<title>a</title><link>u</link></item>");
+    EXPECT_EQ(outline_of(document), "|a u") << document;
+  }
+  expect_outlines({
+      {rss("<item>" + group + "<title>a</title><link>u</link></item>"), "|a u"},
+      {rss("<textInput><title>x</title><name>n</name><ttl>5</ttl><title>T</title>" + two_items), "T|a u|b v"},
+      {atom("<entry>" + group + "<link href='u'/><title>a</title></entry>"), "|a u"},
+  });
+}
+
 /// Elements that are called as items are, or as what stands in them, but aren't.
 TEST(Recovery, WhatHasItsEndKeepsWhatIsInIt) {
   for (const std::string whole :
