@@ -104,7 +104,7 @@ Document make_document(const parse::RawFeed& raw, const DocumentContext& given) 
   document.published = date_of(raw.published);
   document.updated = date_of(raw.updated);
   read_people(raw, read, document);
-  document.categories = categories_of(raw.categories);
+  document.categories = read.categories(raw.categories);
   document.language = trimmed(raw.language.empty() ? raw.title.language : raw.language);
   const bool unnamed = document.language.empty();
   const auto of_response = store::PlainText::from(context.language).str();  // a header may hold any bytes

@@ -160,16 +160,11 @@ std::vector<store::Person> FieldReader::persons(const std::vector<parse::RawPers
   return persons;
 }
 
-std::optional<store::Timestamp> date_of(const parse::RawDate& raw) {
-  const auto date = text::parse_date(raw.value);
-  return date ? date : text::parse_date(raw.other);
-}
-
-std::vector<Category> categories_of(const std::vector<parse::RawCategory>& raw) {
+std::vector<Category> FieldReader::categories(const std::vector<parse::RawCategory>& raw) const {
   std::vector<Category> categories;
   categories.reserve(raw.size());
   for (const auto& found : raw) {
-    Category category{store::PlainText::from(found.term).str(), trimmed(found.scheme),
+    Category category{plain({.value = found.term, .markup = found.markup}).str(), trimmed(found.scheme),
                       store::PlainText::from(found.label).str()};
     const auto first = categories.begin();
     const auto compared = first + static_cast<std::ptrdiff_t>(std::min(categories.size(), max_compared));
@@ -192,6 +187,11 @@ Pairs FieldReader::pairs(const parse::RawPairs& raw) const {
     pairs.emplace_back(is_known ? known->name : written, std::move(text));
   }
   return pairs;
+}
+
+std::optional<store::Timestamp> date_of(const parse::RawDate& raw) {
+  const auto date = text::parse_date(raw.value);
+  return date ? date : text::parse_date(raw.other);
 }
 
 std::optional<store::WebUrl> page_of(const std::vector<Link>& links) {

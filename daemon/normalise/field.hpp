@@ -25,6 +25,7 @@ class FieldReader {
   text::SanitisedHtml html(const parse::RawText& raw) const;
   std::vector<Link> links(const std::vector<parse::RawLink>& raw) const;
   std::vector<store::Person> persons(const std::vector<parse::RawPerson>& raw) const;
+  std::vector<Category> categories(const std::vector<parse::RawCategory>& raw) const;
 
   /// Names as iTunes spells them, addresses absolute.
   Pairs pairs(const parse::RawPairs& raw) const;
@@ -39,8 +40,6 @@ class FieldReader {
 
 /// Nothing where neither of both can be read.
 std::optional<store::Timestamp> date_of(const parse::RawDate& raw);
-
-std::vector<Category> categories_of(const std::vector<parse::RawCategory>& raw);
 
 /// The page that the links name: rel alternate, HTML before others; nothing where none is a web address.
 std::optional<store::WebUrl> page_of(const std::vector<Link>& links);

@@ -101,7 +101,7 @@ void make_item_body(const parse::RawItem& raw, const FieldReader& read, Item& it
   item.authors = read.persons(raw.authors);
   if (item.authors.empty() && raw.source) item.authors = read.persons(raw.source->authors);
   item.contributors = read.persons(raw.contributors);
-  item.categories = categories_of(raw.categories);
+  item.categories = read.categories(raw.categories);
   for (const auto language : {raw.language, raw.content.language, raw.title.language})
     if (item.language.empty()) item.language = trimmed(language);
   item.rights = read.plain(raw.rights).str();

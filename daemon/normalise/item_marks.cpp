@@ -30,7 +30,9 @@ class Writer {
   void add(const parse::RawText& text) { add_all(text.value, text.markup, text.base, text.language); }
   void add(const parse::RawDate& date) { add_all(date.value, date.other); }
   void add(const parse::RawPerson& person) { add_all(person.name, person.email, person.uri, person.is_name); }
-  void add(const parse::RawCategory& category) { add_all(category.term, category.scheme, category.label); }
+  void add(const parse::RawCategory& category) {
+    add_all(category.term, category.scheme, category.label, category.markup);
+  }
   void add(const parse::RawLink& link) {
     add_all(link.href, link.rel, link.type, link.hreflang, link.title, link.length);
   }

@@ -166,7 +166,10 @@ RawCategory read_category(XmlReader& xml, const Element& element) {
   RawCategory category{trim(element.attribute("term")), trim(element.attribute("scheme")),
                        trim(element.attribute("label"))};
   if (category.scheme.empty()) category.scheme = trim(element.attribute("domain"));
-  if (category.term.empty()) category.term = xml.text(element);
+  if (category.term.empty()) {
+    category.term = xml.text(element);
+    category.markup = Markup::maybe;
+  }
   if (category.term.empty()) category.term = trim(element.attribute("text"));
   return category;
 }
@@ -175,7 +178,7 @@ void add_keywords(std::string_view text, std::string_view scheme, std::vector<Ra
   while (!text.empty()) {
     const auto end = std::min(text.find(','), text.size());
     if (const auto word = trim(text.substr(0, end)); !word.empty())
-      add_category(categories, {word, scheme, {}});
+      add_category(categories, {word, scheme, {}, Markup::maybe});
     text.remove_prefix(std::min(end + 1, text.size()));
   }
 }
@@ -184,7 +187,7 @@ void add_itunes_categories(XmlReader& xml, const Element& element, std::vector<R
   const auto add = [&](const Element& category) {
     auto term = trim(category.attribute("text"));
     if (term.empty() && !category.has_children()) term = xml.text(category);
-    if (!term.empty()) add_category(categories, {term, itunes_scheme, {}});
+    if (!term.empty()) add_category(categories, {term, itunes_scheme, {}, Markup::maybe});
   };
   add(element);
   xml.each_child(element, [&](const Element& child) {

@@ -69,6 +69,7 @@ struct RawCategory {
   std::string_view term;
   std::string_view scheme;
   std::string_view label;
+  Markup markup = Markup::none;  // of the term; an element's text is escaped as titles are
 };
 
 struct RawMedia {

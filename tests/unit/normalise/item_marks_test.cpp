@@ -112,6 +112,7 @@ TEST(ItemMarks, EachFieldOfAnItemCounts) {
       {"category", [](auto& item) { item.categories[0].term = "x"; }},
       {"category's scheme", [](auto& item) { item.categories[0].scheme = "x"; }},
       {"category's label", [](auto& item) { item.categories[0].label = "x"; }},
+      {"category's markup", [](auto& item) { item.categories[0].markup = parse::Markup::maybe; }},
       {"rights", [](auto& item) { item.rights.value = "x"; }},
       {"content", [](auto& item) { item.content.value = "x"; }},
       {"content_text", [](auto& item) { item.content_text = "x"; }},
