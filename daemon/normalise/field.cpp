@@ -196,10 +196,14 @@ std::optional<store::Timestamp> date_of(const parse::RawDate& raw) {
 
 std::optional<store::WebUrl> page_of(const std::vector<Link>& links) {
   const Link* page = nullptr;
+  // Publishers write those of Atom's text for media types, too.
+  static constexpr std::array<std::string_view, 4> types{"text/html", "application/xhtml+xml", "html",
+                                                         "xhtml"};
   const auto is_html = [](const Link& link) {
     const auto type = trim(std::string_view(link.type).substr(0, link.type.find(';')));
-    return type.empty() || ascii::equal_ignoring_case(type, "text/html") ||
-           ascii::equal_ignoring_case(type, "application/xhtml+xml");
+    return type.empty() || std::ranges::any_of(types, [&](std::string_view html) {
+             return ascii::equal_ignoring_case(type, html);
+           });
   };
   for (const auto& link : links)
     if (link.rel == "alternate" && link.web && (page == nullptr || (!is_html(*page) && is_html(link))))

@@ -45,6 +45,14 @@ TEST(Items, PageInHtmlGoesBeforeOtherAlternates) {
   EXPECT_EQ(only_item(raw).link->str(), "https://example.org/1.html");
 }
 
+TEST(Items, PageInHtmlIsKnownByTheNameOfAtomsTextToo) {
+  for (const std::string_view type : {"html", "xhtml", "HTML; charset=utf-8"}) {
+    parse::RawItem raw;
+    raw.links = {link("/1.json", "alternate", "application/json"), link("/1", "alternate", type)};
+    EXPECT_EQ(only_item(raw).link->str(), "https://example.org/1") << type;
+  }
+}
+
 TEST(Items, RegisteredRelationMayBeWrittenAsAnAddress) {
   parse::RawItem raw;
   raw.links = {link("/1", "http://www.iana.org/assignments/relation/alternate")};
