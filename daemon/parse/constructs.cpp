@@ -61,18 +61,6 @@ void add_category(std::vector<RawCategory>& categories, RawCategory category) {
   if (categories.size() < max_categories) categories.push_back(category);
 }
 
-/// Publishers escape the `&` of an address once too often, in CDATA above all.
-std::string_view without_escapes(XmlReader& xml, std::string_view address) {
-  constexpr std::string_view escaped = "&amp;";
-  if (!address.contains(escaped)) return address;
-  std::string plain;
-  for (auto at = address.find(escaped); at != address.npos; at = address.find(escaped)) {
-    plain.append(address.substr(0, at + 1));
-    address.remove_prefix(at + escaped.size());
-  }
-  return xml.keep(plain.append(address));
-}
-
 RawText read_typed_text(XmlReader& xml, const Element& element, std::string_view type) {
   const auto mode = element.attribute("mode");
   const bool inline_elements = element.has_children();
@@ -131,8 +119,7 @@ RawLink read_atom_link(XmlReader& xml, const Element& element) {
     else if (same_name(name, "length"))
       link.length = value;
   }
-  if (link.href.empty()) link.href.value = xml.word(element);
-  link.href.value = without_escapes(xml, link.href.value);
+  link.href = link.href.empty() ? xml.text_address(element) : xml.address(link.href.value, element);
   return link;
 }
 
@@ -197,7 +184,7 @@ void add_itunes_categories(XmlReader& xml, const Element& element, std::vector<R
 
 RawAddress read_address(XmlReader& xml, const Element& element) {
   for (const std::string_view name : {"href", "url", "resource"})
-    if (const auto address = XmlReader::attribute_address(element, name); !address.empty()) return address;
+    if (const auto address = xml.attribute_address(element, name); !address.empty()) return address;
   return xml.text_address(element);
 }
 
@@ -208,7 +195,7 @@ RawAddress read_image(XmlReader& xml, const Element& element) {
     children = true;
     if (address.empty() && same_name(child.local, "url")) address = xml.text_address(child);
   });
-  if (address.empty() && children) return XmlReader::attribute_address(element, "resource");
+  if (address.empty() && children) return xml.attribute_address(element, "resource");
   return address.empty() ? read_address(xml, element) : address;
 }
 

@@ -160,6 +160,17 @@ RawText XmlReader::raw_text(const Element& element, Markup markup) {
   return {html(element, own), element.has_children() ? Markup::html : markup, element.base, element.language};
 }
 
+RawAddress XmlReader::address(std::string_view written, const Element& element) {
+  constexpr std::string_view escaped = "&amp;";
+  if (!written.contains(escaped)) return {written, element.base};
+  std::string plain;
+  for (auto at = written.find(escaped); at != written.npos; at = written.find(escaped)) {
+    plain.append(written.substr(0, at + 1));
+    written.remove_prefix(at + escaped.size());
+  }
+  return {keep(plain.append(written)), element.base};
+}
+
 bool is_base64(std::string_view text) {
   std::size_t digits = 0;
   std::size_t padding = 0;

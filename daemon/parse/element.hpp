@@ -71,9 +71,11 @@ class XmlReader {
 
   RawText raw_text(const Element& element, Markup markup);
 
-  RawAddress text_address(const Element& element) { return {word(element), element.base}; }
-  static RawAddress attribute_address(const Element& element, std::string_view name) {
-    return {trim(element.attribute(name)), element.base};
+  /// An address as it was meant: publishers escape its `&` once too often, in CDATA above all.
+  RawAddress address(std::string_view written, const Element& element);
+  RawAddress text_address(const Element& element) { return address(word(element), element); }
+  RawAddress attribute_address(const Element& element, std::string_view name) {
+    return address(trim(element.attribute(name)), element);
   }
 
   std::string_view keep(std::string text) { return feed_.storage->keep(std::move(text)); }

@@ -36,16 +36,16 @@ void icon(const Element& e, FeedFields& f) {
 
 /// CDF: `style` says whether it is an icon.
 void cdf_logo(const Element& e, FeedFields& f) {
-  const auto address = XmlReader::attribute_address(e, "href");
+  const auto address = f.xml.attribute_address(e, "href");
   auto& place = same_name(e.attribute("style"), "icon") ? f.feed.icon : f.feed.logo;
   if (place.empty()) place = address;
 }
 
 void generator(const Element& e, FeedFields& f) {
   const auto name = f.xml.text(e);
-  auto uri = XmlReader::attribute_address(e, "uri");
-  if (uri.empty()) uri = XmlReader::attribute_address(e, "url");
-  if (uri.empty()) uri = XmlReader::attribute_address(e, "href");
+  auto uri = f.xml.attribute_address(e, "uri");
+  if (uri.empty()) uri = f.xml.attribute_address(e, "url");
+  if (uri.empty()) uri = f.xml.attribute_address(e, "href");
   const bool says_something = !name.empty() || !uri.empty();
   if (says_something && f.claim(Field::generator, e))
     f.feed.generator = {name, uri, trim(e.attribute("version"))};
@@ -85,8 +85,7 @@ constexpr HandlerTable feed_handlers(std::array{
     Handler<FeedFields>{cdf, "description", description},
     Handler<FeedFields>{cdf, "logo", cdf_logo},
     Handler<FeedFields>{
-        cdf, "a",
-        [](const Element& e, FeedFields& f) { f.set_page(XmlReader::attribute_address(e, "href")); }},
+        cdf, "a", [](const Element& e, FeedFields& f) { f.set_page(f.xml.attribute_address(e, "href")); }},
     Handler<FeedFields>{atom, "subtitle", atom_subtitle},
     Handler<FeedFields>{atom, "tagline", atom_subtitle},
     Handler<FeedFields>{atom, "info", atom_info},

@@ -32,7 +32,7 @@ void xhtml_content(const Element& e, ItemFields& f) {
 
 void atom_content(const Element& e, ItemFields& f) {
   const auto type = e.attribute("type");
-  if (const auto source = XmlReader::attribute_address(e, "src"); !source.empty()) {
+  if (const auto source = f.xml.attribute_address(e, "src"); !source.empty()) {
     if (!is_page_type(type))
       f.item.links.push_back({source, "enclosure", type, {}, {}, {}});
     else if (f.content_page.href.empty())
@@ -82,7 +82,7 @@ void enclosure(const Element& e, ItemFields& f) {
 
 /// Atom's elements of a feed, or RSS's title with an address.
 void source(const Element& e, ItemFields& f) {
-  if (f.item.source_url.empty()) f.item.source_url = XmlReader::attribute_address(e, "url");
+  if (f.item.source_url.empty()) f.item.source_url = f.xml.attribute_address(e, "url");
   auto& place = f.item.source ? *f.item.source : f.item.source.emplace();
   SourceFields fields(f.xml, place, f.native());
   if (e.has_children())
@@ -99,7 +99,7 @@ void language(const Element& e, ItemFields& f) { f.item.language = f.xml.text(e)
 
 void image(const Element& e, ItemFields& f) { f.offer(Field::image, e, f.item.image, read_image(f.xml, e)); }
 
-void cdf_page(const Element& e, ItemFields& f) { f.set_page(XmlReader::attribute_address(e, "href")); }
+void cdf_page(const Element& e, ItemFields& f) { f.set_page(f.xml.attribute_address(e, "href")); }
 
 constexpr HandlerTable item_handlers(std::array{
     Handler<ItemFields>{rss, "description", description},
@@ -194,7 +194,7 @@ void finish(const Element& element, ItemFields& f) {
 
 /// CDF says with attributes what others say with elements.
 void read_cdf_attributes(const Element& element, ItemFields& fields) {
-  fields.set_page(XmlReader::attribute_address(element, "href"));
+  fields.set_page(fields.xml.attribute_address(element, "href"));
   fields.item.updated.value = trim(element.attribute("lastmod"));
 }
 

@@ -15,7 +15,7 @@ constexpr std::size_t max_media = 1000;  // of an item
 void read_media_content(const Element& element, ItemFields& fields) {
   if (fields.item.media.size() >= max_media) return;
   RawMedia media;
-  media.url = XmlReader::attribute_address(element, "url");
+  media.url = fields.xml.attribute_address(element, "url");
   media.type = element.attribute("type");
   media.medium = element.attribute("medium");
   media.width = element.attribute("width");

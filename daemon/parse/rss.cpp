@@ -31,9 +31,9 @@ void read_part(XmlReader& xml, const Element& element, FeedFields& fields, int d
 
 /// CDF names its addresses in attributes.
 void read_cdf_attributes(const Element& root, FeedFields& fields) {
-  fields.set_page(XmlReader::attribute_address(root, "href"));
+  fields.set_page(fields.xml.attribute_address(root, "href"));
   fields.feed.updated.value = trim(root.attribute("lastmod"));
-  if (const auto self = XmlReader::attribute_address(root, "self"); !self.empty())
+  if (const auto self = fields.xml.attribute_address(root, "self"); !self.empty())
     fields.feed.links.push_back({self, "self", {}, {}, {}, {}});
 }
 
