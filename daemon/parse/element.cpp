@@ -106,7 +106,6 @@ void XmlReader::read_scope(Element& element, pugi::xml_attribute attribute) {
   }
 }
 
-/// BCP 47 parts its words with hyphens; some publishers write `en_US`.
 std::string_view XmlReader::language_tag(std::string_view written) {
   if (!written.contains('_')) return written;
   std::string tag(written);

@@ -78,6 +78,9 @@ class XmlReader {
     return address(trim(element.attribute(name)), element);
   }
 
+  /// BCP 47 parts its words with hyphens; some publishers write `en_US`.
+  std::string_view language_tag(std::string_view written);
+
   std::string_view keep(std::string text) { return feed_.storage->keep(std::move(text)); }
 
  private:
@@ -89,7 +92,6 @@ class XmlReader {
   Element enter(pugi::xml_node node, const Element& parent);
   void read_scope(Element& element, pugi::xml_attribute attribute);
   const Declaration* declaration_of(std::string_view prefix) const;
-  std::string_view language_tag(std::string_view written);
 
   RawFeed& feed_;
   std::vector<Declaration> declared_;    // in force, innermost last

@@ -26,7 +26,7 @@ void atom_info(const Element& e, FeedFields& f) {
 }
 
 void language(const Element& e, FeedFields& f) {
-  f.offer(Field::language, e, f.feed.language, f.xml.text(e));
+  f.offer(Field::language, e, f.feed.language, f.xml.language_tag(f.xml.text(e)));
 }
 
 void image(const Element& e, FeedFields& f) { f.offer(Field::image, e, f.feed.logo, read_image(f.xml, e)); }

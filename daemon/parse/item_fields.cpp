@@ -95,7 +95,7 @@ void origin_link(const Element& e, ItemFields& f) {
   f.item.links.push_back({f.xml.text_address(e), origin, {}, {}, {}, {}});
 }
 
-void language(const Element& e, ItemFields& f) { f.item.language = f.xml.text(e); }
+void language(const Element& e, ItemFields& f) { f.item.language = f.xml.language_tag(f.xml.text(e)); }
 
 void image(const Element& e, ItemFields& f) { f.offer(Field::image, e, f.item.image, read_image(f.xml, e)); }
 
