@@ -11,9 +11,6 @@ namespace {
 
 using std::chrono::seconds;
 
-constexpr seconds longest_freshness = std::chrono::days(7);
-constexpr seconds longest_retry = std::chrono::days(31);
-
 /// RFC 9111, 1.2.2: what overflows is the largest; nothing where it is no number.
 std::optional<seconds> delta_seconds(std::string_view text) {
   text = bare_value(text);
@@ -56,18 +53,18 @@ std::optional<seconds> max_age(std::string_view cache_control) {
 std::optional<seconds> freshness(std::string_view cache_control, std::string_view age,
                                  std::string_view expires, std::string_view date, store::Timestamp received) {
   if (const auto lifetime = max_age(cache_control))
-    return std::clamp(*lifetime - delta_seconds(age).value_or(seconds(0)), seconds(0), longest_freshness);
+    return std::max(*lifetime - delta_seconds(age).value_or(seconds(0)), seconds(0));
   const auto until = text::parse_date(expires);
   if (!until) return std::nullopt;
   const auto from = text::parse_date(date).value_or(received);
-  return std::clamp<seconds>(*until - from, seconds(0), longest_freshness);
+  return std::max<seconds>(*until - from, seconds(0));
 }
 
 std::optional<seconds> retry_after(std::string_view value, store::Timestamp now) {
-  if (const auto delay = delta_seconds(value)) return std::min(*delay, longest_retry);
+  if (const auto delay = delta_seconds(value)) return delay;
   const auto when = text::parse_date(value);
   if (!when) return std::nullopt;
-  return std::clamp<seconds>(*when - now, seconds(0), longest_retry);
+  return std::max<seconds>(*when - now, seconds(0));
 }
 
 }  // namespace tidings::fetch

@@ -12,7 +12,6 @@ namespace {
 
 using std::chrono::seconds;
 
-constexpr seconds longest = std::chrono::days(31);
 constexpr std::int64_t least_epoch = 1'000'000'000;  // no wait is that long: it counts from 1970
 
 /// A number without a sign, rounded up: some count tenths of a request.
@@ -27,17 +26,15 @@ std::optional<std::int64_t> number(std::string_view text) {
   return value + (text.find_first_not_of('0') == text.npos ? 0 : 1);
 }
 
-seconds capped(seconds wait) { return std::clamp(wait, seconds(0), longest); }
-
 /// Seconds from now or since 1970, milliseconds since 1970, or a date.
 std::optional<seconds> wait_until(std::string_view reset, store::Timestamp now) {
   if (const auto value = number(reset)) {
-    if (*value < least_epoch) return capped(seconds(*value));
+    if (*value < least_epoch) return seconds(*value);
     const auto since_1970 = *value >= 1000 * least_epoch ? *value / 1000 : *value;
-    return capped(seconds(since_1970) - now.time_since_epoch());
+    return std::max(seconds(since_1970) - now.time_since_epoch(), seconds(0));
   }
   const auto date = text::parse_date(reset);
-  return date ? std::optional(capped(*date - now)) : std::nullopt;
+  return date ? std::optional(std::max<seconds>(*date - now, seconds(0))) : std::nullopt;
 }
 
 /// `"default";r=0;t=50, "day";r=9`: the longest of those used up. `limit=10, remaining=0, reset=50` in drafts
@@ -55,8 +52,7 @@ std::optional<seconds> wait_of_policies(std::string_view field) {
       if (name == "r" || name == "remaining") remaining = number(parameter);
       if (name == "t" || name == "reset") reset = number(parameter);
     }
-    if (remaining == 0 && reset)
-      longest_wait = std::max(longest_wait, std::optional(capped(seconds(*reset))));
+    if (remaining == 0 && reset) longest_wait = std::max(longest_wait, std::optional(seconds(*reset)));
   }
   return longest_wait;
 }

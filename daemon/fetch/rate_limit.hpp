@@ -17,7 +17,7 @@ struct RateLimitFields {
   std::string_view policies;     // RateLimit: `"default";r=0;t=50`, or as older drafts have it
 };
 
-/// How long it is until there are requests again, up to 31 days, where none is left
+/// How long it is until there are requests again, where none is left
 /// (draft-ietf-httpapi-ratelimit-headers; the X- ones are custom); of several limits, the longest. Nothing
 /// where some are left, or nothing usable is said.
 std::optional<std::chrono::seconds> rate_limit_reset(const RateLimitFields& fields, store::Timestamp now);

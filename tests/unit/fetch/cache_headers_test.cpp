@@ -17,9 +17,9 @@ TEST(Freshness, IsMaxAgeLessTheAge) {
   EXPECT_EQ(freshness("max-age=600, max-age=5", "", "", "", now), 600s);
 }
 
-TEST(Freshness, IsCappedAtAWeekAndNeverThrows) {
-  EXPECT_EQ(freshness("max-age=99999999999999999999999", "", "", "", now), std::chrono::days(7));
-  EXPECT_EQ(freshness("max-age=31536000", "", "", "", now), std::chrono::days(7));
+TEST(Freshness, NeverThrows) {
+  EXPECT_EQ(freshness("max-age=99999999999999999999999", "", "", "", now), seconds(1LL << 40U));
+  EXPECT_EQ(freshness("max-age=31536000", "", "", "", now), std::chrono::days(365));
   for (const auto* nothing :
        {"", "max-age", "max-age=", "max-age=-1", "max-age=x", "no-cache", "s-maxage=600", ",,="})
     EXPECT_EQ(freshness(nothing, "", "", "", now), std::nullopt) << nothing;
@@ -43,12 +43,12 @@ TEST(Freshness, IsNoneOfWhatStandsInQuotes) {
   EXPECT_EQ(freshness(R"(private="set-cookie, max-age=600)", "", "", "", now), 600s) << "a quote without end";
 }
 
-TEST(RetryAfter, IsSecondsOrADateUpToAMonth) {
+TEST(RetryAfter, IsSecondsOrADate) {
   EXPECT_EQ(retry_after("120", now), 120s);
   EXPECT_EQ(retry_after("317100", now), 317100s);
   EXPECT_EQ(retry_after("Sat, 08 Jan 2022 00:02:00 GMT", now), 120s);
   EXPECT_EQ(retry_after("Fri, 07 Jan 2022 00:00:00 GMT", now), 0s);
-  EXPECT_EQ(retry_after("99999999999999", now), std::chrono::days(31));
+  EXPECT_EQ(retry_after("99999999999999", now), seconds(1LL << 40U));
   for (const auto* nothing : {"", "-1", "soon", "1.5"})
     EXPECT_EQ(retry_after(nothing, now), std::nullopt) << nothing;
 }

@@ -152,6 +152,11 @@ TEST(Interval, C9_RetryAfterHoldsTheSource) {
       now + days(31));
 }
 
+TEST(Interval, C9_AHostIsHeldForAMonthAtTheMost) {
+  EXPECT_EQ(hold_of_host({.rate_limit_reset = days(300)}), days(31));
+  EXPECT_EQ(hold_of_host({.retry_after = days(300), .rate_limited = true}), days(31));
+}
+
 TEST(Interval, C9_TooManyRequestsWithoutRetryAfterHoldsFourHoursOrTwiceTheInterval) {
   const Facts limited{.outcome = Outcome::failed, .rate_limited = true};
   EXPECT_EQ(reschedule(busy(), limited, operators, now, "e").held_until, now + 4h);
