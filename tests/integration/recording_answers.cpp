@@ -5,7 +5,7 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
-#include "tests/integration/codings.hpp"
+#include "tests/support/codings.hpp"
 
 namespace tidings::integration {
 
@@ -52,7 +52,8 @@ Answer serve(const Visit& visit, const Document& document) {
   answer.reply.body =
       document.body.empty() ? feed(visit.request.target, document.version, document.channel) : document.body;
   if (!document.coding.empty()) {
-    answer.reply.body = document.coding == "gzip" ? gzipped(answer.reply.body) : zstd(answer.reply.body);
+    answer.reply.body = document.coding == "gzip" ? support::gzipped(answer.reply.body)
+                                                  : support::zstd_frame(answer.reply.body);
     answer.reply.headers.emplace_back("Content-Encoding", document.coding);
   }
   answer.facts.body = answer.reply.body;

@@ -4,11 +4,14 @@
 #include <brotli/encode.h>
 #include <zlib.h>
 
-#include "tests/integration/codings.hpp"
 #include "tests/integration/hostile/endpoint.hpp"
+#include "tests/support/codings.hpp"
 
 namespace tidings::integration::hostile {
 namespace {
+
+using support::gzipped;
+using support::zstd_frame;
 
 constexpr std::size_t piece = 8U << 20U;  // of zeros
 constexpr std::size_t pieces = 1280;      // 10 GiB
@@ -86,7 +89,7 @@ std::string zstd_of_a_large_window() {
   return frame_header + bytes_of_size(block_header).substr(0, 3) + text;
 }
 
-Coded zstd_frames() { return repeating(zstd(std::string(piece, '\0'))); }
+Coded zstd_frames() { return repeating(zstd_frame(std::string(piece, '\0'))); }
 
 Endpoint coded(std::string id, std::string coding, std::string result, Coded body,
                std::string status = "200 OK") {
@@ -132,7 +135,7 @@ Endpoints ten_gigabytes() {
   all.push_back(coded("bomb-gzip-twice", "gzip, gzip", "too_big", gzip_twice));
   all.push_back(
       coded("bomb-gzip-four-times", "gzip, gzip, gzip, gzip", "too_big", gzipped(gzipped(gzip_twice))));
-  all.push_back(coded("bomb-gzip-in-zstd", "gzip, zstd", "too_big", zstd(gzip.all())));
+  all.push_back(coded("bomb-gzip-in-zstd", "gzip, zstd", "too_big", zstd_frame(gzip.all())));
   all.push_back(coded("bomb-zstd-in-gzip", "zstd, gzip", "too_big", gzipped(frames.all())));
   all.push_back(coded("bomb-zstd-named-brotli-too", "br, zstd", "too_big", frames));
   all.push_back(coded("bomb-not-found", "gzip", "http.404|timeout.body", gzip, "404 Not Found"));

@@ -6,36 +6,19 @@
 
 #include <brotli/encode.h>
 #include <gtest/gtest.h>
-#include <zlib.h>
-#include <zstd.h>
+
+#include "tests/support/codings.hpp"
 
 namespace tidings::decode {
 namespace {
 
+using support::deflated;
+using support::gzipped;
+using support::zstd_frame;
+
 constexpr std::size_t plenty = 1U << 20U;
-constexpr int gzip_format = 15 + 16;
 constexpr int zlib_format = 15;
 constexpr int raw_format = -15;
-
-std::string deflated(const std::string& text, int window_bits) {
-  z_stream stream{};
-  EXPECT_EQ(deflateInit2(&stream, Z_BEST_COMPRESSION, Z_DEFLATED, window_bits, 9, Z_DEFAULT_STRATEGY), Z_OK);
-  std::string out(deflateBound(&stream, text.size()), '\0');
-  stream.next_in = const_cast<Bytef*>(reinterpret_cast<const Bytef*>(text.data()));
-  stream.avail_in = static_cast<uInt>(text.size());
-  stream.next_out = reinterpret_cast<Bytef*>(out.data());
-  stream.avail_out = static_cast<uInt>(out.size());
-  EXPECT_EQ(deflate(&stream, Z_FINISH), Z_STREAM_END);
-  out.resize(stream.total_out);
-  deflateEnd(&stream);
-  return out;
-}
-
-std::string zstd_frame(const std::string& text) {
-  std::string out(ZSTD_compressBound(text.size()), '\0');
-  out.resize(ZSTD_compress(out.data(), out.size(), text.data(), text.size(), 3));
-  return out;
-}
 
 /// Brotli of `text`, not compressed (RFC 7932, 9.2): a 16 bit window, one metablock of literals, the end.
 std::string brotli_stream(const std::string& text) {
@@ -65,8 +48,8 @@ struct Coding {
 };
 
 const std::array codings{
-    Coding{"gzip", [](const std::string& text) { return deflated(text, gzip_format); }},
-    Coding{"X-GZIP", [](const std::string& text) { return deflated(text, gzip_format); }},
+    Coding{"gzip", &gzipped},
+    Coding{"X-GZIP", &gzipped},
     Coding{"deflate", [](const std::string& text) { return deflated(text, zlib_format); }},
     Coding{"deflate", [](const std::string& text) { return deflated(text, raw_format); }},
     Coding{"br", &brotli_stream},
@@ -87,7 +70,7 @@ TEST(ContentCoding, EachIsUndone) {
 }
 
 TEST(ContentCoding, SeveralAreUndoneFromTheLastToTheFirst) {
-  const auto body = zstd_frame(deflated(document(), gzip_format));
+  const auto body = zstd_frame(gzipped(document()));
   EXPECT_EQ(decode_content(body, "gzip, identity ,zstd", plenty), document());
   EXPECT_EQ(decode_content(body, "zstd, gzip", plenty), std::unexpected(CodingError::corrupt));
 }
@@ -103,9 +86,8 @@ TEST(ContentCoding, ExactlyTheBoundIsNotTooBig) {
 
 TEST(ContentCoding, BombEndsAtTheBound) {
   const std::string zeros(50U << 20U, '\0');
-  EXPECT_EQ(decode_content(deflated(zeros, gzip_format), "gzip", plenty),
-            std::unexpected(CodingError::too_big));
-  EXPECT_EQ(decode_content(deflated(deflated(zeros, gzip_format), gzip_format), "gzip, gzip", plenty),
+  EXPECT_EQ(decode_content(gzipped(zeros), "gzip", plenty), std::unexpected(CodingError::too_big));
+  EXPECT_EQ(decode_content(gzipped(gzipped(zeros)), "gzip, gzip", plenty),
             std::unexpected(CodingError::too_big));
   EXPECT_EQ(decode_content(zstd_frame(zeros), "zstd", plenty), std::unexpected(CodingError::too_big));
 }
@@ -121,13 +103,13 @@ TEST(ContentCoding, C7_WhatGrowsBeyondAnyTextIsRefusedBelowTheBound) {
         << name;
     EXPECT_EQ(decode_content(encoded(small), name, 16U << 20U), small) << name;
   }
-  EXPECT_EQ(decode_content(deflated(deflated(blanks, gzip_format), gzip_format), "gzip, gzip", 16U << 20U),
+  EXPECT_EQ(decode_content(gzipped(gzipped(blanks)), "gzip, gzip", 16U << 20U),
             std::unexpected(CodingError::too_dense));
 }
 
 TEST(ContentCoding, SizeThatAGzipBodyClaimsIsNotBelieved) {
   for (const unsigned claim : {0U, 1U, 0x000F'FFFFU, 0xFFFF'FFFFU}) {
-    auto body = deflated(document(), gzip_format);
+    auto body = gzipped(document());
     for (std::size_t i = 0; i < 4; ++i)
       body[body.size() - 4 + i] = static_cast<char>(claim >> (8 * i) & 0xFFU);
     EXPECT_EQ(decode_content(body, "gzip", plenty), std::unexpected(CodingError::corrupt)) << claim;
@@ -135,8 +117,7 @@ TEST(ContentCoding, SizeThatAGzipBodyClaimsIsNotBelieved) {
 }
 
 TEST(ContentCoding, MembersOfAGzipBodyAreOneDocument) {
-  const auto body =
-      deflated("<rss>", gzip_format) + deflated("", gzip_format) + deflated("</rss>", gzip_format);
+  const auto body = gzipped("<rss>") + gzipped("") + gzipped("</rss>");
   EXPECT_EQ(decode_content(body, "gzip", plenty), "<rss></rss>");
   EXPECT_EQ(decode_content(body, "gzip", 10), std::unexpected(CodingError::too_big));
 }
