@@ -14,7 +14,6 @@
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
-#include "daemon/app/descriptors.hpp"
 #include "daemon/app/directory.hpp"
 #include "daemon/app/engine.hpp"
 #include "daemon/app/entry_watch.hpp"
@@ -67,9 +66,10 @@ class HealthState {
   std::map<Work, std::string> faults_;
 };
 
-serve::HttpServer::Options server_options(const config::Config& config, ServiceManager& service) {
+serve::HttpServer::Options server_options(const config::Config& config, std::size_t connections,
+                                          ServiceManager& service) {
   serve::HttpServer::Options options;
-  options.max_connections = share_descriptors().connections;
+  options.max_connections = connections;
   options.on_error = [](const std::exception_ptr& error) { log_exception("serving_failed", error); };
   options.inherited_sockets = service.take_sockets();
   if (options.inherited_sockets.empty())
@@ -117,7 +117,7 @@ class Daemon {
     const auto& config = *subscriptions_->config;
     FolderWatch watch(engine_.io.get_executor(), config.sources);  // before the first look into the folder
     co_await load_sources();
-    server_.emplace(server_options(config, service_), publisher_, probes(),
+    server_.emplace(server_options(config, engine_.descriptors.connections, service_), publisher_, probes(),
                     serve::HttpServer::PrintingOffice{
                         press_thread_, [this](const publish::Address& address) { return print(address); },
                         engine_.workers});

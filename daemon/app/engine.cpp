@@ -50,7 +50,7 @@ Engine::Engine(const config::Config& config, Poller::Listener listener)
       fetcher(io.get_executor(), {.ca_file = config.fetch.ca_file,
                                   .session_file = config.store.path / "tls-sessions",
                                   .body_folder = store::incoming_folder(config.store)}),
-      poller(io.get_executor(), disk, fetcher, workers, std::move(listener)) {}
+      poller(io.get_executor(), disk, fetcher, workers, descriptors.hosts, std::move(listener)) {}
 
 Engine::~Engine() { workers.join(); }
 

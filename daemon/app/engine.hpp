@@ -6,6 +6,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/thread_pool.hpp>
 
+#include "daemon/app/descriptors.hpp"
 #include "daemon/app/disk.hpp"
 #include "daemon/app/poller.hpp"
 #include "daemon/config/load.hpp"
@@ -16,12 +17,14 @@ namespace tidings::app {
 /// The threads and what runs on them, without a server: what `run` and `fetch` have in common. One I/O thread
 /// (the one that runs `io`), workers, one disk thread.
 struct Engine {
-  /// Opens the store and reads `ca_file`: throws StoreError or std::runtime_error.
+  /// Raises the limit of descriptors, opens the store and reads `ca_file`: throws StoreError or
+  /// std::runtime_error.
   Engine(const config::Config& config, Poller::Listener listener);
 
   /// Joins the workers and then the disk thread; Poller::stop() came before.
   ~Engine();
 
+  const DescriptorShares descriptors = share_descriptors();
   boost::asio::io_context io{1};
   boost::asio::thread_pool workers;
   Disk disk;

@@ -94,13 +94,14 @@ std::size_t Subscriptions::size() const {
 }
 
 Poller::Poller(const asio::any_io_executor& executor, Disk& disk, fetch::HttpFetcher& fetcher,
-               asio::thread_pool& workers, Listener listener)
+               asio::thread_pool& workers, std::size_t hosts_allowed, Listener listener)
     : executor_(executor),
       disk_(disk),
       fetcher_(fetcher),
       workers_(workers),
       room_(executor, most_of_documents),
       listener_(std::move(listener)),
+      hosts_allowed_(hosts_allowed),
       wake_(executor),
       evidence_([this](const std::string& domain) { return hosts_below(domain); }),
       slots_(executor, 0),
@@ -126,7 +127,7 @@ void Poller::wake() {
 }
 
 std::size_t Poller::most_hosts() const {
-  return std::min(subscriptions_->config->fetch.concurrency, descriptors_.hosts);
+  return std::min(subscriptions_->config->fetch.concurrency, hosts_allowed_);
 }
 
 /// How many hosts are asked at once: fewer while our own network is down, and shortly after.

@@ -14,7 +14,6 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/thread_pool.hpp>
 
-#include "daemon/app/descriptors.hpp"
 #include "daemon/app/disk.hpp"
 #include "daemon/app/evidence.hpp"
 #include "daemon/app/pass.hpp"
@@ -35,11 +34,10 @@ struct Subscriptions {
   std::size_t size() const;                                                     // how many those are
 };
 
-/// Claims what is due and asks at most `concurrency` hosts at once, fewer where descriptors are few; on a
-/// visit the due sources of a host are polled one after the other, and while it waits for the host, others
-/// are visited. Where the host is down, or wants to be
-/// left alone, the rest of them is put off; while our own network is down, only probes go out. Lives on the
-/// I/O thread.
+/// Claims what is due and asks at most `concurrency` hosts at once; on a visit the due sources of a host are
+/// polled one after the other, and while it waits for the host, others are visited. Where the host is down,
+/// or wants to be left alone, the rest of them is put off; while our own network is down, only probes go out.
+/// Lives on the I/O thread.
 class Poller {
  public:
   struct Listener {
@@ -48,8 +46,9 @@ class Poller {
     std::function<void()> store_works;
   };
 
+  /// No more than `hosts_allowed` are asked at once, whatever the configuration says.
   Poller(const boost::asio::any_io_executor& executor, Disk& disk, fetch::HttpFetcher& fetcher,
-         boost::asio::thread_pool& workers, Listener listener);
+         boost::asio::thread_pool& workers, std::size_t hosts_allowed, Listener listener);
 
   /// Registers the sources with the store and polls by them from now on.
   boost::asio::awaitable<void> use(std::shared_ptr<const Subscriptions> subscriptions);
@@ -118,7 +117,7 @@ class Poller {
   boost::asio::thread_pool& workers_;
   ReadingRoom room_;
   Listener listener_;
-  DescriptorShares descriptors_ = share_descriptors();
+  const std::size_t hosts_allowed_;
   std::shared_ptr<const Subscriptions> subscriptions_;
   boost::asio::steady_timer wake_;
   bool stopping_ = false;

@@ -112,7 +112,7 @@ struct EngineOnABadDisk {
   EngineOnABadDisk(const config::Config& config, Poller::Listener listener)
       : disk(io.get_executor(), store::open_sqlite_store(config.store, files)),
         fetcher(io.get_executor(), {}),
-        poller(io.get_executor(), disk, fetcher, workers, std::move(listener)) {}
+        poller(io.get_executor(), disk, fetcher, workers, 256, std::move(listener)) {}
   ~EngineOnABadDisk() { workers.join(); }
 
   support::FaultyFileSystem files;
