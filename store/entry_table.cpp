@@ -27,9 +27,11 @@ EntryRow row_of(const Statement& row) {
 Statement prepare(Database& database, const std::string& sql) { return database.prepare(sql.c_str()); }
 
 Statement prepare_write(Database& database, const char* on_conflict) {
-  return prepare(database, fmt::format("INSERT OR {} INTO entries ({}, number, changed, article, categories) "
-                                       "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
-                                       on_conflict, columns));
+  return prepare(database,
+                 fmt::format("INSERT OR {} INTO entries ({}, number, changed, article, categories, told) "
+                             "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, "
+                             "iif(?15, ?12, coalesce((SELECT told FROM entries WHERE number = ?11), 0)))",
+                             on_conflict, columns));
 }
 
 /// Each between two line feeds.
@@ -39,10 +41,9 @@ std::string text_of(const std::vector<std::string>& categories) {
   return text;
 }
 
-/// Even: the last bit says whether a change is news.
 std::int64_t last_change(Database& database) {
   auto last = database.prepare("SELECT max(changed) FROM entries");
-  return last.row() ? last.integer(0) / 2 * 2 : 0;
+  return last.row() ? last.integer(0) : 0;
 }
 
 }  // namespace
@@ -123,15 +124,13 @@ bool EntryTable::has_any(const SourceId& source) {
 }
 
 void EntryTable::add(const EntryRow& row, const Lookups& lookups) {
-  last_change_ += 2;
-  write(entry_number(row.source, row.key), row, lookups, last_change_ + 1);
+  write(entry_number(row.source, row.key), row, lookups, ++last_change_, News::yes);
 }
 
 void EntryTable::put(const EntryRow& row, const Lookups& lookups, News news) {
   const auto number = entry_number(row.source, row.key);
   touch_twins(row, number, lookups);
-  last_change_ += 2;
-  write(number, row, lookups, last_change_ + (news == News::yes ? 1 : 0));
+  write(number, row, lookups, ++last_change_, news);
 }
 
 void EntryTable::note(const EntryRow& row) {
@@ -144,7 +143,7 @@ void EntryTable::note(const EntryRow& row, const Lookups& lookups) {
   touch_twins(row, number, lookups);
   const auto change =
       select_change_.bind(number).first([](const Statement& known) { return known.integer(0); });
-  write(number, row, lookups, change ? * change : last_change_ += 2);
+  write(number, row, lookups, change ? *change : ++last_change_, News::no);
 }
 
 /// Only what an index is over would cost more than the row.
@@ -157,12 +156,12 @@ void EntryTable::refresh(const EntryRow& row, const Lookups& lookups) {
 
 /// Most rows are new, and for REPLACE SQLite copies each page before it changes, in case it has to take half
 /// a statement back.
-void EntryTable::write(std::int64_t number, const EntryRow& row, const Lookups& lookups,
-                       std::int64_t change) {
+void EntryTable::write(std::int64_t number, const EntryRow& row, const Lookups& lookups, std::int64_t change,
+                       News news) {
   const auto run = [&](Statement& statement) {
     statement.run_with(row.source.str(), row.key, row.path, row.content_hash, row.file_hash, row.position,
                        row.seen, static_cast<int>(row.state), row.unwritten_keys, row.modified, number,
-                       change, lookups.article, text_of(lookups.categories));
+                       change, lookups.article, text_of(lookups.categories), news == News::yes ? 1 : 0);
   };
   run(insert_);
   if (database_.changes() == 0) run(replace_);
@@ -178,15 +177,15 @@ void EntryTable::put_lookups(std::int64_t number, const Lookups& lookups) {
 
 void EntryTable::set_gone(const EntryRow& row, FileState state) {
   const auto number = entry_number(row.source, row.key);
-  set_state_.run_with(number, static_cast<int>(state), last_change_ += 2);
+  set_state_.run_with(number, static_cast<int>(state), ++last_change_);
   touch_twins(row, number, {});
   if (const auto id = shared_id(row.key); id != 0)
-    touch_same_id_.run_with(id, row.source.str(), last_change_ += 2);
+    touch_same_id_.run_with(id, row.source.str(), ++last_change_);
 }
 
 /// Of the row as it is, where it shares no article with them any more, or not in the same categories.
 void EntryTable::touch_twins(const EntryRow& row, std::int64_t number, const Lookups& now) {
-  touch_twins_.run_with(number, row.source.str(), last_change_ += 2, now.article, text_of(now.categories));
+  touch_twins_.run_with(number, row.source.str(), ++last_change_, now.article, text_of(now.categories));
 }
 
 std::vector<EntryRow> EntryTable::beyond(const SourceId& source, std::size_t newest, Timestamp oldest) {
@@ -235,7 +234,7 @@ void EntryTable::forget_derived() {
   forget_looks();
   database_.execute(
       "DELETE FROM aliases WHERE entry NOT IN (SELECT number FROM entries WHERE state >= 2); "
-      "DELETE FROM categories; UPDATE generation SET token = random();");
+      "DELETE FROM categories; UPDATE generation SET token = token + 1;");
 }
 
 bool EntryTable::shows_any() {

@@ -102,7 +102,8 @@ class EntryTable {
   void clear_journal();
 
  private:
-  void write(std::int64_t number, const EntryRow& row, const Lookups& lookups, std::int64_t change);
+  void write(std::int64_t number, const EntryRow& row, const Lookups& lookups, std::int64_t change,
+             News news);
   void touch_twins(const EntryRow& row, std::int64_t number, const Lookups& now);
   void put_lookups(std::int64_t number, const Lookups& lookups);
 

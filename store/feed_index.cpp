@@ -11,11 +11,11 @@
 namespace tidings::store {
 namespace {
 
-constexpr const char* candidate_columns = "number, position, seen, source, article, key, changed";
+constexpr const char* candidate_columns = "number, position, seen, source, article, key, told";
 
 Candidate candidate_of(const Statement& row) {
-  return {row.integer(0), row.timestamp(1),       row.timestamp(2),       row.text(3),
-          row.integer(4), shared_id(row.text(5)), row.integer(6) % 2 != 0};
+  return {row.integer(0), row.timestamp(1),       row.timestamp(2), row.text(3),
+          row.integer(4), shared_id(row.text(5)), row.integer(6)};
 }
 
 /// Where ?1 is a category, the row has it.

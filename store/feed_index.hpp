@@ -19,7 +19,7 @@ struct Candidate {
   std::string source{};
   std::int64_t article = 0;    // Lookups::article
   std::int64_t shared_id = 0;  // Lookups::shared_id
-  bool is_news = true;         // its last change is for readers' eyes
+  std::int64_t told = 0;       // the last change of it that is for readers' eyes; 0: none was
   bool is_retaken = false;     // out of an archive, as it changed: for readers of the current document
 
   bool may_have_twins() const { return article != 0 || shared_id != 0; }

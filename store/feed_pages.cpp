@@ -1,6 +1,7 @@
 #include "store/feed_pages.hpp"
 
 #include <algorithm>
+#include <cstdint>
 #include <optional>
 #include <unordered_set>
 #include <utility>
@@ -51,9 +52,10 @@ class Dividing {
   /// In the order in which they were first seen, so that of two sources with one article the first keeps it,
   /// also after the index was made again; what is in the feed already stays where it is then.
   void take_changes(const FeedMark& now) {
-    const bool same_index = feed_.seen.generation == now.generation;
-    index_.each_changed(scope_, same_index ? feed_.seen.change : 0, now.change, [&](Candidate entry) {
-      if ((same_index && entry.is_news) || is_new_ || !archives_.archived(feed_, entry.number, 0))
+    const bool all_again = feed_.seen.generation != now.generation;
+    const auto told = told_before(now);
+    index_.each_changed(scope_, all_again ? 0 : feed_.seen.change, now.change, [&](Candidate entry) {
+      if (entry.told > told || is_new_ || !archives_.archived(feed_, entry.number, 0))
         take(std::move(entry));
       else if (entry.may_have_twins() && !shows(entry.number) && !shows_twin_of(entry))
         succeed(std::move(entry));
@@ -63,6 +65,15 @@ class Dividing {
       transaction_.emplace(archives_.database());
       for (const auto& kept : current_) add(kept);
     });
+  }
+
+  /// Up to which change the feed's readers were told. Of another index none: what its files say when it is
+  /// made is no news there. Of a feed whose first division was interrupted all: what it has, it has already.
+  std::int64_t told_before(const FeedMark& now) const {
+    if (feed_.seen == FeedMark()) return now.change;
+    const auto made_again =
+        static_cast<std::uint64_t>(now.generation) - static_cast<std::uint64_t>(feed_.seen.generation);
+    return made_again < 1ULL << 32U ? feed_.seen.change : 0;
   }
 
   void take(Candidate entry) {

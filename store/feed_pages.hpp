@@ -51,8 +51,8 @@ struct PageSize {
 
 /// A moment of the index: equal marks, equal feeds.
 struct FeedMark {
-  std::int64_t generation = 0;
-  std::int64_t change = 0;
+  std::int64_t generation = 0;  // another for each index, one more each time that this one is made again
+  std::int64_t change = 0;      // counts on for as long as there is the index
   bool operator==(const FeedMark&) const = default;
 };
 

@@ -153,6 +153,10 @@ CREATE TABLE clock_steps (
   moved INTEGER NOT NULL
 ) WITHOUT ROWID;
 )",
+    R"(
+ALTER TABLE entries ADD COLUMN told INTEGER NOT NULL DEFAULT 0;
+UPDATE entries SET told = changed WHERE changed % 2 = 1;
+)",
 };
 
 inline constexpr int index_version = 1 + static_cast<int>(index_migrations.size());  // PRAGMA user_version
@@ -168,15 +172,15 @@ PRAGMA temp_store = MEMORY;
 /// several for each; until when it holds, the source isn't due, whatever its row says. `item_marks` are those
 /// of each source's last feed (Feed::item_marks); each source in
 /// `failing_hosts.sources` ends with a line feed; `held_hosts` are those that no request goes to before (C9);
-/// `entries.number` is entry_number(source, key); `changed` counts on by two with each entry that feeds show
-/// otherwise, odd where that is news; `article` and `aliases` are those of entry_alias.hpp; `categories`
-/// stand between line feeds, and each once in the table of that name; `history` is what happened to entries,
-/// with the file as it was before; `modified` of an entry that is gone is when that was noticed, 0: before
-/// anybody wrote it down; `generation` differs each time that the index is made. `clock_steps` are the
-/// sources that clock_steps.hpp has moved back: when last (by the clock as it was set), by how much in all
-/// and the last time; `moved` is how far they go forward just now. A row of `journal` becomes one of
-/// `entries` when its file is in place. What stands in the way was begun, perhaps by an older version, and
-/// never made.
+/// `entries.number` is entry_number(source, key); `changed` counts on with each entry that feeds show
+/// otherwise, `told` is what it was when that was news last; `article` and `aliases` are those of
+/// entry_alias.hpp; `categories` stand between line feeds, and each once in the table of that name; `history`
+/// is what happened to entries, with the file as it was before; `modified` of an entry that is gone is when
+/// that was noticed, 0: before anybody wrote it down; `generation` is another for each index, and one more
+/// each time that this one is made again from the files. `clock_steps` are the sources that clock_steps.hpp
+/// has moved back: when last (by the clock as it was set), by how much in all and the last time; `moved` is
+/// how far they go forward just now. A row of `journal` becomes one of `entries` when its file is in place.
+/// What stands in the way was begun, perhaps by an older version, and never made.
 inline constexpr const char* index_tables = R"(
 DROP TABLE IF EXISTS sources;
 DROP TABLE IF EXISTS attempts;
@@ -274,7 +278,8 @@ CREATE TABLE entries (
   modified INTEGER NOT NULL,
   changed INTEGER NOT NULL,
   article INTEGER NOT NULL,
-  categories TEXT NOT NULL
+  categories TEXT NOT NULL,
+  told INTEGER NOT NULL DEFAULT 0
 );
 CREATE UNIQUE INDEX entries_by_path ON entries (path);
 CREATE INDEX entries_by_change ON entries (changed);

@@ -179,7 +179,7 @@ class Reviewer {
     row.content_hash = content_hash(entry);
     row.modified = modified;
     find(path, "unknown: the index doesn't have it");
-    entries_.put(row, lookups_of(entry));
+    entries_.put(row, lookups_of(entry), EntryTable::News::no);  // new it is where no archive has it
     ++review_.changed;
   }
 

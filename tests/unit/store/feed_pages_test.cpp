@@ -93,63 +93,6 @@ TEST_F(FeedPagesTest, FrozenBytesAreTheFirstOnes) {
   EXPECT_EQ(pages_->archive({}, 1)->frozen, "");
 }
 
-TEST_F(FeedPagesTest, ChangedEntryIsInTheCurrentDocumentAgain) {
-  add(0, 30);
-  walk();
-  auto changed = entry_at(3);
-  changed.content = make_entry("x", "x", "<p>corrected</p>").content;
-  finish({changed});
-  EXPECT_THAT(guids_of(pages_->current({}, {.items = items_}).entries), Contains("example3"));
-  expect_each_once(30);
-}
-
-TEST_F(FeedPagesTest, ChangedEntryIsNotClosedAtOnceWhereTheCurrentDocumentIsFull) {
-  add(0, 9);
-  walk();
-  add(9, 10);
-  walk();
-  auto changed = entry_at(0);
-  changed.content = make_entry("x", "x", "<p>corrected</p>").content;
-  finish({changed});
-  const auto current = guids_of(pages_->current({}, {.items = items_}).entries);
-  EXPECT_THAT(current, SizeIs(items_));
-  EXPECT_THAT(current, testing::Contains("example0"));
-  expect_each_once(10);
-}
-
-TEST_F(FeedPagesTest, EntryThatTheOperatorEditedIsNewerThanInItsArchive) {
-  add(0, 9);
-  walk();
-  const auto archived = pages_->archive({}, 1)->entries.at(0).entry;
-  auto bytes = support::read_file(file_of(0));
-  bytes.replace(bytes.find("<p>text"), 7, "<p>mine");
-  support::write_file(file_of(0), bytes);
-  store_->review("example/2026/02");
-  const auto current = pages_->current({}, {.items = items_}).entries;
-  const auto edited =
-      std::ranges::find(current, archived.guid, [](const auto& shown) { return shown.entry.guid; });
-  ASSERT_NE(edited, current.end());
-  EXPECT_GT(edited->entry.updated, archived.updated);
-}
-
-TEST_F(FeedPagesTest, EditAfterTheIndexWasMadeAgainIsNewAtOnce) {
-  add(0, 1);
-  const auto shown = [&] { return pages_->current({}, {.items = items_}).entries.at(0).entry.updated; };
-  const auto published = shown();
-  lose_index();
-  EXPECT_EQ(shown(), published);
-  auto bytes = support::read_file(file_of(0));
-  bytes.replace(bytes.find("<p>text"), 7, "<p>mine");
-  write(0, bytes);
-  const auto edited = shown();
-  EXPECT_GT(edited, published);
-  open();
-  store_->rebuild(nullptr);
-  EXPECT_EQ(shown(), edited) << "after another rebuild";
-  finish({entry_at(0)});
-  EXPECT_EQ(shown(), edited) << "after a poll";
-}
-
 TEST_F(FeedPagesTest, EditThatIsTakenBackIsNewerThanTheEditWhichIsNeverOfTheFuture) {
   add(0, 9);
   walk();

@@ -95,6 +95,7 @@ DROP TABLE held_hosts;
 ALTER TABLE sources DROP COLUMN fresh_until;
 ALTER TABLE sources DROP COLUMN interval_min;
 ALTER TABLE sources DROP COLUMN interval_max;
+ALTER TABLE entries DROP COLUMN told;
 DELETE FROM aliases;
 PRAGMA user_version = 11;
 )");
